@@ -1,0 +1,2 @@
+/// kprobarium: LoongArch kprobes on simulated CPUs, every interleaving.
+package kprobarium;
