@@ -10,9 +10,15 @@ import java.util.Set;
 /// So a row says once what it does, and `touch`, `size` and `address` cannot disagree with it. Each row is run with several register
 /// contents, so that both sides of its conditions are seen.
 final class Rehearsal implements CpuPort {
-    /// How a row forms its effective address.
+    /// How a row forms its effective address: rj, or rj and a field.
     enum Addressing {
-        NONE, RJ, RJ_SI12, RJ_SI14, RJ_RK;
+        NONE(null), RJ(Operand.RJ), RJ_SI12(Operand.SI12), RJ_SI14(Operand.SI14), RJ_RK(Operand.RK);
+
+        private final Operand field;
+
+        Addressing(Operand field) {
+            this.field = field;
+        }
 
         long of(CpuPort c, Operands o) {
             return switch (this) {
@@ -40,7 +46,7 @@ final class Rehearsal implements CpuPort {
     private static final int ELSE = 2;
 
     private final Set<Touch> touched = EnumSet.of(Touch.NONE);
-    private final Set<Addressing> possible = EnumSet.range(Addressing.RJ, Addressing.RJ_RK);
+    private final Set<Addressing> possible = EnumSet.allOf(Addressing.class);
     private final List<String> accesses = new ArrayList<>();
     private Operands insn;
     private long[] stage;
@@ -55,6 +61,7 @@ final class Rehearsal implements CpuPort {
     /// Runs a row, which must reach memory in one of the ways of [Addressing], if at all.
     static Findings of(String row, Encoding encoding, Semantics semantics) {
         Rehearsal rehearsal = new Rehearsal();
+        rehearsal.possible.removeIf(way -> !encoding.fields().contains(way.field));
         rehearsal.insn = new Operands(null, word(encoding), semantics);
         for (long[] stage : STAGES) {
             rehearsal.stage = stage;
