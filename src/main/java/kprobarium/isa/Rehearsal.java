@@ -61,7 +61,7 @@ final class Rehearsal implements CpuPort {
     /// Runs a row, which must reach memory in one of the ways of [Addressing], if at all.
     static Findings of(String row, Encoding encoding, Semantics semantics) {
         Rehearsal rehearsal = new Rehearsal();
-        rehearsal.possible.removeIf(way -> !encoding.fields().contains(way.field));
+        rehearsal.possible.removeIf(way -> way.field == null || !encoding.fields().contains(way.field));
         rehearsal.insn = new Operands(null, word(encoding), semantics);
         for (long[] stage : STAGES) {
             rehearsal.stage = stage;
