@@ -22,6 +22,7 @@ public final class Kernel implements TrapVector {
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
     private static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
+    private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
     private static final int MAX_OOPSES = 8;
     private static final int PT_REGS_VIEWS = 64;
@@ -318,7 +319,7 @@ public final class Kernel implements TrapVector {
         switch (number) {
             case JOB -> job((int) argument);
             case STOPPER -> stopMachine.stopper();
-            default -> exception(Ecode.of(number - EXCEPTION), ptRegs(argument));
+            default -> exception(EXCEPTIONS[number - EXCEPTION], ptRegs(argument));
         }
     }
 

@@ -9,7 +9,7 @@ import kprobarium.machine.Strand;
 /// A CPU reads as long as its preemption or its interrupts are off, or it is inside rcu_read_lock() (the consolidated RCU of Linux 4.20
 /// and later). Each CPU has a section word, odd while it reads, one more at every change; changing it is a visible access.
 /// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed.
-final class Rcu {
+public final class Rcu {
     private final Kernel k;
     private final Strand strand;
 
@@ -40,11 +40,11 @@ final class Rcu {
         add(Layout.PREEMPT_COUNT, -1);
     }
 
-    void readLock() {
+    public void readLock() {
         add(Layout.RCU_NESTING, 1);
     }
 
-    void readUnlock() {
+    public void readUnlock() {
         add(Layout.RCU_NESTING, -1);
     }
 

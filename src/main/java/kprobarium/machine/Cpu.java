@@ -193,7 +193,7 @@ public final class Cpu implements CpuPort {
         state.set(csrs + PRMD, state.get(csrs + PRMD) & ~(IE | PLV) | crmd & (IE | PLV));
         state.set(csrs + CRMD, crmd & ~(IE | PLV));
         state.set(csrs + ERA, pc());
-        state.set(csrs + ESTAT, (long) exception.code() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT);
+        state.set(csrs + ESTAT, (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT);
         state.set(csrs + BADI, word & 0xffff_ffffL);
         machine.trapped(this, exception, word);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
-import kprobarium.isa.Decoder;
+import kprobarium.isa.Decoded;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
@@ -30,7 +30,7 @@ public final class Machine {
 
     private final State state = new State();
     private final Memory memory = new Memory(state);
-    private final Decoder decoder = new Decoder();
+    private final Decoded decoded = new Decoded();
     private final List<Cpu> cpus;
     private final FetchModel fetchModel;
     private final Strand strand;
@@ -38,7 +38,7 @@ public final class Machine {
     private final int tick;
     private final int patches;
     private final Watched watched = new Watched();
-    private Symbols symbols = Symbols.NONE;
+    private Symbols symbols = Symbols.none();
     private TrapVector vector;
 
     public Machine(int cpus, FetchModel.Kind fetch, Optional<EventSink> sink) {
@@ -236,15 +236,15 @@ public final class Machine {
                 return true;
             }
             int word = fetchModel.fetch(cpu, pc);
-            Operands instruction = decoder.decode(word);
+            Operands instruction = decoded.decode(word);
             if (instruction == null) {
                 cpu.fetchFault(Ecode.INE, word);
                 return true;
             }
-            Touch touch = instruction.insn().touch();
+            Touch touch = instruction.row().touch();
             if (!grant && touch != Touch.NONE) {
                 Access.Kind kind = visible(cpu, instruction, touch);
-                if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.insn().address(cpu, instruction));
+                if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
             }
             if (!cpu.execute(instruction)) return true;
             grant = false;
@@ -268,7 +268,7 @@ public final class Machine {
     }
 
     private boolean shared(Cpu cpu, Operands instruction) {
-        Memory.Region region = memory.find(instruction.insn().address(cpu, instruction), 1);
+        Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
         return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
     }
 
