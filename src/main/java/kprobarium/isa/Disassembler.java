@@ -1,5 +1,7 @@
 package kprobarium.isa;
 
+import java.util.List;
+import java.util.function.Function;
 import kprobarium.symbol.Symbols;
 
 /// Words as text, in LLVM's spelling, so that what is printed assembles again, here and there.
@@ -7,25 +9,47 @@ public final class Disassembler {
     private Disassembler() {
     }
 
-    /// The instruction, or `.word 0x…` for what is none. Branch distances are printed in bytes.
+    /// The instruction, or `.word 0x…` for what is none; branches by distance in bytes. Where LLVM prints a pseudo-instruction, so does this.
     public static String disassemble(int word) {
-        return disassemble(word, slot -> Long.toString(slot.written(word)));
+        return printed(word, slot -> Long.toString(slot.written(word)));
     }
 
-    /// The instruction at an address, with branch targets by name: `beqz $a0, foo+0x10`.
+    /// The instruction at an address, with branch targets by name: `beqz $a0, foo+0x10`. A target that no symbol covers stands in a comment.
     public static String disassemble(int word, long pc, Symbols symbols) {
-        return disassemble(word, slot -> slot.operand().kind() == Operand.Kind.OFFSET
-                ? symbols.render(pc + slot.written(word)) : Long.toString(slot.written(word)));
+        StringBuilder comment = new StringBuilder();
+        return printed(word, slot -> {
+            long written = slot.written(word);
+            if (slot.operand().kind() != Operand.Kind.OFFSET || Decoder.row(word) == Insn.JIRL) {
+                return Long.toString(written);
+            }
+            if (symbols.at(pc + written).isPresent()) {
+                return symbols.render(pc + written);
+            }
+            comment.append("  # ").append(symbols.render(pc + written));
+            return Long.toString(written);
+        }) + comment;
     }
 
-    private static String disassemble(int word, java.util.function.Function<Syntax.Slot, String> number) {
+    /// The instruction itself, never a pseudo-instruction.
+    public static String withoutAliases(int word) {
+        Insn row = Decoder.row(word);
+        return row == null ? data(word) : text(row.mnemonic(), row.syntax().slots(), word, slot -> Long.toString(slot.written(word)));
+    }
+
+    private static String printed(int word, Function<Syntax.Slot, String> number) {
         Insn row = Decoder.row(word);
         if (row == null) {
-            return String.format(".word 0x%08x", word);
+            return data(word);
         }
-        StringBuilder text = new StringBuilder(row.mnemonic());
+        return Pseudo.printedFor(word)
+                .map(pseudo -> text(pseudo.mnemonic(), pseudo.slots(), word, number))
+                .orElseGet(() -> text(row.mnemonic(), row.syntax().slots(), word, number));
+    }
+
+    private static String text(String mnemonic, List<Syntax.Slot> slots, int word, Function<Syntax.Slot, String> number) {
+        StringBuilder text = new StringBuilder(mnemonic);
         String separator = " ";
-        for (Syntax.Slot slot : row.syntax().slots()) {
+        for (Syntax.Slot slot : slots) {
             text.append(separator).append(switch (slot.operand().kind()) {
                 case GPR -> "$" + Registers.name(slot.operand().bits(word));
                 case FCC -> "$fcc" + slot.operand().bits(word);
@@ -34,5 +58,9 @@ public final class Disassembler {
             separator = ", ";
         }
         return text.toString();
+    }
+
+    private static String data(int word) {
+        return String.format(".word 0x%08x", word);
     }
 }

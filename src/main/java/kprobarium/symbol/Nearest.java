@@ -1,5 +1,6 @@
 package kprobarium.symbol;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// The known word that a person most likely meant: what a diagnostic puts after "did you mean".
@@ -10,14 +11,14 @@ public final class Nearest {
     private Nearest() {
     }
 
-    /// The word of `known` nearest to `word`, the first such in iteration order; empty when none is near.
+    /// The word of `known` nearest to `word`, of several the alphabetically first; empty when none is near.
     public static Optional<String> to(String word, Iterable<String> known) {
         String best = null;
-        int bestDistance = Math.max(1, word.length() / 3) + 1;
+        int bestDistance = Math.max(1, word.length() / 3);
         for (String candidate : known) {
-            if (Math.abs(candidate.length() - word.length()) < bestDistance) {
+            if (Math.abs(candidate.length() - word.length()) <= bestDistance) {
                 int distance = distance(word, candidate);
-                if (distance < bestDistance) {
+                if (distance < bestDistance || distance == bestDistance && (best == null || candidate.compareTo(best) < 0)) {
                     best = candidate;
                     bestDistance = distance;
                 }
@@ -33,8 +34,8 @@ public final class Nearest {
 
     /// The number of edits between two words.
     public static int distance(String left, String right) {
-        String a = left.toLowerCase(java.util.Locale.ROOT);
-        String b = right.toLowerCase(java.util.Locale.ROOT);
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];
