@@ -19,6 +19,8 @@ import kprobarium.symbol.SymbolOffset;
 /// Calls between C functions go through the fields [#traps], [#inst], [#kprobes] and [#arch], so that a patch that replaces a function
 /// is what everybody calls.
 public final class Kernel implements TrapVector {
+    /// What a call that has not returned returned.
+    public static final long NOT_RETURNED = Long.MIN_VALUE;
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
     private static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
@@ -174,6 +176,11 @@ public final class Kernel implements TrapVector {
         return machine.memory().word(p.addrNow()) == arch.breakpointInsn();
     }
 
+    /// The slot that the probe has, or had last; 0 if it never had one.
+    public long slot(Kprobe p) {
+        return events.slot(p);
+    }
+
     public long slotsUsed() {
         return insnSlots.usedNow();
     }
@@ -206,6 +213,14 @@ public final class Kernel implements TrapVector {
         jobs.add(job);
         lists.get(cpu).add(jobs.size() - 1);
         return jobs.size() - 1;
+    }
+
+    /// Empties every list; what was done is done.
+    public void clearLists() {
+        for (int cpu = 0; cpu < next.length; cpu++) {
+            lists.get(cpu).clear();
+            machine.state().set(next[cpu], 0);
+        }
     }
 
     /// From now on every list starts over when it has ended.
@@ -252,7 +267,7 @@ public final class Kernel implements TrapVector {
             }
         };
         if (strand.once()) {
-            if (job instanceof Job.Call call) machine.state().set(result(call.function(), call.p()), value);
+            if (job instanceof Job.Call call) machine.state().set(result(call.function(), call.p()), value - NOT_RETURNED);
             machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
         }
     }
@@ -284,9 +299,9 @@ public final class Kernel implements TrapVector {
         return results + p.index() * Job.Function.values().length + function.ordinal();
     }
 
-    /// What the latest call of `function` with this probe returned.
+    /// What the latest call of `function` with this probe returned, or [#NOT_RETURNED].
     public long resultOf(Job.Function function, Kprobe p) {
-        return machine.state().get(result(function, p));
+        return machine.state().get(result(function, p)) + NOT_RETURNED;
     }
 
     // The way in and out.

@@ -15,12 +15,14 @@ final class KernelEvents {
     private final State state;
     private final Trace trace;
     private final int counts;
+    private final int slots;
 
     KernelEvents(Kernel k, int kprobes) {
         this.k = k;
         state = k.machine.state();
         trace = k.machine.trace();
         counts = state.allocate(COUNTS * kprobes);
+        slots = state.allocate(kprobes);
     }
 
     private void count(Kprobe p, int what) {
@@ -38,6 +40,15 @@ final class KernelEvents {
 
     long silentMisses(Kprobe p) {
         return state.get(counts + COUNTS * p.index() + SILENT_MISSES);
+    }
+
+    /// The slot of a probe is remembered when the kernel forgets it, for questions about where a CPU died.
+    void slotSet(Kprobe p, long slot) {
+        if (slot != 0) state.note(slots + p.index(), slot);
+    }
+
+    long slot(Kprobe p) {
+        return state.get(slots + p.index());
     }
 
     void statusSet(Cpu cpu, long status) {

@@ -23,7 +23,7 @@ public final class Kprobe {
         }
 
         public void insn(long slot) {
-            strand.shared(address + INSN, 8, slot);
+            if (strand.shared(address + INSN, 8, slot)) k.events.slotSet(Kprobe.this, slot);
         }
 
         /// Where execution goes on after a step in the slot; 0 for a simulated instruction.
