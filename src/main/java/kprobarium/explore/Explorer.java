@@ -19,9 +19,6 @@ import kprobarium.schedule.Seeded;
 /// [counted][Tally] again. Where the machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a livelock
 /// if every CPU that could move did, otherwise just a schedule that starves somebody, and cut there.
 public final class Explorer {
-    /// A play of this many steps is cut: it goes on, but not in a circle.
-    private static final int LONGEST_PLAY = 1_000_000;
-
     private final Rig rig;
     private final State state;
     private final List<Predicate> predicates;
@@ -70,6 +67,11 @@ public final class Explorer {
             int circle = path.circle();
             if (circle >= 0) {
                 if (path.fair(circle)) tally.end(here, ended(path, Ending.How.LIVELOCK));
+                continue;
+            }
+            if (path.depth() >= Path.DEEPEST) {
+                tally.end(here, ended(path, Ending.How.CUT));
+                complete = false;
                 continue;
             }
             int known = visited.get(state.digest());
@@ -142,7 +144,7 @@ public final class Explorer {
                 tally.end(root, ended(path, Ending.How.LIVELOCK));
                 break;
             }
-            if (path.depth() == LONGEST_PLAY) {
+            if (path.depth() == Path.DEEPEST) {
                 tally.end(root, ended(path, Ending.How.CUT));
                 break;
             }

@@ -13,6 +13,9 @@ import kprobarium.schedule.Schedule;
 /// Depth-first searches differ in which moves they follow and which states they cut off; going on, going back and noticing a circle
 /// are the same, and here.
 final class Path {
+    /// A path of this many moves is cut: it goes on, but not in a circle.
+    static final int DEEPEST = 50_000;
+
     private final Machine machine;
     private final State state;
     private final ChoicePoint point = new ChoicePoint();

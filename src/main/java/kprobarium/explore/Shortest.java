@@ -82,6 +82,10 @@ public final class Shortest {
                 if (path.fair(circle)) note(endings.now(Ending.How.LIVELOCK), endings, path, preemptions, now);
                 continue;
             }
+            if (path.depth() >= Path.DEEPEST) {
+                stopped = true;
+                continue;
+            }
             int cpu = Move.kind(move) == Move.Kind.PATCH ? last.getLast() : Move.cpu(move);
             long key = state.digest() + (cpu + 1L) * 0x9e3779b97f4a7c15L + preemptions * 0xc2b2ae3d27d4eb4fL;
             int before = shortestTo.get(key);

@@ -7,8 +7,9 @@ import kprobarium.machine.Strand;
 /// Who may be reading, and waiting until they no longer do: preemption, interrupts and RCU as far as they decide when a grace period ends.
 ///
 /// A CPU reads as long as its preemption or its interrupts are off, or it is inside rcu_read_lock() (the consolidated RCU of Linux 4.20
-/// and later). Each CPU has a section word, odd while it reads, one more at every change; changing it is a visible access.
-/// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed.
+/// and later). Each CPU has a section word, odd while it reads, which goes round 0, 1, 2, 3; changing it is a visible access.
+/// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed. The word goes round so that
+/// a CPU which does the same again is in the same state again; at worst a grace period waits a little longer.
 public final class Rcu {
     private final Kernel k;
     private final Strand strand;
@@ -59,7 +60,7 @@ public final class Rcu {
         boolean reads = strand.local(mine(Layout.PREEMPT_COUNT)) != 0 || strand.local(mine(Layout.RCU_NESTING)) != 0
                 || (strand.csr(Cpu.CRMD) & Cpu.IE) == 0;
         long word = strand.local(mine(Layout.RCU_SECTION));
-        if ((word & 1) != 0 != reads) strand.shared(mine(Layout.RCU_SECTION), 8, word + 1);
+        if ((word & 1) != 0 != reads) strand.shared(mine(Layout.RCU_SECTION), 8, after(word));
     }
 
     void synchronizeRcu() {
@@ -79,7 +80,11 @@ public final class Rcu {
                 || memory.load(Layout.perCpu(cpu.number(), Layout.RCU_NESTING), 8) != 0 || !cpu.interruptsOn();
         long at = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
         long word = memory.load(at, 8);
-        if ((word & 1) != 0 != reads) memory.store(at, 8, word + 1);
+        if ((word & 1) != 0 != reads) memory.store(at, 8, after(word));
+    }
+
+    private static long after(long word) {
+        return word + 1 & 3;
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.

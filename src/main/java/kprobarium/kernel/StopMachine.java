@@ -11,6 +11,7 @@ import kprobarium.machine.Strand;
 /// it. Inside the run state nothing is ordered. A stopper thread is of the highest class, so it takes its CPU wherever the
 /// task there can be preempted.
 public final class StopMachine {
+    /// The number of the stop that is on, 0 and 1 in turn: there is one at a time, and no next one before every CPU has seen it.
     private static final long QUEUED = Layout.MULTI_STOP, ARRIVED = QUEUED + 8, DONE = ARRIVED + 8, DST = DONE + 8, INSN = DST + 8;
     /// Set when the writer has written; for kernels whose callback waits for it.
     static final long WRITTEN = INSN + 8;
@@ -31,7 +32,8 @@ public final class StopMachine {
         strand.local(WRITTEN, 0);
         strand.local(DST, dst);
         strand.local(INSN, Integer.toUnsignedLong(insn));
-        long stop = strand.add(QUEUED, 1);
+        long stop = 1 - strand.local(QUEUED);
+        strand.shared(QUEUED, 8, stop);
         strand.local(seen(strand.cpu()), stop);
         multiCpuStop(dst, insn, true);
         strand.unlock(Layout.STOP_CPUS_MUTEX);
