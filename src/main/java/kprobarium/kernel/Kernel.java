@@ -412,8 +412,9 @@ public final class Kernel implements TrapVector {
     /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
     @Override
     public boolean preempts(Cpu cpu) {
-        if (!stopMachine.queued(cpu) || machine.busy(cpu) && machine.routine(cpu) == STOPPER) return false;
-        return !machine.busy(cpu) || preemptible && cpu.interruptsOn() && preemptCount(cpu) == 0;
+        if (!stopMachine.queued(cpu)) return false;
+        if (!machine.busy(cpu)) return true;
+        return preemptible && machine.routine(cpu) != STOPPER && cpu.interruptsOn() && preemptCount(cpu) == 0;
     }
 
     @Override
