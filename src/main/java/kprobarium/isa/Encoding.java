@@ -1,7 +1,9 @@
 package kprobarium.isa;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +44,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         int match = 0;
         int covered = 0;
         int left = 32;
-        List<Operand> fields = new ArrayList<>();
+        Map<Operand, Integer> seen = new LinkedHashMap<>();
         List<Bound> bounds = new ArrayList<>();
         for (String token : text.strip().split("\\s+")) {
             int width;
@@ -65,9 +67,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
                 if (!operand.hasPiece(from, left - 1, left - width)) {
                     throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where " + operand.text() + " stands");
                 }
-                if (!fields.contains(operand)) {
-                    fields.add(operand);
-                }
+                seen.merge(operand, width, Integer::sum);
                 if (m.group(4) != null) {
                     Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
                     bounds.add(new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0));
@@ -79,12 +79,12 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         if (covered != 32) {
             throw bad(row, text, covered + " bits; a word has 32");
         }
-        for (Operand field : fields) {
-            if ((field.mask() & mask) != 0) {
+        seen.forEach((field, bits) -> {
+            if (bits != field.width()) {
                 throw bad(row, text, "a part of " + field.text() + " is missing");
             }
-        }
-        return new Encoding(mask, match, List.copyOf(fields), List.copyOf(bounds));
+        });
+        return new Encoding(mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
     }
 
     /// Whether a word is this instruction.
