@@ -436,7 +436,8 @@ public final class Assembler {
         long value = evaluate(data.value(), data.address(), -1);
         int bits = 8 * data.size();
         if (bits < 64 && (value < -1L << bits - 1 || value > (1L << bits) - 1)) {
-            throw new Source.Fault(data.value().column(), value + " does not fit " + data.size() + (data.size() == 1 ? " byte" : " bytes"));
+            throw new Source.Fault(data.value().column(), (data.value().symbols() == 1 ? "0x" + Long.toHexString(value) : Long.toString(value))
+                    + " does not fit " + data.size() + (data.size() == 1 ? " byte" : " bytes"));
         }
         return value;
     }

@@ -5,19 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What instructions do, in assembly, at the edges: each expectation was worked out by hand from the manual.
 class SemanticsTest {
     private static final Set<Insn> RUN = new TreeSet<>();
+    private static final Set<String> TESTS = new TreeSet<>();
+    private static final Pattern ASSIGNMENT = Pattern.compile("(\\[\\w+]|\\w+)=(\\S+)");
 
     /// Runs a source with registers and memory words set (`a1=5 [0x100]=7`), then compares registers and memory (`[0x100]` is 8 bytes).
     private static TestCpu check(String source, String before, String after) {
@@ -39,8 +44,6 @@ class SemanticsTest {
         return cpu;
     }
 
-    private static final Pattern ASSIGNMENT = Pattern.compile("(\\[\\w+]|\\w+)=(\\S+)");
-
     private static long number(String text) {
         boolean negative = text.startsWith("-");
         String digits = text.substring(negative ? 1 : 0).replace("_", "");
@@ -59,12 +62,19 @@ class SemanticsTest {
         return assertThrows(TestCpu.Trapped.class, () -> run(cpu, source));
     }
 
-    /// The class's last word: a row that no test here runs has no say in its meaning.
+    @BeforeEach
+    void remember(TestInfo test) {
+        TESTS.add(test.getTestMethod().orElseThrow().getName());
+    }
+
+    /// Said when all tests of this class have run, not one alone: a row that none of them runs could mean anything.
     @AfterAll
     static void every_row_was_run() {
         Set<Insn> missing = new TreeSet<>(List.of(Insn.values()));
         missing.removeAll(RUN);
-        assertEquals(Set.of(), missing);
+        long tests = Arrays.stream(SemanticsTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class)).count();
+        assertTrue(TESTS.size() < tests || missing.isEmpty(), "never run: " + missing);
     }
 
     @ParameterizedTest
