@@ -36,6 +36,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         }
     }
 
+    private static final Pattern BITS = Pattern.compile("[01]+");
     private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
 
     /// Reads `"0000001011 si12 rj rd"`; refuses a text whose bits do not add up to one word, naming the row.
@@ -48,7 +49,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         List<Bound> bounds = new ArrayList<>();
         for (String token : text.strip().split("\\s+")) {
             int width;
-            if (token.matches("[01]+")) {
+            if (BITS.matcher(token).matches()) {
                 width = token.length();
                 requireRoom(row, text, left, width);
                 int ones = -1 >>> 32 - width << left - width;
@@ -65,7 +66,8 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
                 width = to - from + 1;
                 requireRoom(row, text, left, width);
                 if (!operand.hasPiece(from, left - 1, left - width)) {
-                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where " + operand.text() + " stands");
+                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where "
+                            + operand.text() + " stands");
                 }
                 seen.merge(operand, width, Integer::sum);
                 if (m.group(4) != null) {

@@ -259,7 +259,7 @@ class AssemblerTest {
             "addi.d $a0, $a1, $a2      | 1:18: expected a number for si12, found register `$a2`; write `addi.d rd, rj, si12`",
             "bceqz $a0, 4              | 1:7: expected a condition flag ($fcc0..$fcc7) for cj, found register `$a0`; write `bceqz cj, offs21`",
             "b $fcc0                   | 1:3: expected a label or a distance in bytes for offs26, found condition flag `$fcc0`; write `b offs26`",
-            "move $a0, do_bp           | 1:11: expected a register ($a0) for rj, found a symbol; write `or rd, rj, rk`",
+            "move $a0, do_bp           | 1:11: expected a register ($a0) for rj, found a symbol; write `move rd, rj`",
             "bstrins.w $a0, $a1, 3, 7  | 1:11: `bstrins.w rd, rj, msbw, lsbw` needs msbw >= lsbw",
             "csrxchg $a0, $ra, 4       | 1:9: `csrxchg rd, rj, csr` needs rj >= 2",
             "invtlb 7, $a0, $a1        | 1:8: `invtlb op5, rj, rk` needs op5 <= 6",
@@ -309,8 +309,8 @@ class AssemblerTest {
         Assembly broken = Assembler.assemble("foo: addi.d $a0, $q, 1\nli.w $a0, x\naddi.x\nbar: b foo", BASE, Symbols.none());
         assertFalse(broken.ok());
         assertEquals(3, broken.errors().size());
-        assertEquals(OptionalLong.of(BASE + 8), broken.labels().address("bar"));
-        assertEquals(List.of(new Assembly.Line(BASE + 8, 0x53fffbff, 4)), broken.lines());
+        assertEquals(OptionalLong.of(BASE + 12), broken.labels().address("bar"));
+        assertEquals(List.of(new Assembly.Line(BASE + 12, 0x53fff7ff, 4)), broken.lines());
     }
 
     @Test
