@@ -2,16 +2,26 @@ package kprobarium.experiment.file;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A file's text by lines, and the list of what is wrong in it.
 final class Source {
     /// So many problems are kept; a file with more is not an experiment.
     static final int MAX_PROBLEMS = 100;
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029&&[^\t]]");
+
+    /// What an aliased node would make the reader say once for each alias.
+    private record Said(Position at, String found) {
+    }
+
     private final String file;
     private final String[] lines;
     private final List<Diagnostic> problems = new ArrayList<>();
+    private final Set<Said> said = new HashSet<>();
 
     Source(String file, String content) {
         this.file = file;
@@ -22,11 +32,11 @@ final class Source {
         return file;
     }
 
+    /// Notes what is wrong at a place; the same is noted once.
     void problem(Position at, String found, String expected, String hint) {
-        String shown = line(at.line()).replaceAll("[\\p{Cntrl}\u2028\u2029&&[^\t]]", "\uFFFD");
-        var problem = new Diagnostic(file, at.line(), at.column(), found, expected, hint, shown);
-        if (problems.size() < MAX_PROBLEMS && !problems.contains(problem)) {
-            problems.add(problem);
+        if (problems.size() < MAX_PROBLEMS && said.add(new Said(at, found))) {
+            String shown = UNPRINTABLE.matcher(line(at.line())).replaceAll("\uFFFD");
+            problems.add(new Diagnostic(file, at.line(), at.column(), found, expected, hint, shown));
         }
     }
 
