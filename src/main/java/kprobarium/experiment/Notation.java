@@ -40,7 +40,8 @@ public final class Notation {
 
     private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
     /// The words that take a parenthesis.
-    private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream()).toList();
+    private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream())
+            .toList();
     private static final String A_TERM = "a register, a field, a probe, a label, a constant or a number";
 
     /// Leaves the reader from any depth; never leaves this class.

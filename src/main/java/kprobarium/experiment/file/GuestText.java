@@ -51,7 +51,8 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         text.labels().all().forEach(label -> labels.put(label.name(), place(text, label, true)));
         for (Symbols.Symbol label : data.labels().all()) {
             if (labels.putIfAbsent(label.name(), place(data, label, false)) != null) {
-                source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too", "a name of its own", "");
+                source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too",
+                        "a name of its own", "");
             }
         }
         return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
@@ -84,16 +85,22 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
                     "code of at most " + MAX_LENGTH + " characters", "");
             return Optional.empty();
         }
-        int header = scalar.at().line();
-        while (!BLOCK.matcher(source.line(header)).find()) {
-            header++;
-        }
-        String[] lines = assembly.split("\n", -1);
+        return Optional.of(new Block(assembly, place(scalar, source)));
+    }
+
+    /// Where the first character of a block's first line stands: below its `|`, which an anchor may have pushed down.
+    private static Position place(Node.Scalar scalar, Source source) {
+        String[] lines = scalar.value().split("\n", -1);
         int first = 0;
         while (lines[first].isBlank()) {
             first++;
         }
-        String written = source.line(header + 1 + first);
-        return Optional.of(new Block(assembly, new Position(header + 1, written.length() - lines[first].length() + 1)));
+        for (int header = scalar.at().line(); header <= source.lines(); header++) {
+            String written = source.line(header + 1 + first);
+            if (BLOCK.matcher(source.line(header)).find() && written.endsWith(lines[first])) {
+                return new Position(header + 1, written.length() - lines[first].length() + 1);
+            }
+        }
+        throw new IllegalStateException("a block without its `|`");
     }
 }

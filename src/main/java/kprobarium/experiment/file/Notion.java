@@ -29,15 +29,16 @@ enum Notion {
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
-            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, whose code runs on the CPU that hit."),
+            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, run on the CPU that hit."),
     CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",
-            "exhaustive(\\s*,\\s*at most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one schedule|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
+            "exhaustive(\\s*,\\s*at\\s+most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one\\s+schedule"
+                    + "|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
             "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`."),
     PREDICATE("a predicate such as `cpu0.a0 == 42`",
-            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|" + Patterns.TERM + "\\s*(" + Patterns.words(Op.values())
-                    + ")\\s*" + Patterns.TERM,
+            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|"
+                    + Patterns.TERM + "\\s*(" + Patterns.words(Op.values()) + ")\\s*" + Patterns.TERM,
             "A question about the end of one schedule that is true or not."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
 

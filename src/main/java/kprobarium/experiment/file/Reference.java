@@ -61,7 +61,8 @@ public final class Reference {
                 | search | what is played |
                 |---|---|
                 | `exhaustive` | Every schedule, up to equivalence. |
-                | `exhaustive, at most 100k schedules or 30 s` | The same within bounds, either or both. Schedules that meet in one state share what follows, so the first bound is on states explored. |
+                | `exhaustive, at most 100k schedules or 30 s` | The same within one bound or both. Schedules that meet in one \
+                state share what follows, so the first bound is on states explored. |
                 | `one schedule` | Each CPU as far as it can, lowest first: for experiments in which there is nothing to choose. |
                 | `random, 10k schedules` | Choices drawn by a seeded generator. It can refute `never` and `always`, and prove neither. |
 
@@ -69,9 +70,9 @@ public final class Reference {
 
                 ### Predicates
 
-                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `livelock`, `deadlock`, or two terms compared: `cpu1.a0 == 42`. `oops in f` names the
-                last trap or kprobes function that declined the exception, `at` the exception return address. Values are
-                signed 64-bit numbers, but compare as unsigned where one side is an address or written in hexadecimal.
+                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `livelock`, `deadlock`, or two terms compared: `cpu1.a0 == 42`. `in`
+                names the last trap or kprobes function that declined the exception, `at` the exception return address. Values
+                are signed 64-bit numbers, but compare as unsigned where one side is an address or written in hexadecimal.
 
                 """);
         rows(page, List.of("term", "value"), List.of(

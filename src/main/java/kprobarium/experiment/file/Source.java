@@ -35,9 +35,13 @@ final class Source {
     /// Notes what is wrong at a place; the same is noted once.
     void problem(Position at, String found, String expected, String hint) {
         if (problems.size() < MAX_PROBLEMS && said.add(new Said(at, found))) {
-            String shown = UNPRINTABLE.matcher(line(at.line())).replaceAll("\uFFFD");
-            problems.add(new Diagnostic(file, at.line(), at.column(), found, expected, hint, shown));
+            problems.add(new Diagnostic(file, at.line(), at.column(), printable(found), printable(expected), printable(hint),
+                    printable(line(at.line()))));
         }
+    }
+
+    private static String printable(String text) {
+        return UNPRINTABLE.matcher(text.replace('\n', ' ')).replaceAll("\uFFFD");
     }
 
     boolean isSound() {
@@ -48,6 +52,10 @@ final class Source {
         return problems.stream()
                 .sorted(Comparator.comparingInt(Diagnostic::line).thenComparingInt(Diagnostic::column))
                 .toList();
+    }
+
+    int lines() {
+        return lines.length;
     }
 
     /// Line `number`, from 1; empty where the file has none.

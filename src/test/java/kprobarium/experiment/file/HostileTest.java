@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -53,8 +54,8 @@ class HostileTest {
         }
         refused(letters.toString());
         refused(yaml.toString());
-        for (String unit : List.of("a: ", "[", "{", "- ", "a: 1\n", "? ", "\"", "&a ", "*a ", "|\n", "[],", "\n", " ", "# ", "--- ", "a: [b, c]\n", "- - a\n",
-                "!x ", "%", "'", "a\n", ", ", "{a: ")) {
+        for (String unit : List.of("a: ", "[", "{", "- ", "a: 1\n", "? ", "\"", "&a ", "*a ", "|\n", "[],", "\n", " ", "# ", "--- ",
+                "a: [b, c]\n", "- - a\n", "!x ", "%", "'", "a\n", ", ", "{a: ")) {
             refused(unit.repeat((1 << 18) / unit.length()));
         }
     }
@@ -72,7 +73,7 @@ class HostileTest {
         var bomb = new StringBuilder("a: &a [ lol ]\n");
         for (char c = 'b'; c <= 'z'; c++) {
             String before = "*" + (char) (c - 1);
-            bomb.append(c).append(": &").append(c).append(" [ ").append(String.join(", ", java.util.Collections.nCopies(9, before))).append(" ]\n");
+            bomb.append("%c: &%c [ %s ]\n".formatted(c, c, String.join(", ", Collections.nCopies(9, before))));
         }
         assertTrue(refused(bomb.toString()).stream().anyMatch(d -> d.found().contains("aliases")));
         String nine = bomb.substring(0, bomb.indexOf("j: "));
@@ -147,7 +148,8 @@ class HostileTest {
         String signs = "\0\t\n\r \"#$%&'()*+,-./0:;<=>?@[]^_`a{|}~\u00e9\uFEFF\uD835";
         var random = new Random(3);
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-            for (String whole : List.of(MalformedTest.BASE, Samples.resource("sample-disarm-race.yaml"), Samples.resource("sample-reentrant-probe.yaml"))) {
+            for (String whole : List.of(MalformedTest.BASE, Samples.resource("sample-disarm-race.yaml"),
+                    Samples.resource("sample-reentrant-probe.yaml"))) {
                 for (int at = 0; at < whole.length(); at++) {
                     char sign = signs.charAt(random.nextInt(signs.length()));
                     String left = whole.substring(0, at);

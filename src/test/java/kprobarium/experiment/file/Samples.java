@@ -14,7 +14,8 @@ final class Samples {
     static final Kernels KERNELS = Kernels.of(
             List.of("v1", "linux-6.3", "linux-6.5", "linux-6.12", "linux-6.15", "linux-6.18", "linux-7.1", "mainline"),
             List.of("recheck", "badi"),
-            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler", "kprobe_singlestep_handler"));
+            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
+                    "kprobe_singlestep_handler"));
 
     static final Path EXPERIMENTS = Path.of("conf", "experiments");
     static final Path SCHEMA = Path.of("conf", "schema", "experiment.schema.json");
