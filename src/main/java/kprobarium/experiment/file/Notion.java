@@ -20,7 +20,8 @@ enum Notion {
     NAME("a name such as `disarm-race`", "[a-z0-9]+(-[a-z0-9]+)*", "Lower-case words joined by hyphens."),
     SENTENCE("a sentence", "[\\s\\S]*\\S[\\s\\S]*", "Free text."),
     ASSEMBLY("assembly, after `|`", "[\\s\\S]*\\S[\\s\\S]*",
-            "LoongArch assembly as a block after `|`, with labels, `#` comments and the usual pseudo-instructions."),
+            "LoongArch assembly as a block after `|`, with `#` comments and the usual pseudo-instructions. "
+                    + "Labels that begin with `.L` are local to it and known nowhere else."),
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
@@ -41,6 +42,8 @@ enum Notion {
                     + Patterns.TERM + "\\s*(" + Patterns.words(Op.values()) + ")\\s*" + Patterns.TERM,
             "A question about the end of one schedule that is true or not."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
+
+    private static final int LONGEST = 200;
 
     private static final class Patterns {
         static final String PROBE = "[a-z_][A-Za-z0-9_]*";
@@ -90,7 +93,8 @@ enum Notion {
         return doc;
     }
 
+    /// Whether a text has this look. One that is no free text and longer than a line has not, whatever the pattern says.
     boolean matches(String text) {
-        return compiled.matcher(text).matches();
+        return (text.length() <= LONGEST || this == SENTENCE || this == ASSEMBLY) && compiled.matcher(text).matches();
     }
 }

@@ -91,6 +91,28 @@ class HostileTest {
     }
 
     @Test
+    void names_and_words_without_end_are_refused_and_not_repeated() {
+        String endless = "a-".repeat(200_000) + "a";
+        String word = "a".repeat(400_000);
+        for (String content : List.of(
+                MalformedTest.BASE.replace("experiment: x", "experiment: " + endless),
+                MalformedTest.BASE.replace("v1:", "? v1" + "+a".repeat(200_000) + "\n  :"),
+                MalformedTest.BASE.replace("{ p: foo }", "{ p: " + word + " }"),
+                MalformedTest.BASE.replace("foo(41)", word + "(41)"),
+                MalformedTest.BASE.replace("foo(41)", "foo(" + "9".repeat(400_000) + ")"),
+                MalformedTest.BASE.replace("cpu0.a0", word),
+                MalformedTest.BASE.replace("cpu0.a0", "cpu0." + word),
+                MalformedTest.BASE.replace("cpu0.a0", "p." + word),
+                MalformedTest.BASE + "search: exhaustive, at most " + "9".repeat(400_000) + " s\n",
+                MalformedTest.BASE + "machine: { fetch: " + word + " }\n",
+                MalformedTest.BASE + word + ": 1\n")) {
+            Diagnostic first = refused(content).getFirst();
+            assertTrue(first.toString().length() < 500, () -> first.toString().substring(0, 500));
+            assertTrue(first.render().length() < 1000, () -> first.render().substring(0, 1000));
+        }
+    }
+
+    @Test
     void nesting_is_bounded() {
         assertTrue(first("a: " + "[".repeat(2000)).contains("nesting deeper than"));
         assertTrue(first("a: " + "{ b: ".repeat(2000)).contains("nesting deeper than"));
