@@ -9,6 +9,7 @@ import kprobarium.experiment.Names;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.isa.Diagnostic;
+import kprobarium.kernel.Layout;
 import kprobarium.symbol.Symbols;
 
 /// The assembly of an experiment, assembled to learn its labels and what is wrong with it.
@@ -21,10 +22,6 @@ import kprobarium.symbol.Symbols;
 record GuestText(String text, int line, int column, String data, Optional<Map<String, Names.Place>> labels) {
     /// More assembly, or more bytes from it, is not an experiment.
     static final int MAX_LENGTH = 1 << 16;
-    /// Where the labels are taken to be; the machine may place the text elsewhere, and moves both alike.
-    private static final long TEXT_BASE = 0x9000_0000_0020_0000L;
-    private static final long DATA_BASE = TEXT_BASE + (1 << 20);
-
     private static final Pattern BLOCK = Pattern.compile("\\|[-+0-9]*\\s*(#.*)?$");
 
     /// A block of assembly and the place of its first character.
@@ -43,9 +40,9 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         if (textBlock.isEmpty() || dataBlock.isEmpty()) {
             return new GuestText("", 1, 1, "", Optional.empty());
         }
-        Symbols dataLabels = dataBlock.get().assemble(DATA_BASE, Symbols.none()).labels();
-        Assembly text = textBlock.get().assemble(TEXT_BASE, dataLabels);
-        Assembly data = dataBlock.get().assemble(DATA_BASE, text.labels());
+        Symbols dataLabels = dataBlock.get().assemble(Layout.DATA, Symbols.none()).labels();
+        Assembly text = textBlock.get().assemble(Layout.TEXT, dataLabels);
+        Assembly data = dataBlock.get().assemble(Layout.DATA, text.labels());
         boolean sound = isSound(textBlock.get(), text, source) & isSound(dataBlock.get(), data, source);
         var labels = new LinkedHashMap<String, Names.Place>();
         text.labels().all().forEach(label -> labels.put(label.name(), place(text, label, true)));
@@ -63,7 +60,7 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         for (Diagnostic error : assembly.errors()) {
             source.problem(new Position(error.line(), error.column()), error.message(), "", "");
         }
-        if (block != Block.NONE && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
+        if (!block.assembly().isEmpty() && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
             source.problem(block.at(), assembly.image().length + " bytes of code or data", "1 to " + MAX_LENGTH, "");
             return false;
         }

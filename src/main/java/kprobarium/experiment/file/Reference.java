@@ -11,6 +11,7 @@ import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
 import kprobarium.experiment.Word;
+import kprobarium.kernel.Kernels;
 
 /// The format as a page for people, in Markdown: the table of keys and the vocabularies, with the sentences they carry.
 public final class Reference {
@@ -93,6 +94,10 @@ public final class Reference {
         words(page, ProbeField.values());
         page.append("\nConstants:\n\n");
         words(page, Constant.values());
+        page.append("\n## Kernels\n\nThe keys under `expect`: a version, then the patches stacked on it, `v1+recheck`.\n\n");
+        rows(page, List.of("version", "which it is"), Kernels.VERSIONS.stream().map(v -> List.of("`" + v.name() + "`", v.sentence())).toList());
+        page.append('\n');
+        rows(page, List.of("patch", "what it does"), Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());
         page.append("\n## Words\n");
         for (Key key : Key.values()) {
             if (key.shape() instanceof Shape.OneOf(var words)) {
@@ -109,7 +114,7 @@ public final class Reference {
             case Shape.Keys(Table table) -> "a mapping, see " + table.title().replace("`", "");
             case Shape.Named(Notion name, Shape.Keys(Table table)) -> "for each of " + name.words() + ": a mapping, see " + table.title();
             case Shape.Named(Notion name, Shape.Short(Notion notion, Table table)) ->
-                "for each of " + name.words() + ": " + notion.words() + ", or a mapping, see " + table.title();
+                    "for each of " + name.words() + ": " + notion.words() + ", or a mapping, see " + table.title();
             case Shape shape -> shape.expected();
         };
         return List.of("`" + key.word() + "`", value, without, key.doc());
