@@ -387,7 +387,7 @@ public final class Notation {
             spaces();
             if (at == text.length()) {
                 throw new Refusal(at, found(), "`)`",
-                        "In a [ ] list a comma ends the entry: quote a call with several arguments, \"f(1, 2)\".");
+                        "In a [ ] list a comma ends the entry: quote the call.");
             }
             if (!text.startsWith(")", at)) {
                 expect(',');

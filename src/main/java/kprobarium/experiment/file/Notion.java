@@ -30,7 +30,8 @@ enum Notion {
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
-            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, run on the CPU that hit."),
+            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
+                    + "whose code runs on the CPU that hit."),
     CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",

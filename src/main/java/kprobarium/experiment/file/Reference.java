@@ -95,9 +95,11 @@ public final class Reference {
         page.append("\nConstants:\n\n");
         words(page, Constant.values());
         page.append("\n## Kernels\n\nThe keys under `expect`: a version, then the patches stacked on it, `v1+recheck`.\n\n");
-        rows(page, List.of("version", "which it is"), Kernels.VERSIONS.stream().map(v -> List.of("`" + v.name() + "`", v.sentence())).toList());
+        rows(page, List.of("version", "which it is"),
+                Kernels.VERSIONS.stream().map(v -> List.of("`" + v.name() + "`", v.sentence())).toList());
         page.append('\n');
-        rows(page, List.of("patch", "what it does"), Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());
+        rows(page, List.of("patch", "what it does"),
+                Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());
         page.append("\n## Words\n");
         for (Key key : Key.values()) {
             if (key.shape() instanceof Shape.OneOf(var words)) {
