@@ -23,7 +23,7 @@ enum Notion {
             "LoongArch assembly as a block after `|`, with labels, `#` comments and the usual pseudo-instructions."),
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
-    CPU("a CPU's number", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
+    CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
     KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*", "A version, then patches: `version(+patch)*`."),
     SETTING("a setting such as `p.at`", Patterns.PROBE + "\\.[a-z_]+", "A probe's key, `p.at`, or the machine's, `machine.fetch`."),
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
@@ -47,7 +47,7 @@ enum Notion {
         static final String OFFSET = "(\\+0x[0-9A-Fa-f]+)?";
         static final String SYMBOL_OFFSET = SYMBOL + OFFSET;
         static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
-        static final String ADDRESS = "(" + SLOT + "|" + SYMBOL_OFFSET + ")";
+        static final String ADDRESS = "(" + SLOT + "|(?!cpu[0-9]+\\.)" + SYMBOL_OFFSET + ")";
         static final String BOUND = "[0-9]+[kM]?\\s*(schedules?|ms|s|min)";
         static final String TERM = "(cpu[0-9]+\\.(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"

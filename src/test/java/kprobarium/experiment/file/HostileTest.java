@@ -63,7 +63,8 @@ class HostileTest {
     void a_megabyte_of_assembly_ends_soon() {
         String head = "experiment: x\nabout: A.\ntext: |\n";
         refused(head + "  foo: nonsense $a0\n".repeat(3000));
-        assertTrue(first(head + "  foo: nonsense $a0\n".repeat(50_000)).contains("characters of assembly"));
+        assertTrue(refused(head + "  foo: nonsense $a0\n".repeat(50_000)).stream()
+                .anyMatch(d -> d.found().equals("900000 characters of assembly")));
     }
 
     @Test
@@ -149,9 +150,12 @@ class HostileTest {
             for (String whole : victims()) {
                 for (int at = 0; at < whole.length(); at++) {
                     char sign = signs.charAt(random.nextInt(signs.length()));
-                    Samples.read(whole.substring(0, at) + sign + whole.substring(at + 1)).render();
-                    Samples.read(whole.substring(0, at) + sign + whole.substring(at)).render();
-                    Samples.read(whole.substring(0, at) + whole.substring(at + 1)).render();
+                    String left = whole.substring(0, at);
+                    Samples.read(switch (random.nextInt(3)) {
+                        case 0 -> left + sign + whole.substring(at + 1);
+                        case 1 -> left + sign + whole.substring(at);
+                        default -> left + whole.substring(at + 1);
+                    }).render();
                 }
             }
         });

@@ -66,7 +66,7 @@ class MalformedTest {
             if (block.startsWith("#")) {
                 continue;
             }
-            List<String> lines = block.lines().toList();
+            List<String> lines = List.of(block.split("\n"));
             var edit = lines.stream().skip(1).takeWhile(line -> line.matches("[-+]( .*)?")).toList();
             var expected = new StringBuilder();
             lines.stream().skip(1 + edit.size()).filter(line -> !line.isEmpty()).forEach(line -> expected.append(line).append('\n'));
