@@ -36,7 +36,7 @@ public final class Json {
             case null -> out.append("null");
             case CharSequence string -> quote(string, out);
             case Boolean bool -> out.append(bool);
-            case Double number -> append(number, out);
+            case Double number -> number(number, out);
             case Number number -> out.append(number.longValue());
             case Json object -> out.append(object);
             case Iterable<?> items -> {
@@ -54,7 +54,7 @@ public final class Json {
     }
 
     /// Whole numbers without a point, as far as a double counts exactly.
-    private static void append(double number, StringBuilder out) {
+    private static void number(double number, StringBuilder out) {
         if (number == Math.rint(number) && Math.abs(number) <= 1L << 53) out.append((long) number);
         else out.append(number);
     }
