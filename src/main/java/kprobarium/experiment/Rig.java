@@ -42,6 +42,13 @@ public final class Rig implements Outcome {
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
     /// on.
     public static Rig of(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
+        Rig rig = prepare(experiment, kernel, sink);
+        rig.start();
+        return rig;
+    }
+
+    /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
+    public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
         FetchModel.Kind fetch = switch (experiment.machine().fetch()) {
             case COHERENT -> FetchModel.Kind.COHERENT;
@@ -56,8 +63,12 @@ public final class Rig implements Outcome {
         Rig rig = new Rig(experiment, machine, k);
         rig.registerProbes();
         rig.fillLists();
-        machine.start();
         return rig;
+    }
+
+    /// Lets every CPU run up to its first visible access.
+    public void start() {
+        machine.start();
     }
 
     /// Text and data, assembled where they will lie, each knowing the other's labels.

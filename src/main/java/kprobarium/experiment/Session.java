@@ -267,7 +267,7 @@ public final class Session {
         Cpu cpu = machine.cpu(number);
         String state = !machine.busy(cpu) ? "idle" : machine.ready(cpu) ? "running" : "waiting";
         List<Long> gprs = IntStream.range(0, 32).mapToObj(cpu::get).toList();
-        return new CpuView(number, state, cpu.pc(), machine.symbols().render(cpu.pc()), kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse(""),
+        return new CpuView(number, state, cpu.pc(), kernel.where(cpu.pc()), kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse(""),
                 KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()), kernel.preemptCount(cpu), cpu.interruptsOn(), cpu.retired(),
                 ledger.hits[number], ledger.missed[number], ledger.traps[number], gprs);
     }
@@ -276,7 +276,7 @@ public final class Session {
         return kernel.probes().values().stream().map(p -> {
             boolean registered = probes.get(p.name()) == Change.REGISTERED;
             String state = !registered ? "unregistered" : p.disabledNow() ? "disabled" : "armed";
-            return new ProbeView(p.name(), machine.symbols().render(p.addrNow()), p.addrNow(), state, kernel.hits(p), p.nmissedNow(),
+            return new ProbeView(p.name(), kernel.where(p.addrNow()), p.addrNow(), state, kernel.hits(p), p.nmissedNow(),
                     kernel.silentMisses(p), kernel.postHandled(p));
         }).toList();
     }

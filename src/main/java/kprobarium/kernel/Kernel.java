@@ -29,7 +29,7 @@ public final class Kernel implements TrapVector {
     private static final int MAX_OOPSES = 8;
     private static final int PT_REGS_VIEWS = 64;
     /// Functions and messages that an oops can name, by number.
-    private static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
+    static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
             "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_fpu", "do_reserved");
     private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops",
             "Unable to handle kernel paging request at virtual address", "Kernel ade access", "Kernel ale access", "Kernel bounds check",
@@ -513,8 +513,18 @@ public final class Kernel implements TrapVector {
         return addr >= text.base() && addr < text.base() + text.size();
     }
 
-    String where(long address) {
-        return machine.symbols().render(address);
+    /// `foo+0x8`, `slot(p)+0x4`, or the number where nothing has a name. A slot is called by the probe that has it, or had it last.
+    @Override
+    public String where(long address) {
+        return InsnSlots.isSlot(address) ? slotName(address) : machine.symbols().render(address);
+    }
+
+    private String slotName(long address) {
+        long slot = address & -InsnSlots.SLOT_SIZE;
+        return probesByName.values().stream().filter(p -> p.slotNow() == slot).findFirst()
+                .or(() -> probesByName.values().stream().filter(p -> slot(p) == slot).findFirst())
+                .map(p -> new SymbolOffset("slot(" + p.name() + ")", address - slot).toString())
+                .orElseGet(() -> machine.symbols().render(address));
     }
 
     String symbolName(Kprobe p) {
