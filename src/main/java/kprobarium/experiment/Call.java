@@ -1,0 +1,35 @@
+package kprobarium.experiment;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// One entry of a CPU's program; entries run in order, each when the one before has returned.
+public sealed interface Call {
+    /// A function of the experiment's text, called with `arguments` in `$a0`, `$a1`, … and a return address that ends it.
+    record GuestCall(String symbol, List<Long> arguments) implements Call {
+        public GuestCall {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public String toString() {
+            return symbol + arguments.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
+    /// A function of `kernel/kprobes.c`, called for one probe.
+    record KprobesCall(KprobesFunction function, String probe) implements Call {
+        @Override
+        public String toString() {
+            return function.word() + "(" + probe + ")";
+        }
+    }
+
+    /// Goes on when every entry of CPU `cpu`'s program has ended; written `wait(cpu0)`.
+    record Await(int cpu) implements Call {
+        @Override
+        public String toString() {
+            return "wait(cpu" + cpu + ")";
+        }
+    }
+}

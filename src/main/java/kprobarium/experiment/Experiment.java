@@ -1,0 +1,88 @@
+package kprobarium.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// One experiment file as a value: a small text, the probes in it, what each CPU does, and what is expected.
+///
+/// @param name       the experiment's name; a variant's has its settings added, `reentrant-probe [q.at=bar+0x4]`
+/// @param about      one sentence for people
+/// @param source     the file's name as it was given to the reader
+/// @param text       guest code, in assembly
+/// @param textLine   the line of `source`, from 1, on which the first line of `text` stands
+/// @param textColumn the column, from 1, at which the lines of `text` start
+/// @param data       the data region, in assembly; may be empty
+/// @param sweeps     settings to vary; empty in a variant
+/// @param observe    values that a report shows at the end of a play
+public record Experiment(
+        String name,
+        String about,
+        String source,
+        String text,
+        int textLine,
+        int textColumn,
+        String data,
+        List<KprobeDecl> kprobes,
+        List<CpuProgram> cpus,
+        MachineConfig machine,
+        Search search,
+        List<Sweep> sweeps,
+        List<KernelExpectation> expect,
+        List<Term> observe) {
+
+    public Experiment {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(about);
+        Objects.requireNonNull(source);
+        Objects.requireNonNull(text);
+        Objects.requireNonNull(data);
+        Objects.requireNonNull(machine);
+        Objects.requireNonNull(search);
+        kprobes = List.copyOf(kprobes);
+        cpus = List.copyOf(cpus);
+        sweeps = List.copyOf(sweeps);
+        expect = List.copyOf(expect);
+        observe = List.copyOf(observe);
+    }
+
+    /// One experiment for each combination of the sweeps' values, the last sweep varying fastest; this one alone if
+    /// nothing is swept.
+    public List<Experiment> variants() {
+        record Variant(Experiment experiment, List<String> settings) {
+        }
+        var variants = List.of(new Variant(new Experiment(name, about, source, text, textLine, textColumn, data,
+                kprobes, cpus, machine, search, List.of(), expect, observe), List.of()));
+        for (Sweep sweep : sweeps) {
+            var next = new ArrayList<Variant>();
+            for (Variant variant : variants) {
+                for (String value : sweep.values()) {
+                    var settings = new ArrayList<>(variant.settings());
+                    settings.add(sweep.setting() + "=" + value);
+                    next.add(new Variant(sweep.setting().set(variant.experiment(), value), settings));
+                }
+            }
+            variants = next;
+        }
+        return variants.stream()
+                .map(v -> v.settings().isEmpty() ? v.experiment()
+                        : v.experiment().named(name + v.settings().stream().collect(Collectors.joining(", ", " [", "]"))))
+                .toList();
+    }
+
+    private Experiment named(String name) {
+        return new Experiment(name, about, source, text, textLine, textColumn, data,
+                kprobes, cpus, machine, search, sweeps, expect, observe);
+    }
+
+    Experiment with(List<KprobeDecl> kprobes) {
+        return new Experiment(name, about, source, text, textLine, textColumn, data,
+                kprobes, cpus, machine, search, sweeps, expect, observe);
+    }
+
+    Experiment with(MachineConfig machine) {
+        return new Experiment(name, about, source, text, textLine, textColumn, data,
+                kprobes, cpus, machine, search, sweeps, expect, observe);
+    }
+}

@@ -1,0 +1,575 @@
+package kprobarium.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import kprobarium.symbol.Nearest;
+
+/// Reads the one-line notations of an experiment: predicates, terms, addresses, calls and searches.
+///
+/// ```
+/// predicate := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term OP term
+/// term      := 'cpu'N'.'REGISTER | 'cpu'N'.pc' | 'cpu'N'.'CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
+///            | 'word('address')' | 'mem('address')' | KPROBES-FUNCTION'('PROBE')'
+///            | address | PROBE | CONSTANT | NUMBER
+/// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
+/// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')'
+/// search    := 'exhaustive' [', at most' bound ['or' bound]] | 'one schedule' | 'random,' COUNT 'schedules'
+/// bound     := COUNT 'schedules' | COUNT ('ms' | 's' | 'min')
+/// ```
+/// A name that is not known is refused as a word out of place is: with the nearest one that would do.
+public final class Notation {
+    /// The most arguments a call can have: those that travel in `$a0` to `$a7`.
+    public static final int MAX_ARGUMENTS = 8;
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_.$][A-Za-z0-9_.$]*");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9][A-Za-z0-9_.]*");
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)");
+    private static final Pattern HEX = Pattern.compile("0x[0-9A-Fa-f]{1,16}");
+    private static final Pattern CPU = Pattern.compile("cpu(0|[1-9][0-9]{0,3})");
+    private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
+    private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|schedules?)\\b)");
+    private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
+    private static final long MAX_COUNT = 1_000_000_000_000L;
+
+    private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
+    private static final List<String> TERM_WORDS = List.of("slot", "slots.used", "word", "mem");
+    private static final String A_TERM = "a register, a field, a probe, a label, a constant or a number";
+
+    /// Leaves the reader from any depth; never leaves this class.
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Fault fault;
+
+        Refusal(int offset, String found, String expected, String hint) {
+            super(found, null, false, false);
+            fault = new Fault(offset, found, expected, hint);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Rule<T> {
+        T read(Notation notation) throws Refusal;
+    }
+
+    private final String text;
+    private final Names names;
+    private int at;
+
+    private Notation(String text, Names names) {
+        this.text = text;
+        this.names = names;
+    }
+
+    public static Reading<Predicate> predicate(String text, Names names) {
+        return whole(text, names, Notation::predicate);
+    }
+
+    public static Reading<Term> term(String text, Names names) {
+        return whole(text, names, n -> n.term(List.of()));
+    }
+
+    /// An address in the text, as a probe has one: `symbol`, `symbol+0xoff`.
+    public static Reading<Term.SymbolAddress> textAddress(String text, Names names) {
+        return whole(text, names, n -> {
+            n.spaces();
+            int start = n.at;
+            return n.symbolAddress(start, n.symbol(n.name("`symbol+0xoff`"), start, true, List.of()), 1);
+        });
+    }
+
+    /// A label of the text, or one of `others`.
+    public static Reading<String> textSymbol(String text, Names names, List<String> others) {
+        return whole(text, names, n -> {
+            n.spaces();
+            int start = n.at;
+            String name = n.name("a label of the text");
+            return others.contains(name) ? name : n.symbol(name, start, true, others);
+        });
+    }
+
+    public static Reading<Call> call(String text, Names names) {
+        return whole(text, names, Notation::call);
+    }
+
+    public static Reading<Search> search(String text) {
+        return whole(text, Names.NONE, Notation::search);
+    }
+
+    private static <T> Reading<T> whole(String text, Names names, Rule<T> rule) {
+        try {
+            var notation = new Notation(text, names);
+            T value = rule.read(notation);
+            notation.end();
+            return new Reading.Read<>(value);
+        } catch (Refusal refusal) {
+            return new Reading.Refused<>(refusal.fault);
+        }
+    }
+
+    private Predicate predicate() throws Refusal {
+        spaces();
+        int start = at;
+        if (word("oops")) {
+            Optional<String> function = word("in") ? Optional.of(kernelFunction()) : Optional.empty();
+            Optional<Term> era = word("at") ? Optional.of(address(1)) : Optional.empty();
+            return new Predicate.Oops(function, era);
+        }
+        if (word("livelock")) {
+            return new Predicate.Livelock();
+        }
+        if (word("deadlock")) {
+            return new Predicate.Deadlock();
+        }
+        at = start;
+        Term left = term(PLAIN_PREDICATES);
+        Op op = op();
+        return new Predicate.Compare(left, op, term(List.of()));
+    }
+
+    private String kernelFunction() throws Refusal {
+        spaces();
+        int start = at;
+        String name = name("a trap or kprobes function");
+        if (!names.functions().contains(name)) {
+            throw unknown("kernel function", name, start, "the C name of a trap or kprobes function", names.functions());
+        }
+        return name;
+    }
+
+    private Op op() throws Refusal {
+        spaces();
+        for (Op op : Op.values()) {
+            if (text.startsWith(op.word(), at)) {
+                at += op.word().length();
+                return op;
+            }
+        }
+        String hint = rest().startsWith("=") ? "Write `==`." : "";
+        throw new Refusal(at, found(), "one of " + words(Op.values()), hint);
+    }
+
+    /// A term; `also` are the words that could have stood in its place.
+    private Term term(List<String> also) throws Refusal {
+        spaces();
+        int start = at;
+        Optional<String> errno = take(ERRNO);
+        if (errno.isPresent()) {
+            return new Term.Named(constant(errno.get(), start));
+        }
+        if (looking(NUMBER)) {
+            return number();
+        }
+        String name = name(A_TERM);
+        int dot = name.indexOf('.');
+        if (name.equals("slots.used")) {
+            return new Term.SlotsUsed();
+        }
+        if (dot > 0 && name.startsWith("cpu") && Character.isDigit(name.charAt(3))) {
+            return ofCpu(name.substring(0, dot), name.substring(dot + 1), start);
+        }
+        if (dot > 0 && names.isProbe(name.substring(0, dot))) {
+            return ofProbe(name.substring(0, dot), name.substring(dot + 1), start);
+        }
+        if (text.startsWith("(", at)) {
+            return applied(name, start);
+        }
+        if (names.isProbe(name)) {
+            return new Term.ProbePointer(name);
+        }
+        for (Constant constant : Constant.values()) {
+            if (constant.word().equals(name)) {
+                return new Term.Named(constant);
+            }
+        }
+        if (dot > 0 && !names.isSymbol(name) && isWord(ProbeField.values(), name.substring(dot + 1))) {
+            throw unknown("probe", name.substring(0, dot), start, "a probe of this experiment", names.probeNames());
+        }
+        return symbolAddress(start, symbol(name, start, false, termWords(also)), 1);
+    }
+
+    private Term ofCpu(String cpu, String field, int start) throws Refusal {
+        int number = cpu(cpu, start);
+        if (field.equals("pc")) {
+            return new Term.Pc(number);
+        }
+        int gpr = Gpr.number(field);
+        if (gpr >= 0) {
+            return new Term.Register(number, gpr);
+        }
+        for (CpuField known : CpuField.values()) {
+            if (known.word().equals(field)) {
+                return new Term.OfCpu(number, known);
+            }
+        }
+        var candidates = new ArrayList<>(Gpr.NAMES);
+        candidates.add("pc");
+        candidates.addAll(list(CpuField.values()));
+        throw unknown("register or field", field, start + cpu.length() + 1,
+                "a register, `pc`, or one of " + words(CpuField.values()), candidates);
+    }
+
+    private Term ofProbe(String probe, String field, int start) throws Refusal {
+        for (ProbeField known : ProbeField.values()) {
+            if (known.word().equals(field)) {
+                return new Term.OfProbe(probe, known);
+            }
+        }
+        throw unknown("field", field, start + probe.length() + 1, "one of " + words(ProbeField.values()),
+                list(ProbeField.values()));
+    }
+
+    private Term applied(String name, int start) throws Refusal {
+        for (KprobesFunction function : KprobesFunction.values()) {
+            if (function.word().equals(name)) {
+                return new Term.Returned(function, argument(Notation::probe));
+            }
+        }
+        return switch (name) {
+            case "slot" -> new Term.Slot(argument(Notation::probe), offset());
+            case "word" -> new Term.InstructionWord(argument(n -> n.address(4)));
+            case "mem" -> new Term.Data(argument(n -> n.address(8)));
+            default -> {
+                var known = new ArrayList<>(List.of("slot", "word", "mem"));
+                known.addAll(list(KprobesFunction.values()));
+                throw unknown("function", name, start, "one of " + quoted(known), known);
+            }
+        };
+    }
+
+    /// `(`, what `rule` reads, `)`.
+    private <T> T argument(Rule<T> rule) throws Refusal {
+        expect('(');
+        T value = rule.read(this);
+        expect(')');
+        return value;
+    }
+
+    /// An address with `width` bytes behind it.
+    private Term address(int width) throws Refusal {
+        spaces();
+        int start = at;
+        String name = name("`symbol+0xoff` or `slot(probe)+0xoff`");
+        if (name.equals("slot") && text.startsWith("(", at)) {
+            return applied(name, start);
+        }
+        return symbolAddress(start, symbol(name, start, false, List.of("slot")), width);
+    }
+
+    private Term.SymbolAddress symbolAddress(int start, String symbol, int width) throws Refusal {
+        long offset = offset();
+        long bytes = names.symbols().map(known -> known.get(symbol).bytes()).orElse(Long.MAX_VALUE);
+        if (Long.compareUnsigned(offset, bytes) > 0 || bytes - offset < width) {
+            String where = names.symbols().get().get(symbol).text() ? "text" : "data";
+            throw new Refusal(start, "`" + text.substring(start, at) + "`, which is outside the " + where,
+                    bytes < width ? "a label with " + width + " bytes behind it"
+                            : "an offset of at most 0x" + Long.toHexString(bytes - width), "");
+        }
+        return new Term.SymbolAddress(symbol, offset);
+    }
+
+    private String symbol(String name, int start, boolean textOnly, List<String> also) throws Refusal {
+        var known = names.symbolNames(textOnly);
+        if (names.symbols().isPresent() && !known.contains(name)) {
+            var candidates = new ArrayList<>(also);
+            candidates.addAll(known);
+            throw unknown(also.isEmpty() ? "symbol" : "word", name, start,
+                    also.size() > 4 ? A_TERM : "one of " + quoted(candidates), candidates);
+        }
+        return name;
+    }
+
+    /// `+0x…`, or nothing, which is 0.
+    private long offset() throws Refusal {
+        if (!text.startsWith("+", at)) {
+            return 0;
+        }
+        at++;
+        int start = at;
+        Optional<String> digits = take(NUMBER);
+        if (digits.isEmpty() || !HEX.matcher(digits.get()).matches()) {
+            String hint = digits.filter(d -> DECIMAL.matcher(d).matches() && d.length() < 18)
+                    .map(d -> "Write `+0x" + Long.toHexString(Long.parseLong(d)) + "`.").orElse("");
+            at = start;
+            throw new Refusal(start, digits.map(d -> "`" + d + "`").orElse(found()), "an offset such as 0x8", hint);
+        }
+        return Long.parseUnsignedLong(digits.get().substring(2), 16);
+    }
+
+    private String probe() throws Refusal {
+        spaces();
+        int start = at;
+        String name = name("a probe");
+        if (names.probes().isPresent() && !names.isProbe(name)) {
+            throw unknown("probe", name, start, names.probeNames().isEmpty() ? "a probe, and none is declared"
+                    : "one of " + quoted(names.probeNames()), names.probeNames());
+        }
+        return name;
+    }
+
+    private int cpu(String word, int start) throws Refusal {
+        Matcher cpu = CPU.matcher(word);
+        if (!cpu.matches()) {
+            throw new Refusal(start, "`" + word + "`", "a CPU such as `cpu0`", "");
+        }
+        int number = Integer.parseInt(cpu.group(1));
+        if (number >= names.cpus()) {
+            throw new Refusal(start, "no CPU " + number, names.cpus() == 1 ? "`cpu0`, the only one"
+                    : "`cpu0` to `cpu" + (names.cpus() - 1) + "`", "");
+        }
+        return number;
+    }
+
+    private Constant constant(String word, int start) throws Refusal {
+        for (Constant constant : Constant.values()) {
+            if (constant.word().equals(word)) {
+                return constant;
+            }
+        }
+        var errnos = list(Constant.values()).stream().filter(w -> w.startsWith("-")).toList();
+        throw unknown("errno", word, start, "one of " + quoted(errnos), errnos);
+    }
+
+    private Term.Number number() throws Refusal {
+        spaces();
+        int start = at;
+        String digits = take(NUMBER).orElseThrow(() -> new Refusal(at, found(), "a number", ""));
+        if (HEX.matcher(digits).matches()) {
+            return new Term.Number(Long.parseUnsignedLong(digits.substring(2), 16), true);
+        }
+        if (DECIMAL.matcher(digits).matches()) {
+            try {
+                return new Term.Number(Long.parseLong(digits), false);
+            } catch (NumberFormatException _) {
+                throw new Refusal(start, "`" + digits + "`", "a number of 64 bits", "");
+            }
+        }
+        throw new Refusal(start, "`" + digits + "`", "a number such as 42, -1 or 0x2a", "");
+    }
+
+    private Call call() throws Refusal {
+        spaces();
+        int start = at;
+        String name = name("a call such as `foo(41)`");
+        if (name.equals("wait")) {
+            return new Call.Await(argument(n -> {
+                n.spaces();
+                int cpu = n.at;
+                return n.cpu(n.name("a CPU such as `cpu0`"), cpu);
+            }));
+        }
+        for (KprobesFunction function : KprobesFunction.values()) {
+            if (function.word().equals(name)) {
+                return new Call.KprobesCall(function, argument(Notation::probe));
+            }
+        }
+        var others = new ArrayList<>(list(KprobesFunction.values()));
+        others.addFirst("wait");
+        symbol(name, start, true, others);
+        spaces();
+        if (at == text.length()) {
+            throw new Refusal(start, "`" + name + "` without arguments", "a call", "Write `" + name + "()`.");
+        }
+        return new Call.GuestCall(name, arguments(start));
+    }
+
+    private List<Long> arguments(int start) throws Refusal {
+        expect('(');
+        var arguments = new ArrayList<Long>();
+        spaces();
+        while (!text.startsWith(")", at)) {
+            arguments.add(number().value());
+            spaces();
+            if (at == text.length()) {
+                throw new Refusal(at, found(), "`)`",
+                        "In a [ ] list a comma ends the entry: quote a call with several arguments, \"f(1, 2)\".");
+            }
+            if (!text.startsWith(")", at)) {
+                expect(',');
+                spaces();
+            }
+        }
+        at++;
+        if (arguments.size() > MAX_ARGUMENTS) {
+            throw new Refusal(start, arguments.size() + " arguments", "at most " + MAX_ARGUMENTS + ", in $a0 to $a7", "");
+        }
+        return arguments;
+    }
+
+    private Search search() throws Refusal {
+        spaces();
+        int start = at;
+        if (word("one") && word("schedule")) {
+            return new Search.OneSchedule();
+        }
+        at = start;
+        if (word("random")) {
+            expect(',');
+            long count = count();
+            schedules();
+            return new Search.Random(count);
+        }
+        at = start;
+        if (word("exhaustive")) {
+            return exhaustive();
+        }
+        at = start;
+        var known = List.of("exhaustive", "one schedule", "random");
+        throw unknown("search", take(LETTERS).orElse(rest()), start,
+                "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`", known);
+    }
+
+    private Search exhaustive() throws Refusal {
+        long[] bounds = {Search.UNBOUNDED, Search.UNBOUNDED};
+        spaces();
+        if (at == text.length()) {
+            return new Search.Exhaustive(bounds[0], bounds[1]);
+        }
+        expect(',');
+        if (!(word("at") && word("most"))) {
+            throw new Refusal(at, found(), "`at most`", "");
+        }
+        bound(bounds);
+        if (word("or")) {
+            bound(bounds);
+        }
+        return new Search.Exhaustive(bounds[0], bounds[1]);
+    }
+
+    /// Sets the first of `bounds` to a number of schedules, or the second to one of milliseconds.
+    private void bound(long[] bounds) throws Refusal {
+        spaces();
+        int start = at;
+        long count = count();
+        spaces();
+        int unitAt = at;
+        String unit = take(LETTERS).orElse("");
+        long millis = switch (unit) {
+            case "schedules", "schedule" -> 0;
+            case "ms" -> 1;
+            case "s" -> 1000;
+            case "min" -> 60_000;
+            default -> throw new Refusal(unitAt, unit.isEmpty() ? found() : "`" + unit + "`",
+                    "a unit: `schedules`, `ms`, `s` or `min`", "");
+        };
+        int which = millis == 0 ? 0 : 1;
+        if (bounds[which] != Search.UNBOUNDED) {
+            throw new Refusal(start, "a second bound of the same kind", "one of schedules, one of time", "");
+        }
+        bounds[which] = millis == 0 ? count : count * millis;
+    }
+
+    private void schedules() throws Refusal {
+        if (!word("schedules") && !word("schedule")) {
+            throw new Refusal(at, found(), "`schedules`", "");
+        }
+    }
+
+    /// A positive number; `k` and `M` are thousands and millions.
+    private long count() throws Refusal {
+        spaces();
+        int start = at;
+        String digits = take(COUNT).orElseThrow(() -> new Refusal(at, found(), "a count such as 500, 100k or 2M", ""));
+        long scale = digits.endsWith("k") ? 1000 : digits.endsWith("M") ? 1_000_000 : 1;
+        String number = scale == 1 ? digits : digits.substring(0, digits.length() - 1);
+        long count = number.length() > 13 ? Long.MAX_VALUE / scale : Long.parseLong(number);
+        if (count == 0 || count > MAX_COUNT / scale) {
+            throw new Refusal(start, "`" + digits + "`", "a count from 1 to " + MAX_COUNT / 1_000_000 + "M", "");
+        }
+        return count * scale;
+    }
+
+    /// Whether `wanted` stands here as a whole word; if so it is passed.
+    private boolean word(String wanted) {
+        spaces();
+        Matcher word = WORD.matcher(text).region(at, text.length());
+        if (word.lookingAt() && word.group().equals(wanted)) {
+            at = word.end();
+            return true;
+        }
+        return false;
+    }
+
+    private String name(String expected) throws Refusal {
+        spaces();
+        return take(WORD).orElseThrow(() -> new Refusal(at, found(), expected, ""));
+    }
+
+    private boolean looking(Pattern pattern) {
+        return pattern.matcher(text).region(at, text.length()).lookingAt();
+    }
+
+    private Optional<String> take(Pattern pattern) {
+        Matcher matcher = pattern.matcher(text).region(at, text.length()).useTransparentBounds(true);
+        if (!matcher.lookingAt()) {
+            return Optional.empty();
+        }
+        at = matcher.end();
+        return Optional.of(matcher.group());
+    }
+
+    private void expect(char wanted) throws Refusal {
+        spaces();
+        if (at == text.length() || text.charAt(at) != wanted) {
+            throw new Refusal(at, found(), "`" + wanted + "`", "");
+        }
+        at++;
+    }
+
+    private void end() throws Refusal {
+        spaces();
+        if (at < text.length()) {
+            throw new Refusal(at, found(), "nothing more", "");
+        }
+    }
+
+    private void spaces() {
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+    }
+
+    private String rest() {
+        return text.substring(at);
+    }
+
+    private String found() {
+        String rest = rest();
+        return rest.isEmpty() ? "the end" : "`" + (rest.length() > 40 ? rest.substring(0, 40) + "…" : rest) + "`";
+    }
+
+    private List<String> termWords(List<String> also) {
+        var candidates = new ArrayList<>(also);
+        candidates.addAll(TERM_WORDS);
+        candidates.addAll(names.probeNames());
+        candidates.addAll(list(KprobesFunction.values()));
+        candidates.addAll(list(Constant.values()));
+        return candidates;
+    }
+
+    private static Refusal unknown(String kind, String word, int start, String expected, Iterable<String> candidates) {
+        return new Refusal(start, "unknown " + kind + " `" + word + "`", expected,
+                Nearest.to(word, candidates).map(near -> "Did you mean `" + near + "`?").orElse(""));
+    }
+
+    private static boolean isWord(Word[] words, String text) {
+        return list(words).contains(text);
+    }
+
+    private static List<String> list(Word[] words) {
+        return Arrays.stream(words).map(Word::word).toList();
+    }
+
+    private static String words(Word[] words) {
+        return quoted(list(words));
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,55 @@
+package kprobarium.experiment;
+
+/// In how many of the schedules a predicate is expected to hold. As in litmus tests the three exclude each other:
+/// `sometimes` is at least one schedule and not all of them.
+public enum Quantifier implements Word {
+    NEVER("never", "In no schedule.") {
+        @Override
+        public Verdict judge(Count count) {
+            if (count.holding() > 0) {
+                return Verdict.NOT_MET;
+            }
+            return count.settled() ? Verdict.MET : Verdict.UNDECIDED;
+        }
+    },
+    SOMETIMES("sometimes", "In at least one schedule, and not in all.") {
+        @Override
+        public Verdict judge(Count count) {
+            if (count.holding() > 0 && count.holding() < count.total()) {
+                return Verdict.MET;
+            }
+            return count.settled() ? Verdict.NOT_MET : Verdict.UNDECIDED;
+        }
+    },
+    ALWAYS("always", "In every schedule.") {
+        @Override
+        public Verdict judge(Count count) {
+            if (count.holding() < count.total()) {
+                return Verdict.NOT_MET;
+            }
+            return count.settled() ? Verdict.MET : Verdict.UNDECIDED;
+        }
+    };
+
+    private final String word;
+    private final String doc;
+
+    Quantifier(String word, String doc) {
+        this.word = word;
+        this.doc = doc;
+    }
+
+    /// Whether schedules counted so are what this word promises. A counterexample settles `never` and `always`, two
+    /// schedules that differ settle `sometimes`; everything else waits for the search to be complete.
+    public abstract Verdict judge(Count count);
+
+    @Override
+    public String word() {
+        return word;
+    }
+
+    @Override
+    public String doc() {
+        return doc;
+    }
+}

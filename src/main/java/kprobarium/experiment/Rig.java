@@ -1,0 +1,244 @@
+package kprobarium.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import kprobarium.event.EventSink;
+import kprobarium.isa.Assembler;
+import kprobarium.isa.Assembly;
+import kprobarium.kernel.Job;
+import kprobarium.kernel.Kernel;
+import kprobarium.kernel.Kernels;
+import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Layout;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.FetchModel;
+import kprobarium.machine.Machine;
+import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.RoundRobin;
+import kprobarium.schedule.Scheduler;
+import kprobarium.symbol.Symbols;
+
+/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at its
+/// first visible access. From here it is played.
+///
+/// It also answers what the experiment's predicates ask about the end of a play.
+public final class Rig implements Outcome {
+    private static final int SETUP_STEPS = 100_000;
+
+    private final Experiment experiment;
+    private final Machine machine;
+    private final Kernel kernel;
+    private final Map<String, Kprobe> probes = new TreeMap<>();
+    private boolean livelock;
+
+    private Rig(Experiment experiment, Machine machine, Kernel kernel) {
+        this.experiment = experiment;
+        this.machine = machine;
+        this.kernel = kernel;
+    }
+
+    /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
+    /// on.
+    public static Rig of(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
+        Image image = Image.of(experiment);
+        FetchModel.Kind fetch = switch (experiment.machine().fetch()) {
+            case COHERENT -> FetchModel.Kind.COHERENT;
+            case BUS -> FetchModel.Kind.BUS;
+        };
+        Machine machine = new Machine(experiment.cpus().size(), fetch, sink);
+        Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
+                experiment.machine().preempt() == Preempt.FULL);
+        machine.attach(k, image.symbols());
+        load(machine, image.text());
+        load(machine, image.data());
+        Rig rig = new Rig(experiment, machine, k);
+        rig.registerProbes();
+        rig.fillLists();
+        machine.start();
+        return rig;
+    }
+
+    /// Text and data, assembled where they will lie, each knowing the other's labels.
+    private record Image(Assembly text, Assembly data, Symbols symbols) {
+        static Image of(Experiment experiment) {
+            Symbols textLabels = Assembler.assemble(experiment.text(), Layout.TEXT, Symbols.none()).labels();
+            Assembly data = Assembler.assemble(experiment.data(), Layout.DATA, textLabels);
+            Assembly text = Assembler.assemble(experiment.text(), Layout.TEXT, data.labels());
+            if (!text.errors().isEmpty() || !data.errors().isEmpty()) {
+                throw new IllegalArgumentException(experiment.source() + " does not assemble; read it with an ExperimentFile first");
+            }
+            return new Image(text, data, text.labels().toBuilder().add(data.labels()).build());
+        }
+    }
+
+    private static void load(Machine machine, Assembly assembly) {
+        byte[] image = assembly.image();
+        for (int i = 0; i < image.length; i++) machine.memory().store(assembly.base() + i, 1, image[i]);
+    }
+
+    private void registerProbes() {
+        for (KprobeDecl decl : experiment.kprobes()) {
+            Kprobe p = kernel.kprobe(decl.name(), address(decl.at()), handler(decl.preHandler()), handler(decl.postHandler()),
+                    decl.state() == ProbeState.DISABLED);
+            probes.put(decl.name(), p);
+            if (decl.state() != ProbeState.UNREGISTERED) {
+                kernel.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+            }
+        }
+        machine.start();
+        play(new RoundRobin(), SETUP_STEPS);
+        for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
+        kernel.clearLists();
+    }
+
+    private long handler(Handler handler) {
+        return switch (handler) {
+            case Handler.None() -> 0;
+            case Handler.Count() -> Kprobe.COUNT;
+            case Handler.Guest(String symbol) -> address(symbol);
+        };
+    }
+
+    private void fillLists() {
+        for (CpuProgram program : experiment.cpus()) {
+            for (Call call : program.calls()) kernel.add(program.cpu(), job(call));
+        }
+    }
+
+    private Job job(Call call) {
+        return switch (call) {
+            case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
+            case Call.KprobesCall(KprobesFunction function, String probe) -> new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
+        };
+    }
+
+    private static Job.Function job(KprobesFunction function) {
+        return switch (function) {
+            case REGISTER_KPROBE -> Job.Function.REGISTER_KPROBE;
+            case UNREGISTER_KPROBE -> Job.Function.UNREGISTER_KPROBE;
+            case ENABLE_KPROBE -> Job.Function.ENABLE_KPROBE;
+            case DISABLE_KPROBE -> Job.Function.DISABLE_KPROBE;
+        };
+    }
+
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.
+    public int play(Scheduler scheduler, int steps) {
+        ChoicePoint point = new ChoicePoint();
+        for (int step = 0; step < steps; step++) {
+            machine.choices(point);
+            if (point.size() == 0) return step;
+            int option = scheduler.choose(point);
+            if (option == Scheduler.STOP) return step;
+            machine.take(point.code(option));
+        }
+        return steps;
+    }
+
+    /// Notes that the play was ended because the machine goes in a circle.
+    public void livelock(boolean circles) {
+        livelock = circles;
+    }
+
+    // What predicates ask.
+
+    @Override
+    public long register(int cpu, int gpr) {
+        return machine.cpu(cpu).get(gpr);
+    }
+
+    @Override
+    public long pc(int cpu) {
+        return machine.cpu(cpu).pc();
+    }
+
+    @Override
+    public long cpu(int cpu, CpuField field) {
+        Cpu of = machine.cpu(cpu);
+        return switch (field) {
+            case CURRENT_KPROBE -> kernel.currentKprobe(of).now().map(Kprobe::address).orElse(0L);
+            case KPROBE_STATUS -> kernel.kprobeCtlblk(of).statusNow();
+            case PREEMPT_COUNT -> kernel.preemptCount(of);
+            case CRMD_IE -> of.interruptsOn() ? 1 : 0;
+        };
+    }
+
+    @Override
+    public long probe(String name, ProbeField field) {
+        Kprobe p = probes.get(name);
+        return switch (field) {
+            case NMISSED -> p.nmissedNow();
+            case HITS -> kernel.hits(p);
+            case POST_HANDLED -> kernel.postHandled(p);
+            case SILENT_MISSES -> kernel.silentMisses(p);
+            case ARMED -> kernel.armed(p) ? 1 : 0;
+        };
+    }
+
+    @Override
+    public long probeAddressOf(String name) {
+        return Kprobe.address(probes.get(name));
+    }
+
+    @Override
+    public long slot(String probe) {
+        return kernel.slot(probes.get(probe));
+    }
+
+    @Override
+    public long slotsUsed() {
+        return kernel.slotsUsed();
+    }
+
+    @Override
+    public int word(long address) {
+        return machine.memory().word(address);
+    }
+
+    @Override
+    public long memory(long address) {
+        return machine.memory().load(address, 8);
+    }
+
+    @Override
+    public long result(KprobesFunction function, String probe) {
+        return kernel.resultOf(job(function), probes.get(probe));
+    }
+
+    @Override
+    public long address(String symbolOffset) {
+        return machine.symbols().resolve(symbolOffset).orElseThrow();
+    }
+
+    @Override
+    public List<OopsSeen> oopses() {
+        return kernel.oopses().stream().map(oops -> new OopsSeen(oops.function(), oops.era(), oops.cpu(), oops.message())).toList();
+    }
+
+    @Override
+    public boolean livelock() {
+        return livelock;
+    }
+
+    /// Work is left and nothing can move, unless the play was only stopped.
+    @Override
+    public boolean deadlock() {
+        ChoicePoint point = new ChoicePoint();
+        machine.choices(point);
+        return !livelock && point.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
+    }
+}

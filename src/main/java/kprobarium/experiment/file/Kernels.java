@@ -1,0 +1,30 @@
+package kprobarium.experiment.file;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/// The kernels that can be assembled, as far as an experiment file needs to know them.
+public interface Kernels {
+    /// The names of the versions: `v1`, `linux-6.3`, `mainline`.
+    Collection<String> versions();
+
+    /// The names of the patches that can follow one: `badi` in `linux-6.3+badi`.
+    Collection<String> patches();
+
+    /// The C names of the trap and kprobes functions, of all versions, that can decline an exception.
+    Collection<String> functions();
+
+    /// Whether `kernel`, a `version(+patch)*`, can be assembled.
+    default boolean knows(String kernel) {
+        var parts = Arrays.asList(kernel.split("\\+", -1));
+        return versions().contains(parts.getFirst()) && patches().containsAll(parts.subList(1, parts.size()));
+    }
+
+    /// A fixed set of kernels in which each patch fits each version.
+    static Kernels of(List<String> versions, List<String> patches, List<String> functions) {
+        record Fixed(List<String> versions, List<String> patches, List<String> functions) implements Kernels {
+        }
+        return new Fixed(List.copyOf(versions), List.copyOf(patches), List.copyOf(functions));
+    }
+}

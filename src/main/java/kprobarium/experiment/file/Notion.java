@@ -1,0 +1,97 @@
+package kprobarium.experiment.file;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import kprobarium.experiment.Constant;
+import kprobarium.experiment.CpuField;
+import kprobarium.experiment.Gpr;
+import kprobarium.experiment.KprobesFunction;
+import kprobarium.experiment.Op;
+import kprobarium.experiment.ProbeField;
+import kprobarium.experiment.Setting;
+import kprobarium.experiment.Word;
+
+/// What a single word or phrase of a file can be: how a diagnostic calls it, and the pattern that an editor checks
+/// while the file is written. The pattern knows the vocabularies and not the names of the experiment; those only the
+/// reader knows.
+enum Notion {
+    NAME("a name such as `disarm-race`", "[a-z0-9]+(-[a-z0-9]+)*", "Lower-case words joined by hyphens."),
+    SENTENCE("a sentence", "[\\s\\S]*\\S[\\s\\S]*", "Free text."),
+    ASSEMBLY("assembly, after `|`", "[\\s\\S]*\\S[\\s\\S]*",
+            "LoongArch assembly as a block after `|`, with labels, `#` comments and the usual pseudo-instructions."),
+    PROBE("a probe's name such as `p`", Patterns.PROBE,
+            "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
+    CPU("a CPU's number", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
+    KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*", "A version, then patches: `version(+patch)*`."),
+    SETTING("a setting such as `p.at`", "(" + Patterns.PROBE + "\\.(" + Patterns.words(Setting.ProbeSetting.values()) + ")|machine\\.("
+            + Patterns.words(Setting.MachineSetting.values()) + "))", "A probe's key, `p.at`, or a machine's, `machine.fetch`."),
+    SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
+    ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
+    HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
+            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, whose code runs on the CPU that hit."),
+    CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
+            "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
+    SEARCH("a search such as `exhaustive`",
+            "exhaustive(\\s*,\\s*at most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one schedule|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
+            "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`."),
+    PREDICATE("a predicate such as `cpu0.a0 == 42`",
+            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|" + Patterns.TERM + "\\s*(" + Patterns.words(Op.values())
+                    + ")\\s*" + Patterns.TERM,
+            "A question about the end of one schedule that is true or not."),
+    TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
+
+    private static final class Patterns {
+        static final String PROBE = "[a-z_][A-Za-z0-9_]*";
+        static final String SYMBOL = "[A-Za-z_.$][A-Za-z0-9_.$]*";
+        static final String OFFSET = "(\\+0x[0-9A-Fa-f]+)?";
+        static final String SYMBOL_OFFSET = SYMBOL + OFFSET;
+        static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
+        static final String ADDRESS = "(" + SLOT + "|" + SYMBOL_OFFSET + ")";
+        static final String BOUND = "[0-9]+[kM]?\\s*(schedules?|ms|s|min)";
+        static final String TERM = "(cpu[0-9]+\\.(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
+                + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
+                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
+                + "|0x[0-9A-Fa-f]+|-?[0-9]+|" + ADDRESS + ")";
+
+        static String words(Word[] words) {
+            return alternatives(Arrays.stream(words).map(Word::word).toList());
+        }
+
+        static String alternatives(List<String> words) {
+            return words.stream().map(word -> word.replace(".", "\\.")).collect(Collectors.joining("|"));
+        }
+    }
+
+    private final String words;
+    private final String pattern;
+    private final String doc;
+    private final Pattern compiled;
+
+    Notion(String words, String pattern, String doc) {
+        this.words = words;
+        this.pattern = "^(" + pattern + ")$";
+        this.doc = doc;
+        this.compiled = Pattern.compile(pattern);
+    }
+
+    /// As a diagnostic calls it: `a call such as `foo(41)``.
+    String words() {
+        return words;
+    }
+
+    /// An ECMA-262 regular expression, anchored, which is also Java's.
+    String pattern() {
+        return pattern;
+    }
+
+    String doc() {
+        return doc;
+    }
+
+    boolean matches(String text) {
+        return compiled.matcher(text).matches();
+    }
+}

@@ -1,0 +1,133 @@
+package kprobarium.isa;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A row's first column, read: which words are this instruction, and which fields they hold.
+///
+/// @param mask   the bits that are fixed
+/// @param match  what the fixed bits are
+/// @param fields the fields, from the left
+/// @param bounds what the fields must hold: words with `rj` 0 or 1 are not the instruction that says `rj>=2`
+record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
+    /// A field must be at least, or at most, a number or another field.
+    ///
+    /// @param than the other field, or null where it is a number
+    record Bound(Operand operand, boolean atLeast, Operand than, int number) {
+        boolean holds(int word) {
+            int bits = operand.bits(word);
+            int other = than == null ? number : than.bits(word);
+            return atLeast ? bits >= other : bits <= other;
+        }
+
+        /// Whether an encoding fixes all that the bound compares.
+        boolean isFixedIn(Encoding encoding) {
+            int compared = operand.mask() | (than == null ? 0 : than.mask());
+            return (encoding.mask & compared) == compared;
+        }
+
+        @Override
+        public String toString() {
+            return operand.text() + (atLeast ? " >= " : " <= ") + (than == null ? Integer.toString(number) : than.text());
+        }
+    }
+
+    private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
+
+    /// Reads `"0000001011 si12 rj rd"`; refuses a text whose bits do not add up to one word, naming the row.
+    static Encoding parse(String row, String text) {
+        int mask = 0;
+        int match = 0;
+        int covered = 0;
+        int left = 32;
+        List<Operand> fields = new ArrayList<>();
+        List<Bound> bounds = new ArrayList<>();
+        for (String token : text.strip().split("\\s+")) {
+            int width;
+            if (token.matches("[01]+")) {
+                width = token.length();
+                requireRoom(row, text, left, width);
+                int ones = -1 >>> 32 - width << left - width;
+                mask |= ones;
+                match |= Integer.parseUnsignedInt(token, 2) << left - width;
+            } else {
+                Matcher m = FIELD.matcher(token);
+                if (!m.matches()) {
+                    throw bad(row, text, "`" + token + "` is neither bits nor a field");
+                }
+                Operand operand = operand(row, text, m.group(1));
+                int to = m.group(2) == null ? operand.width() - 1 : Integer.parseInt(m.group(2));
+                int from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
+                width = to - from + 1;
+                requireRoom(row, text, left, width);
+                if (!operand.hasPiece(from, left - 1, left - width)) {
+                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where " + operand.text() + " stands");
+                }
+                if (!fields.contains(operand)) {
+                    fields.add(operand);
+                }
+                if (m.group(4) != null) {
+                    Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
+                    bounds.add(new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0));
+                }
+            }
+            left -= width;
+            covered += width;
+        }
+        if (covered != 32) {
+            throw bad(row, text, covered + " bits; a word has 32");
+        }
+        for (Operand field : fields) {
+            if ((field.mask() & mask) != 0) {
+                throw bad(row, text, "a part of " + field.text() + " is missing");
+            }
+        }
+        return new Encoding(mask, match, List.copyOf(fields), List.copyOf(bounds));
+    }
+
+    /// Whether a word is this instruction.
+    boolean matches(int word) {
+        return (word & mask) == match && broken(word) == null;
+    }
+
+    /// The bound that a word with this encoding's fixed bits does not keep, or null.
+    Bound broken(int word) {
+        for (int i = 0; i < bounds.size(); i++) {
+            if (!bounds.get(i).holds(word)) {
+                return bounds.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// Whether some word is both instructions.
+    boolean overlaps(Encoding other) {
+        return ((match ^ other.match) & mask & other.mask) == 0 && !excludes(other) && !other.excludes(this);
+    }
+
+    /// Whether a bound of this encoding shuts out every word of another, which fixes what the bound compares.
+    private boolean excludes(Encoding other) {
+        return bounds.stream().anyMatch(bound -> bound.isFixedIn(other) && !bound.holds(other.match));
+    }
+
+    private static Operand operand(String row, String text, String name) {
+        for (Operand operand : Operand.values()) {
+            if (operand.text().equals(name)) {
+                return operand;
+            }
+        }
+        throw bad(row, text, "unknown field `" + name + "`");
+    }
+
+    private static void requireRoom(String row, String text, int left, int width) {
+        if (width <= 0 || width > left) {
+            throw bad(row, text, (32 - left + width) + " bits; a word has 32");
+        }
+    }
+
+    private static IllegalStateException bad(String row, String text, String what) {
+        return new IllegalStateException("row " + row + ", encoding `" + text + "`: " + what);
+    }
+}

@@ -1,0 +1,32 @@
+package kprobarium.kernel;
+
+import java.util.Optional;
+import kprobarium.machine.Cpu;
+
+/// `DEFINE_PER_CPU(struct kprobe *, current_kprobe)` of one CPU: the probe that it is handling, or NULL.
+public final class CurrentKprobe {
+    private final Kernel k;
+    private final Cpu cpu;
+    private final long address;
+
+    CurrentKprobe(Kernel k, Cpu cpu) {
+        this.k = k;
+        this.cpu = cpu;
+        address = Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE);
+    }
+
+    /// `__this_cpu_read(current_kprobe)`.
+    public Kprobe read() {
+        return k.kprobe(k.strand.local(address));
+    }
+
+    /// `__this_cpu_write(current_kprobe, p)`.
+    public void write(Kprobe p) {
+        k.strand.local(address, Kprobe.address(p));
+    }
+
+    /// The probe as anyone may look at it from outside, while nothing runs.
+    public Optional<Kprobe> now() {
+        return Optional.ofNullable(k.kprobe(cpu.machine().memory().load(address, 8)));
+    }
+}

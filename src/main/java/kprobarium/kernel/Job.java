@@ -1,0 +1,22 @@
+package kprobarium.kernel;
+
+import java.util.List;
+
+/// One call of a CPU's list: what a task does there, one after another.
+public sealed interface Job {
+    /// The call as it is written: `foo(41)`.
+    String text();
+
+    /// A function of the guest's text; up to eight arguments in `$a0` to `$a7`.
+    record Guest(String text, long function, List<Long> arguments) implements Job {}
+
+    /// A function of kernel/kprobes.c.
+    record Call(String text, Function function, Kprobe p) implements Job {}
+
+    /// Waits until the list of CPU `cpu` has ended.
+    record Await(String text, int cpu) implements Job {}
+
+    enum Function {
+        REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE
+    }
+}

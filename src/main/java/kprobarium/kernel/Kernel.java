@@ -1,0 +1,486 @@
+package kprobarium.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kprobarium.event.Event;
+import kprobarium.isa.Ecode;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Machine;
+import kprobarium.machine.Memory;
+import kprobarium.machine.State;
+import kprobarium.machine.Strand;
+import kprobarium.machine.TrapVector;
+import kprobarium.symbol.SymbolOffset;
+
+/// A kernel put together on a machine: its C files with their patches, its per-CPU data, its way in and out, and what its CPUs are to do.
+///
+/// Calls between C functions go through the fields [#traps], [#inst], [#kprobes] and [#arch], so that a patch that replaces a function
+/// is what everybody calls.
+public final class Kernel implements TrapVector {
+    /// What a call that has not returned returned.
+    public static final long NOT_RETURNED = Long.MIN_VALUE;
+    /// How many probes there can be at once.
+    public static final int MAX_KPROBES = 64;
+    private static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
+    private static final Ecode[] EXCEPTIONS = Ecode.values();
+    private static final int STACK_RESERVE = 256;
+    private static final int MAX_OOPSES = 8;
+    private static final int PT_REGS_VIEWS = 64;
+    /// Functions and messages that an oops can name, by number.
+    private static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
+            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_fpu", "do_reserved");
+    private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops",
+            "Unable to handle kernel paging request at virtual address", "Kernel ade access", "Kernel ale access", "Kernel bounds check",
+            "Reserved instruction in kernel code", "Unexpected exception", "Kernel stack overflow");
+
+    public final Machine machine;
+    public final Strand strand;
+    public final Traps traps;
+    public final Inst inst;
+    public final Kprobes kprobes;
+    public final ArchKprobes arch;
+    public final InsnSlots insnSlots;
+    public final StopMachine stopMachine;
+    public final Rcu rcu;
+    final KernelEvents events;
+
+    private final boolean preemptible;
+    private final List<CurrentKprobe> currentKprobes;
+    private final List<KprobeCtlblk> kprobeCtlblks;
+    private final Kprobe[] probes = new Kprobe[MAX_KPROBES];
+    private final Map<String, Kprobe> probesByName = new TreeMap<>();
+    private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
+    private final Memory.Region text;
+
+    private final List<Job> jobs = new ArrayList<>();
+    private final List<List<Integer>> lists = new ArrayList<>();
+    private final int[] next;
+    private final int results;
+    private final int oopses;
+    private boolean repeating;
+    private String declined = "";
+
+    /// `textSize` and `dataSize` in bytes; `preemptible`: CONFIG_PREEMPT.
+    public Kernel(Machine machine, KernelVersion version, List<KernelPatch> patches, int textSize, int dataSize, boolean preemptible) {
+        this.machine = machine;
+        this.preemptible = preemptible;
+        strand = machine.strand();
+        text = map(textSize, dataSize);
+        rcu = new Rcu(this);
+        insnSlots = new InsnSlots(this);
+        stopMachine = new StopMachine(this);
+        currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
+        kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
+        events = new KernelEvents(this, MAX_KPROBES);
+        State state = machine.state();
+        next = new int[machine.cpus().size()];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = state.allocate(1);
+            lists.add(new ArrayList<>());
+        }
+        results = state.allocate(MAX_KPROBES * Job.Function.values().length);
+        oopses = state.allocate(1 + MAX_OOPSES * OopsField.COUNT);
+
+        kprobes = new Kprobes(this);
+        Traps patchedTraps = version.traps().on(this);
+        Inst patchedInst = version.inst().on(this);
+        ArchKprobes patchedArch = version.arch().on(this);
+        for (KernelPatch patch : patches) {
+            patchedTraps = patch.traps(this, patchedTraps);
+            patchedInst = patch.inst(this, patchedInst);
+            patchedArch = patch.arch(this, patchedArch);
+        }
+        traps = patchedTraps;
+        inst = new Observed.Instructions(this, patchedInst);
+        arch = new Observed.Arch(this, patchedArch);
+    }
+
+    private static final class OopsField {
+        static final int CPU = 1, MESSAGE = 2, FUNCTION = 3, ERA = 4, COUNT = 4;
+    }
+
+    private Memory.Region map(int textSize, int dataSize) {
+        Memory memory = machine.memory();
+        Memory.Region textRegion = memory.map("text", Layout.TEXT, textSize, true);
+        if (dataSize > 0) memory.map("data", Layout.DATA, dataSize, false);
+        memory.map("kernel data", Layout.KERNEL_DATA, Layout.KERNEL_DATA_SIZE, false);
+        memory.map("per-CPU", Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size(), false);
+        memory.map("kprobes", Layout.KPROBES, MAX_KPROBES * Kprobe.SIZE, false);
+        memory.map("insn slots", Layout.SLOTS, Layout.PAGE_SIZE, true);
+        for (Cpu cpu : machine.cpus()) {
+            memory.mapPrivate("stack " + cpu.number(), Layout.stackTop(cpu.number()) - Layout.STACK_SIZE, Layout.STACK_SIZE, cpu.number());
+        }
+        return textRegion;
+    }
+
+    // Probes.
+
+    /// A new struct kprobe; handlers are guest addresses, [Kprobe#COUNT] or 0. The words it can change are watched from now on.
+    public Kprobe kprobe(String name, long addr, long preHandler, long postHandler, boolean disabled) {
+        int index = 0;
+        while (probes[index] != null) index++;
+        Kprobe p = new Kprobe(this, index, name);
+        probes[index] = p;
+        probesByName.put(name, p);
+        p.define(addr, preHandler, postHandler, disabled);
+        machine.watch(addr & -4);
+        machine.watch(addr + 3 & -4);
+        for (int word = 0; word < InsnSlots.MAX_INSN_SIZE; word++) machine.watch(InsnSlots.address(index) + 4L * word);
+        return p;
+    }
+
+    /// How many more probes there can be.
+    public int kprobesLeft() {
+        int left = 0;
+        for (Kprobe p : probes) if (p == null) left++;
+        return left;
+    }
+
+    /// Forgets a probe that is no longer registered; its name and its place may be used again.
+    public void forget(Kprobe p) {
+        probes[p.index()] = null;
+        probesByName.remove(p.name());
+    }
+
+    /// The probe that a `struct kprobe *` points to; null for NULL.
+    Kprobe kprobe(long pointer) {
+        return pointer == 0 ? null : probes[(int) ((pointer - Layout.KPROBES) / Kprobe.SIZE)];
+    }
+
+    /// The probes by name.
+    public Map<String, Kprobe> probes() {
+        return probesByName;
+    }
+
+    Kprobe kprobeAt(long address) {
+        for (Kprobe p : probes) if (p != null && p.addrNow() == address) return p;
+        return null;
+    }
+
+    public long hits(Kprobe p) {
+        return events.hits(p);
+    }
+
+    public long postHandled(Kprobe p) {
+        return events.postHandled(p);
+    }
+
+    public long silentMisses(Kprobe p) {
+        return events.silentMisses(p);
+    }
+
+    /// Whether the word at the probe's address is a breakpoint.
+    public boolean armed(Kprobe p) {
+        return machine.memory().word(p.addrNow()) == arch.breakpointInsn();
+    }
+
+    /// The slot that the probe has, or had last; 0 if it never had one.
+    public long slot(Kprobe p) {
+        return events.slot(p);
+    }
+
+    public long slotsUsed() {
+        return insnSlots.usedNow();
+    }
+
+    // Per-CPU data.
+
+    public CurrentKprobe currentKprobe(Cpu cpu) {
+        return currentKprobes.get(cpu.number());
+    }
+
+    public KprobeCtlblk kprobeCtlblk(Cpu cpu) {
+        return kprobeCtlblks.get(cpu.number());
+    }
+
+    public long preemptCount(Cpu cpu) {
+        return machine.memory().load(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8);
+    }
+
+    private PtRegs ptRegs(long address) {
+        int view = (int) (address >>> 4) & PT_REGS_VIEWS - 1;
+        PtRegs regs = ptRegs[view];
+        if (regs == null || regs.address() != address) ptRegs[view] = regs = new PtRegs(this, address);
+        return regs;
+    }
+
+    // What the CPUs do.
+
+    /// Adds a call at the end of the list of `cpu`, and answers its number.
+    public int add(int cpu, Job job) {
+        jobs.add(job);
+        lists.get(cpu).add(jobs.size() - 1);
+        return jobs.size() - 1;
+    }
+
+    /// Empties every list; what was done is done.
+    public void clearLists() {
+        for (int cpu = 0; cpu < next.length; cpu++) {
+            lists.get(cpu).clear();
+            machine.state().set(next[cpu], 0);
+        }
+    }
+
+    /// From now on every list starts over when it has ended.
+    public void repeat() {
+        repeating = true;
+    }
+
+    private boolean listEnded(int cpu) {
+        return machine.state().get(next[cpu]) >= lists.get(cpu).size();
+    }
+
+    @Override
+    public void idle(Cpu cpu) {
+        if (stopMachine.queued(cpu)) {
+            preempt(cpu);
+            return;
+        }
+        int n = cpu.number();
+        List<Integer> list = lists.get(n);
+        long at = machine.state().get(next[n]);
+        if (repeating && at >= list.size()) at = 0;
+        boolean ended = at >= list.size();
+        machine.memory().store(Layout.perCpu(n, Layout.LIST_ENDED), 8, ended ? 1 : 0);
+        if (ended) return;
+        machine.state().set(next[n], at + 1);
+        begin(cpu, list.get((int) at));
+    }
+
+    /// Runs a job at once on a CPU that is idle between two calls of its list.
+    public void begin(Cpu cpu, int job) {
+        cpu.set(Cpu.SP, Layout.stackTop(cpu.number()));
+        machine.begin(cpu, JOB, job);
+    }
+
+    private void job(int number) {
+        Job job = jobs.get(number);
+        if (strand.once()) machine.trace().say(strand.cpu(), stamp -> new Event.CallStarted(stamp, job.text()));
+        long value = switch (job) {
+            case Job.Guest guest -> guest(guest);
+            case Job.Call call -> call(call);
+            case Job.Await await -> {
+                strand.awaitEqual(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
+                yield 0;
+            }
+        };
+        if (strand.once()) {
+            if (job instanceof Job.Call call) machine.state().set(result(call.function(), call.p()), value - NOT_RETURNED);
+            machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
+        }
+    }
+
+    private long guest(Job.Guest guest) {
+        if (strand.once()) {
+            for (int i = 3; i < guest.arguments().size(); i++) strand.cpu().set(Cpu.A0 + i, guest.arguments().get(i));
+        }
+        return strand.call(guest.function(), argument(guest, 0), argument(guest, 1), argument(guest, 2));
+    }
+
+    private static long argument(Job.Guest guest, int n) {
+        return n < guest.arguments().size() ? guest.arguments().get(n) : 0;
+    }
+
+    private long call(Job.Call call) {
+        return switch (call.function()) {
+            case REGISTER_KPROBE -> kprobes.registerKprobe(call.p());
+            case UNREGISTER_KPROBE -> {
+                kprobes.unregisterKprobe(call.p());
+                yield 0;
+            }
+            case ENABLE_KPROBE -> kprobes.enableKprobe(call.p());
+            case DISABLE_KPROBE -> kprobes.disableKprobe(call.p());
+        };
+    }
+
+    private int result(Job.Function function, Kprobe p) {
+        return results + p.index() * Job.Function.values().length + function.ordinal();
+    }
+
+    /// What the latest call of `function` with this probe returned, or [#NOT_RETURNED].
+    public long resultOf(Job.Function function, Kprobe p) {
+        return machine.state().get(result(function, p)) + NOT_RETURNED;
+    }
+
+    // The way in and out.
+
+    @Override
+    public void enter(Cpu cpu, Ecode exception) {
+        Memory memory = machine.memory();
+        long sp = cpu.get(Cpu.SP);
+        long regs = (sp & -16) - PtRegs.SIZE;
+        long bottom = Layout.stackTop(cpu.number()) - Layout.STACK_SIZE;
+        if (regs < bottom + STACK_RESERVE || sp > Layout.stackTop(cpu.number())) {
+            record(cpu, "Kernel stack overflow", "do_bp", cpu.readCsr(Cpu.ERA));
+            machine.kill(cpu);
+            taskDied(cpu);
+            return;
+        }
+        for (int gpr = 0; gpr < 32; gpr++) memory.store(regs + 8L * gpr, 8, cpu.get(gpr));
+        memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
+        memory.store(regs + PtRegs.CSR_ERA, 8, cpu.readCsr(Cpu.ERA));
+        memory.store(regs + PtRegs.CSR_BADVADDR, 8, cpu.readCsr(Cpu.BADV));
+        memory.store(regs + PtRegs.CSR_CRMD, 8, cpu.readCsr(Cpu.CRMD));
+        memory.store(regs + PtRegs.CSR_PRMD, 8, cpu.readCsr(Cpu.PRMD));
+        memory.store(regs + PtRegs.CSR_ESTAT, 8, cpu.readCsr(Cpu.ESTAT));
+        cpu.set(Cpu.SP, regs);
+        machine.begin(cpu, EXCEPTION + exception.ordinal(), regs);
+    }
+
+    @Override
+    public void run(int number, long argument) {
+        switch (number) {
+            case JOB -> job((int) argument);
+            case STOPPER -> stopMachine.stopper();
+            default -> exception(EXCEPTIONS[number - EXCEPTION], ptRegs(argument));
+        }
+    }
+
+    private void exception(Ecode exception, PtRegs regs) {
+        declined = "do_bp";
+        switch (exception) {
+            case BRK -> traps.doBp(regs);
+            case PIL, PIS, PIF, PME, PNR, PNX, PPI -> traps.doPageFault(regs);
+            case ADEF, ADEM -> traps.doOther(regs, "do_ade", "Kernel ade access");
+            case ALE -> traps.doOther(regs, "do_ale", "Kernel ale access");
+            case BCE -> traps.doOther(regs, "do_bce", "Kernel bounds check");
+            case INE, IPE -> traps.doOther(regs, "do_ri", "Reserved instruction in kernel code");
+            default -> traps.doOther(regs, "do_reserved", "Unexpected exception");
+        }
+    }
+
+    @Override
+    public void ended(Cpu cpu, int number, long argument) {
+        if (number >= EXCEPTION) leave(cpu, argument);
+        else rcu.returned(cpu);
+    }
+
+    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not.
+    private void leave(Cpu cpu, long regs) {
+        Memory memory = machine.memory();
+        for (int gpr = 1; gpr < 32; gpr++) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
+        cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
+        cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
+        cpu.returnFromException();
+        rcu.returned(cpu);
+    }
+
+    /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
+    @Override
+    public boolean preempts(Cpu cpu) {
+        if (!stopMachine.queued(cpu) || machine.busy(cpu) && machine.routine(cpu) == STOPPER) return false;
+        return !machine.busy(cpu) || preemptible && cpu.interruptsOn() && preemptCount(cpu) == 0;
+    }
+
+    @Override
+    public void preempt(Cpu cpu) {
+        machine.begin(cpu, STOPPER, 0);
+    }
+
+    @Override
+    public void staleFetch(Cpu cpu, long address, int fetched, int inMemory) {
+        events.staleFetch(cpu, address, fetched, inMemory);
+    }
+
+    @Override
+    public void poked(Cpu cpu, long address, int was, int now) {
+        events.poked(cpu, address, was, now);
+    }
+
+    // Dying.
+
+    /// `die()`: says so and kills the task that runs. What `current_kprobe` and its control block hold stays as it is. Does not return.
+    public RuntimeException die(String message, PtRegs regs) {
+        throw die(message, declined, regs);
+    }
+
+    /// The same, with the function that could go no further.
+    public RuntimeException die(String message, String function, PtRegs regs) {
+        return die(message, function, regs.csrEra());
+    }
+
+    private RuntimeException die(String message, String function, long era) {
+        Cpu cpu = strand.cpu();
+        record(cpu, message, function, era);
+        taskDied(cpu);
+        throw strand.die();
+    }
+
+    /// Kernel code is about to touch text that is not mapped: it takes a page fault that nobody fixes up.
+    void faultUnlessMapped(long addr) {
+        if (!machine.memory().mapped(addr, 4)) throw die("Unable to handle kernel paging request at virtual address", declined, addr);
+    }
+
+    private void record(Cpu cpu, String message, String function, long era) {
+        State state = machine.state();
+        int n = (int) state.get(oopses);
+        if (n < MAX_OOPSES) {
+            int at = oopses + n * OopsField.COUNT;
+            state.set(at + OopsField.CPU, cpu.number());
+            state.set(at + OopsField.MESSAGE, MESSAGES.indexOf(message));
+            state.set(at + OopsField.FUNCTION, FUNCTIONS.indexOf(function));
+            state.set(at + OopsField.ERA, era);
+            state.set(oopses, n + 1);
+        }
+        if (machine.trace().on()) {
+            machine.trace().say(cpu, stamp -> new Event.Oops(stamp, message, function, era, where(era)));
+        }
+    }
+
+    private void taskDied(Cpu cpu) {
+        rcu.taskDied(cpu);
+        machine.state().set(next[cpu.number()], lists.get(cpu.number()).size());
+    }
+
+    /// The deaths so far, the first few of them, in order.
+    public List<OopsRecord> oopses() {
+        State state = machine.state();
+        List<OopsRecord> list = new ArrayList<>();
+        for (int n = 0; n < state.get(oopses); n++) {
+            int at = oopses + n * OopsField.COUNT;
+            list.add(new OopsRecord((int) state.get(at + OopsField.CPU), MESSAGES.get((int) state.get(at + OopsField.MESSAGE)),
+                    FUNCTIONS.get((int) state.get(at + OopsField.FUNCTION)), state.get(at + OopsField.ERA)));
+        }
+        return list;
+    }
+
+    // What the files use.
+
+    boolean answered(String function, boolean handled) {
+        if (!handled) declined = function;
+        return handled;
+    }
+
+    void simulated(PtRegs regs) {
+        long era = regs.csrEra();
+        if (strand.once()) events.simulated(strand.cpu(), era);
+    }
+
+    /// A line in the kernel's log.
+    public void printk(String level, String line) {
+        strand.say(stamp -> new Event.Logged(stamp, level, line));
+    }
+
+    boolean isKernelText(long addr) {
+        return addr >= text.base() && addr < text.base() + text.size();
+    }
+
+    String where(long address) {
+        return machine.symbols().render(address);
+    }
+
+    String symbolName(Kprobe p) {
+        return machine.symbols().at(p.addrNow()).map(SymbolOffset::symbol).orElse("(null)");
+    }
+
+    String symbolOffset(Kprobe p) {
+        return Long.toHexString(machine.symbols().at(p.addrNow()).map(SymbolOffset::offset).orElse(0L));
+    }
+
+    /// Whether `cpu` has run through its list, or died on the way.
+    public boolean finished(Cpu cpu) {
+        return !machine.busy(cpu) && listEnded(cpu.number());
+    }
+}

@@ -1,0 +1,109 @@
+package kprobarium.kernel;
+
+import kprobarium.event.Event;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.State;
+import kprobarium.machine.Trace;
+
+/// What the kernel's own writes mean: a status set to KPROBE_HIT_ACTIVE *is* a hit. Kernel code says nothing itself.
+///
+/// The counts kept here are the laboratory's, not the kernel's; they are [statistics][State#count(int, long)] of the machine.
+final class KernelEvents {
+    private static final int HITS = 0, POST_HANDLED = 1, SILENT_MISSES = 2, COUNTS = 3;
+
+    private final Kernel k;
+    private final State state;
+    private final Trace trace;
+    private final int counts;
+    private final int slots;
+
+    KernelEvents(Kernel k, int kprobes) {
+        this.k = k;
+        state = k.machine.state();
+        trace = k.machine.trace();
+        counts = state.allocate(COUNTS * kprobes);
+        slots = state.allocate(kprobes);
+    }
+
+    private void count(Kprobe p, int what) {
+        int cell = counts + COUNTS * p.index() + what;
+        state.count(cell, state.get(cell) + 1);
+    }
+
+    long hits(Kprobe p) {
+        return state.get(counts + COUNTS * p.index() + HITS);
+    }
+
+    long postHandled(Kprobe p) {
+        return state.get(counts + COUNTS * p.index() + POST_HANDLED);
+    }
+
+    long silentMisses(Kprobe p) {
+        return state.get(counts + COUNTS * p.index() + SILENT_MISSES);
+    }
+
+    /// The slot of a probe is remembered when the kernel forgets it, for questions about where a CPU died.
+    void slotSet(Kprobe p, long slot) {
+        if (slot != 0) state.note(slots + p.index(), slot);
+    }
+
+    long slot(Kprobe p) {
+        return state.get(slots + p.index());
+    }
+
+    void statusSet(Cpu cpu, long status) {
+        Kprobe p = k.currentKprobe(cpu).now().orElse(null);
+        if (p == null) return;
+        if (status == KprobeStatus.KPROBE_HIT_ACTIVE) {
+            count(p, HITS);
+            if (trace.on()) trace.say(cpu, stamp -> new Event.KprobeHit(stamp, p.name(), p.addrNow()));
+        } else if (status == KprobeStatus.KPROBE_REENTER && trace.on()) {
+            String outer = k.kprobeCtlblk(cpu).previousNow().map(Kprobe::name).orElse("");
+            trace.say(cpu, stamp -> new Event.Reentered(stamp, p.name(), outer));
+        }
+    }
+
+    void eraSet(Cpu cpu, long era) {
+        if (!trace.on() || !InsnSlots.isSlot(era)) return;
+        k.currentKprobe(cpu).now().ifPresent(p -> trace.say(cpu, stamp -> new Event.SingleStepped(stamp, p.name(), era)));
+    }
+
+    void simulated(Cpu cpu, long era) {
+        if (!trace.on()) return;
+        k.currentKprobe(cpu).now().ifPresent(p -> trace.say(cpu, stamp -> new Event.Simulated(stamp, p.name(), era, k.where(era))));
+    }
+
+    void missed(Cpu cpu, Kprobe p, long nmissed) {
+        if (nmissed > 0 && trace.on()) trace.say(cpu, stamp -> new Event.Missed(stamp, p.name(), p.addrNow(), nmissed));
+    }
+
+    void preHandled(Cpu cpu, Kprobe p, long value) {
+        if (trace.on()) trace.say(cpu, stamp -> new Event.PreHandled(stamp, p.name(), value));
+    }
+
+    void postHandled(Cpu cpu, Kprobe p) {
+        count(p, POST_HANDLED);
+        if (trace.on()) trace.say(cpu, stamp -> new Event.PostHandled(stamp, p.name()));
+    }
+
+    /// A CPU fetched something else than memory holds; a silent miss where it holds a probe's break.
+    void staleFetch(Cpu cpu, long address, int fetched, int inMemory) {
+        if (trace.on()) trace.say(cpu, stamp -> new Event.StaleFetch(stamp, address, k.where(address), fetched, inMemory));
+        if (inMemory != k.arch.breakpointInsn()) return;
+        Kprobe p = k.kprobeAt(address);
+        if (p == null) return;
+        count(p, SILENT_MISSES);
+        if (trace.on()) trace.say(cpu, stamp -> new Event.SilentlyMissed(stamp, p.name(), address));
+    }
+
+    void poked(Cpu cpu, long address, int was, int now) {
+        if (!trace.on()) return;
+        Kprobe p = k.kprobeAt(address);
+        if (p == null) return;
+        if (now == k.arch.breakpointInsn()) {
+            trace.say(cpu, stamp -> new Event.Armed(stamp, p.name(), address, k.where(address)));
+        } else if (was == k.arch.breakpointInsn()) {
+            trace.say(cpu, stamp -> new Event.Disarmed(stamp, p.name(), address, k.where(address)));
+        }
+    }
+}

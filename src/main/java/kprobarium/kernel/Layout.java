@@ -1,0 +1,43 @@
+package kprobarium.kernel;
+
+/// Where things are in guest memory. Kernel text and data lie in the cached direct-mapped window, slots in the module area, as Linux
+/// has them.
+public final class Layout {
+    public static final long TEXT = 0x9000_0000_0020_0000L;
+    public static final long DATA = 0x9000_0000_0100_0000L;
+    static final long KERNEL_DATA = 0x9000_0000_0200_0000L;
+    static final long STACKS = 0x9000_0000_0300_0000L;
+    static final long SLOTS = 0xffff_8000_0200_0000L;
+
+    static final int STACK_SIZE = 16 << 10;
+    static final int PAGE_SIZE = 16 << 10;
+    static final int KPROBE_TABLE_SIZE = 64;
+
+    static final long KPROBE_TABLE = KERNEL_DATA;
+    static final long KPROBE_MUTEX = KPROBE_TABLE + 8 * KPROBE_TABLE_SIZE;
+    static final long TEXT_MUTEX = KPROBE_MUTEX + 8;
+    static final long KPROBE_INSN_MUTEX = TEXT_MUTEX + 8;
+    static final long STOP_CPUS_MUTEX = KPROBE_INSN_MUTEX + 8;
+    static final long MULTI_STOP = STOP_CPUS_MUTEX + 8;
+    static final int MULTI_STOP_SIZE = 8 * 8;
+    static final long SLOT_USED = MULTI_STOP + MULTI_STOP_SIZE;
+    static final int SLOT_COUNT = PAGE_SIZE / 8;
+    static final long PER_CPU = KERNEL_DATA + 0x1_0000;
+    static final int PER_CPU_SIZE = 0x100;
+    static final long KPROBES = KERNEL_DATA + 0x2_0000;
+    static final int KERNEL_DATA_SIZE = 0x2_0000;
+
+    /// Offsets in a CPU's own area.
+    static final int CURRENT_KPROBE = 0x00, KPROBE_CTLBLK = 0x08, PREEMPT_COUNT = 0x60, RCU_NESTING = 0x68, RCU_SECTION = 0x70;
+    static final int STOPPER_SEEN = 0x78, LIST_ENDED = 0x80;
+
+    static long perCpu(int cpu, int offset) {
+        return PER_CPU + (long) cpu * PER_CPU_SIZE + offset;
+    }
+
+    static long stackTop(int cpu) {
+        return STACKS + (long) (cpu + 1) * STACK_SIZE;
+    }
+
+    private Layout() {}
+}

@@ -1,0 +1,78 @@
+package kprobarium.kernel;
+
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Memory;
+import kprobarium.machine.Strand;
+
+/// `stop_machine_cpuslocked()` and the stopper threads (kernel/stop_machine.c): a function that every CPU runs while no CPU runs
+/// anything else.
+///
+/// The states go in lock step: no CPU runs the function before all have arrived with interrupts off, none goes on before all have run
+/// it. Inside the run state nothing is ordered. A stopper thread is of the highest class, so it takes its CPU wherever the
+/// task there can be preempted.
+public final class StopMachine {
+    /// The number of the stop that is on, 0 and 1 in turn: there is one at a time, and no next one before every CPU has seen it.
+    private static final long QUEUED = Layout.MULTI_STOP, ARRIVED = QUEUED + 8, DONE = ARRIVED + 8, DST = DONE + 8, INSN = DST + 8;
+    /// Set when the writer has written; for kernels whose callback waits for it.
+    static final long WRITTEN = INSN + 8;
+
+    private final Kernel k;
+    private final Strand strand;
+
+    StopMachine(Kernel k) {
+        this.k = k;
+        strand = k.strand;
+    }
+
+    /// Runs `text_copy_cb()` on every CPU; this one is the writer.
+    public void stopMachineTextCopy(long dst, int insn) {
+        strand.lock(Layout.STOP_CPUS_MUTEX);
+        strand.local(ARRIVED, 0);
+        strand.local(DONE, 0);
+        strand.local(WRITTEN, 0);
+        strand.local(DST, dst);
+        strand.local(INSN, Integer.toUnsignedLong(insn));
+        long stop = 1 - strand.local(QUEUED);
+        strand.shared(QUEUED, 8, stop);
+        strand.local(seen(strand.cpu()), stop);
+        multiCpuStop(dst, insn, true);
+        strand.unlock(Layout.STOP_CPUS_MUTEX);
+    }
+
+    /// The stopper thread of a CPU other than the caller's: what they are to do does not change while they do it.
+    void stopper() {
+        strand.local(seen(strand.cpu()), strand.local(QUEUED));
+        multiCpuStop(strand.local(DST), (int) strand.local(INSN), false);
+    }
+
+    /// `multi_cpu_stop()`.
+    private void multiCpuStop(long dst, int insn, boolean writer) {
+        int cpus = k.machine.cpus().size();
+        k.rcu.localIrqDisable();
+        strand.add(ARRIVED, 1);
+        strand.awaitAtLeast(ARRIVED, cpus);
+        k.inst.textCopyCb(dst, insn, writer);
+        strand.add(DONE, 1);
+        strand.awaitAtLeast(DONE, cpus);
+        k.rcu.localIrqEnable();
+    }
+
+    /// Tells the CPUs that wait in [#awaitWritten()] that the word is there.
+    public void written() {
+        strand.shared(WRITTEN, 8, 1);
+    }
+
+    public void awaitWritten() {
+        strand.awaitEqual(WRITTEN, 1);
+    }
+
+    /// Whether the stopper thread of `cpu` has something to do.
+    boolean queued(Cpu cpu) {
+        Memory memory = k.machine.memory();
+        return memory.load(QUEUED, 8) != memory.load(seen(cpu), 8);
+    }
+
+    private static long seen(Cpu cpu) {
+        return Layout.perCpu(cpu.number(), Layout.STOPPER_SEEN);
+    }
+}

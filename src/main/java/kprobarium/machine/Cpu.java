@@ -1,0 +1,237 @@
+package kprobarium.machine;
+
+import kprobarium.isa.CpuPort;
+import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
+
+/// One simulated CPU: its registers, CSRs and reservation, and the stack of [frames][Frames] it is in. All of it lives in the
+/// machine's [State]; this is the view.
+public final class Cpu implements CpuPort {
+    /// CSR numbers (LoongArch Reference Manual, volume 1, chapter 7).
+    public static final int CRMD = 0x0, PRMD = 0x1, EUEN = 0x2, ECFG = 0x4, ESTAT = 0x5, ERA = 0x6, BADV = 0x7, BADI = 0x8, EENTRY = 0xc;
+    public static final int CPUID = 0x20, LLBCTL = 0x60;
+    public static final int RA = 1, SP = 3, A0 = 4;
+    /// CRMD.IE and PRMD.PIE.
+    public static final long IE = 1 << 2;
+    private static final long CRMD_PG = 1 << 4, PLV = 3;
+    private static final long CRMD_WRITABLE = 0x3ff, PRMD_WRITABLE = 0xf, LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
+    private static final int CSRS = 0x64;
+    private static final int CACHE_LINE = 64;
+    private static final int ECODE_SHIFT = 16, ESUBCODE_SHIFT = 22;
+
+    private final Machine machine;
+    private final State state;
+    private final int number;
+    private final Frames frames;
+    private final int gprs;
+    private final int pc;
+    private final int csrs;
+    private final int llbit;
+    private final int linked;
+    private final int retired;
+    private long next;
+    private int word;
+
+    Cpu(Machine machine, int number) {
+        this.machine = machine;
+        this.number = number;
+        state = machine.state();
+        gprs = state.allocate(32);
+        pc = state.allocate(1);
+        csrs = state.allocate(CSRS);
+        llbit = state.allocate(1);
+        linked = state.allocate(1);
+        retired = state.allocate(1);
+        frames = new Frames(state);
+        state.set(csrs + CRMD, CRMD_PG | IE);
+        state.set(csrs + CPUID, number);
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public Machine machine() {
+        return machine;
+    }
+
+    Frames frames() {
+        return frames;
+    }
+
+    @Override
+    public long get(int gpr) {
+        return state.get(gprs + gpr);
+    }
+
+    @Override
+    public void set(int gpr, long value) {
+        if (gpr != 0) state.set(gprs + gpr, value);
+    }
+
+    @Override
+    public long pc() {
+        return state.get(pc);
+    }
+
+    /// Goes on at `address`, outside any instruction.
+    public void jump(long address) {
+        state.set(pc, address);
+    }
+
+    @Override
+    public void branch(long target) {
+        next = target;
+    }
+
+    /// The instructions that this CPU has executed to their end.
+    public long retired() {
+        return state.get(retired);
+    }
+
+    public boolean interruptsOn() {
+        return (state.get(csrs + CRMD) & IE) != 0;
+    }
+
+    @Override
+    public long readCsr(int csr) {
+        if (csr == LLBCTL) return state.get(csrs + LLBCTL) & LLBCTL_KLO | state.get(llbit);
+        return csr < CSRS ? state.get(csrs + csr) : 0;
+    }
+
+    /// Writes what can be written of it; a CSR that this machine has not is written without effect.
+    @Override
+    public void writeCsr(int csr, long value) {
+        switch (csr) {
+            case CRMD -> state.set(csrs + CRMD, value & CRMD_WRITABLE);
+            case PRMD -> state.set(csrs + PRMD, value & PRMD_WRITABLE);
+            case CPUID -> {}
+            case LLBCTL -> {
+                if ((value & LLBCTL_WCLLB) != 0) state.set(llbit, 0);
+                state.set(csrs + LLBCTL, value & LLBCTL_KLO);
+            }
+            default -> {
+                if (csr < CSRS) state.set(csrs + csr, value);
+            }
+        }
+    }
+
+    /// Executes the instruction at [#pc()]; false if it raised an exception instead, and the kernel has been entered.
+    boolean execute(Operands instruction) {
+        next = pc() + 4;
+        word = instruction.word();
+        try {
+            instruction.execute(this);
+        } catch (Stop trapped) {
+            return false;
+        }
+        state.set(pc, next);
+        state.note(retired, state.get(retired) + 1);
+        return true;
+    }
+
+    @Override
+    public long load(long address, int size) {
+        if (!machine.memory().mapped(address, size)) throw fault(Ecode.PIL, address);
+        return machine.memory().load(address, size);
+    }
+
+    @Override
+    public void store(long address, int size, long value) {
+        Memory.Region region = machine.memory().find(address, size);
+        if (region == null) throw fault(Ecode.PIS, address);
+        if (region.text()) throw fault(Ecode.PME, address);
+        machine.memory().store(address, size, value);
+        machine.losesReservations(this, address);
+    }
+
+    @Override
+    public long loadLinked(long address, int size) {
+        if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
+        long value = load(address, size);
+        state.set(linked, address);
+        state.set(llbit, 1);
+        return value;
+    }
+
+    @Override
+    public boolean storeConditional(long address, int size, long value) {
+        if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
+        boolean stores = state.get(llbit) != 0;
+        state.set(llbit, 0);
+        if (stores) store(address, size, value);
+        return stores;
+    }
+
+    /// Another CPU has written to `address`: a reservation of the same cache line is gone.
+    void loseReservation(long address) {
+        if (state.get(llbit) != 0 && (state.get(linked) ^ address) < CACHE_LINE && (state.get(linked) ^ address) >= 0) state.set(llbit, 0);
+    }
+
+    @Override
+    public void trap(Ecode exception) {
+        raise(exception);
+        throw Stop.TRAPPED;
+    }
+
+    private Stop fault(Ecode exception, long address) {
+        state.set(csrs + BADV, address);
+        raise(exception);
+        return Stop.TRAPPED;
+    }
+
+    /// The fetch at [#pc()] found nothing mapped, or `fetched`, which is no instruction.
+    void fetchFault(Ecode exception, int fetched) {
+        state.set(csrs + BADV, pc());
+        word = fetched;
+        raise(exception);
+    }
+
+    /// What the hardware does on an exception (LoongArch Reference Manual, volume 1, section 6.2.2), and then the kernel's entry.
+    private void raise(Ecode exception) {
+        long crmd = state.get(csrs + CRMD);
+        state.set(csrs + PRMD, state.get(csrs + PRMD) & ~(IE | PLV) | crmd & (IE | PLV));
+        state.set(csrs + CRMD, crmd & ~(IE | PLV));
+        state.set(csrs + ERA, pc());
+        state.set(csrs + ESTAT, (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT);
+        state.set(csrs + BADI, word & 0xffff_ffffL);
+        machine.trapped(this, exception, word);
+    }
+
+    @Override
+    public void ertn() {
+        returnFromException();
+        next = state.get(csrs + ERA);
+    }
+
+    /// `ertn` as the kernel's exit code executes it: back to the interrupted context.
+    public void returnFromException() {
+        long restored = state.get(csrs + PRMD) & (IE | PLV);
+        state.set(csrs + CRMD, state.get(csrs + CRMD) & ~(IE | PLV) | restored);
+        if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
+        state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
+        state.set(pc, state.get(csrs + ERA));
+    }
+
+    @Override
+    public void idle(int level) {}
+
+    @Override
+    public void dbar(int hint) {}
+
+    @Override
+    public void ibar(int hint) {
+        machine.fetchModel().synchronise(this);
+    }
+
+    /// The stable counter: one tick an instruction.
+    @Override
+    public long counter() {
+        return retired();
+    }
+
+    @Override
+    public long cpucfg(long word) {
+        return 0;
+    }
+}

@@ -1,0 +1,136 @@
+package kprobarium.machine;
+
+import kprobarium.schedule.Access;
+
+/// What a CPU is in the middle of: a stack of routines, the innermost on top, each with its log, the access it has announced, and
+/// whether it is waiting for guest code that it called. An exception puts a frame on top; so does a call of the CPU's list at the bottom.
+///
+/// The log of a frame begins where that of the frame below ends. Its contents belong to the digest while the frame lives.
+final class Frames {
+    static final int MAX_DEPTH = 64;
+    private static final int LOG_SIZE = 8192;
+    private static final int ROUTINE = 0, ARGUMENT = 1, IN_GUEST = 2, LOG_START = 3, LOG_END = 4;
+    private static final int KIND = 5, ADDRESS = 6, CONDITION = 7, OPERAND = 8;
+    private static final int FIELDS = 9;
+
+    private final State state;
+    private final int depth;
+    private final int frames;
+    private final int log;
+
+    Frames(State state) {
+        this.state = state;
+        depth = state.allocate(1);
+        frames = state.allocate(MAX_DEPTH * FIELDS);
+        log = state.allocate(LOG_SIZE);
+    }
+
+    int depth() {
+        return (int) state.get(depth);
+    }
+
+    boolean empty() {
+        return depth() == 0;
+    }
+
+    private int top(int field) {
+        return frames + (depth() - 1) * FIELDS + field;
+    }
+
+    void push(int routine, long argument) {
+        int start = empty() ? log : (int) state.get(top(LOG_END));
+        if (depth() == MAX_DEPTH) throw new IllegalStateException("more than " + MAX_DEPTH + " nested exceptions");
+        state.set(depth, depth() + 1);
+        state.set(top(ROUTINE), routine);
+        state.set(top(ARGUMENT), argument);
+        state.note(top(LOG_START), start);
+        state.note(top(LOG_END), start);
+        announce(Access.Kind.LOCAL, 0, Condition.NONE, 0);
+    }
+
+    void pop() {
+        for (int at = logStart(); at < logEnd(); at++) state.fold(at, state.get(at));
+        state.set(top(ROUTINE), 0);
+        state.set(top(ARGUMENT), 0);
+        state.set(top(IN_GUEST), 0);
+        state.set(depth, depth() - 1);
+    }
+
+    int routine() {
+        return (int) state.get(top(ROUTINE));
+    }
+
+    long argument() {
+        return state.get(top(ARGUMENT));
+    }
+
+    boolean inGuest() {
+        return state.get(top(IN_GUEST)) != 0;
+    }
+
+    void inGuest(boolean now) {
+        state.set(top(IN_GUEST), now ? 1 : 0);
+    }
+
+    int logStart() {
+        return (int) state.get(top(LOG_START));
+    }
+
+    int logEnd() {
+        return (int) state.get(top(LOG_END));
+    }
+
+    void logEnd(int end) {
+        state.note(top(LOG_END), end);
+    }
+
+    /// Adds an observation at cell `at`, the end of the top frame's log; the caller moves the end.
+    void log(int at, long value) {
+        if (at == log + LOG_SIZE) throw new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
+        state.note(at, value);
+        state.fold(at, value);
+    }
+
+    /// Guest code that the top frame called has returned `value`.
+    void returned(long value) {
+        log(logEnd(), value);
+        logEnd(logEnd() + 1);
+        inGuest(false);
+    }
+
+    enum Condition {
+        NONE, EQUAL, NOT_EQUAL, AT_LEAST;
+
+        private static final Condition[] CONDITIONS = values();
+
+        boolean holds(long value, long operand) {
+            return switch (this) {
+                case NONE -> true;
+                case EQUAL -> value == operand;
+                case NOT_EQUAL -> value != operand;
+                case AT_LEAST -> value >= operand;
+            };
+        }
+    }
+
+    void announce(Access.Kind kind, long address, Condition condition, long operand) {
+        state.note(top(KIND), kind.ordinal());
+        state.note(top(ADDRESS), address);
+        state.note(top(CONDITION), condition.ordinal());
+        state.note(top(OPERAND), operand);
+    }
+
+    Access.Kind announcedKind() {
+        return Access.Kind.of((int) state.get(top(KIND)));
+    }
+
+    long announcedAddress() {
+        return state.get(top(ADDRESS));
+    }
+
+    /// Whether the announced access can be made now: what it waits for, if anything, is there.
+    boolean ready(Memory memory) {
+        Condition condition = Condition.CONDITIONS[(int) state.get(top(CONDITION))];
+        return condition == Condition.NONE || condition.holds(memory.load(announcedAddress(), 8), state.get(top(OPERAND)));
+    }
+}

@@ -1,0 +1,314 @@
+package kprobarium.machine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import kprobarium.event.Event;
+import kprobarium.event.EventSink;
+import kprobarium.isa.Decoded;
+import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
+import kprobarium.isa.Touch;
+import kprobarium.schedule.Access;
+import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
+import kprobarium.symbol.Symbols;
+
+/// CPUs on one memory: which ways there are to go on, and going on by one of them.
+///
+/// A step of a CPU is one access that others can see, and all its work up to the next: register-only instructions, its own
+/// stack and its own per-CPU data are nobody else's business, so nothing is lost by not stopping there. What comes next is announced
+/// before it is done; so the choice between CPUs is a choice between known accesses.
+///
+/// A machine is used by one thread at a time. It decides nothing, keeps no clock and draws no lots.
+public final class Machine {
+    /// Where guest code called by the kernel returns to; nothing is mapped there.
+    public static final long RETURN = 0x9000_0000_0000_0ff0L;
+    /// Text of this many instructions that touches nothing visible is still one step, then the CPU stops to let others move.
+    private static final int LONGEST_STEP = 20_000;
+    private static final int INSTRUCTION = 4;
+
+    private final State state = new State();
+    private final Memory memory = new Memory(state);
+    private final Decoded decoded = new Decoded();
+    private final List<Cpu> cpus;
+    private final FetchModel fetchModel;
+    private final Strand strand;
+    private final Trace trace;
+    private final int tick;
+    private final int patches;
+    private final Watched watched = new Watched();
+    private Symbols symbols = Symbols.none();
+    private TrapVector vector;
+
+    public Machine(int cpus, FetchModel.Kind fetch, Optional<EventSink> sink) {
+        tick = state.allocate(1);
+        patches = state.allocate(1);
+        trace = new Trace(sink.orElse(null));
+        this.cpus = IntStream.range(0, cpus).mapToObj(i -> new Cpu(this, i)).toList();
+        fetchModel = switch (fetch) {
+            case COHERENT -> new FetchModel.Coherent(memory);
+            case BUS -> new FetchModel.Bus(this, cpus);
+        };
+        strand = new Strand(this);
+    }
+
+    public void attach(TrapVector systemSoftware, Symbols names) {
+        vector = systemSoftware;
+        symbols = names;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Memory memory() {
+        return memory;
+    }
+
+    public List<Cpu> cpus() {
+        return cpus;
+    }
+
+    public Cpu cpu(int number) {
+        return cpus.get(number);
+    }
+
+    public Strand strand() {
+        return strand;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    public FetchModel fetchModel() {
+        return fetchModel;
+    }
+
+    TrapVector vector() {
+        return vector;
+    }
+
+    /// The visible steps taken so far.
+    public long tick() {
+        return state.get(tick);
+    }
+
+    /// Text may be written at `address` while CPUs run, so fetching it is a visible access.
+    public void watch(long address) {
+        watched.add(address);
+    }
+
+    /// Lets every CPU run up to its first visible access; once, before the first choice.
+    public void start() {
+        for (Cpu cpu : cpus) run(cpu, false);
+    }
+
+    /// Starts routine `number` on `cpu`, on top of what it is doing.
+    public void begin(Cpu cpu, int number, long argument) {
+        cpu.frames().push(number, argument);
+    }
+
+    /// Fills in the ways to go on, in their fixed order. None: every CPU has finished, or waits for what will never come.
+    public void choices(ChoicePoint point) {
+        point.clear();
+        boolean anyBusy = false;
+        for (Cpu cpu : cpus) {
+            Frames frames = cpu.frames();
+            if (frames.empty()) continue;
+            anyBusy = true;
+            if (frames.ready(memory)) {
+                point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
+            }
+        }
+        if (!anyBusy) return;
+        for (Cpu cpu : cpus) {
+            if (!fetchModel.pending(cpu) || cpu.frames().empty()) continue;
+            point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
+        }
+        for (Cpu cpu : cpus) {
+            if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
+        }
+    }
+
+    /// Ends whatever `cpu` is in the middle of.
+    public void kill(Cpu cpu) {
+        while (!cpu.frames().empty()) cpu.frames().pop();
+    }
+
+    /// Whether `cpu` is in the middle of something.
+    public boolean busy(Cpu cpu) {
+        return !cpu.frames().empty();
+    }
+
+    /// Whether `cpu` can make the access that it has announced.
+    public boolean ready(Cpu cpu) {
+        return !cpu.frames().empty() && cpu.frames().ready(memory);
+    }
+
+    /// What `cpu` will do next, if it is in the middle of something.
+    public Optional<Access> announced(Cpu cpu) {
+        Frames frames = cpu.frames();
+        return frames.empty() ? Optional.empty() : Optional.of(new Access(frames.announcedKind(), frames.announcedAddress()));
+    }
+
+    /// Whether `cpu` runs guest code, rather than the kernel's own.
+    public boolean inGuest(Cpu cpu) {
+        return !cpu.frames().empty() && cpu.frames().inGuest();
+    }
+
+    /// The kernel routine that `cpu` is in, innermost.
+    public int routine(Cpu cpu) {
+        return cpu.frames().routine();
+    }
+
+    /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
+    public void take(int moveCode) {
+        state.note(tick, tick() + 1);
+        Cpu cpu = cpus.get(Move.cpu(moveCode));
+        switch (Move.kind(moveCode)) {
+            case STEP -> run(cpu, true);
+            case PATCH -> fetchModel.deliver(cpu);
+            case PREEMPT -> {
+                vector.preempt(cpu);
+                run(cpu, false);
+            }
+        }
+    }
+
+    /// `cpu` has been given something to do from outside while it was idle: runs up to its first visible access.
+    public void wake(Cpu cpu) {
+        run(cpu, false);
+    }
+
+    /// Makes the announced access, if it is granted, and runs to the next one.
+    private void run(Cpu cpu, boolean granted) {
+        Frames frames = cpu.frames();
+        boolean grant = granted;
+        while (true) {
+            if (frames.empty()) {
+                vector.idle(cpu);
+                if (frames.empty()) return;
+            } else if (frames.inGuest()) {
+                if (!runGuest(cpu, grant)) return;
+            } else {
+                int routine = frames.routine();
+                long argument = frames.argument();
+                switch (strand.resume(cpu, grant)) {
+                    case ANNOUNCED -> {
+                        return;
+                    }
+                    case RETURNED -> {
+                        frames.pop();
+                        vector.ended(cpu, routine, argument);
+                        if (!frames.empty() && !frames.inGuest()) return;
+                    }
+                    case IN_GUEST, DEAD -> {}
+                }
+            }
+            grant = false;
+        }
+    }
+
+    /// Runs guest instructions up to the next visible access; true if the guest has been left for the kernel instead.
+    private boolean runGuest(Cpu cpu, boolean granted) {
+        Frames frames = cpu.frames();
+        boolean grant = granted;
+        for (int length = 0;; length++) {
+            long pc = cpu.pc();
+            if (pc == RETURN) {
+                frames.returned(cpu.get(Cpu.A0));
+                return true;
+            }
+            if (!grant && watched.contains(pc)) return announce(frames, Access.Kind.FETCH, pc);
+            if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
+            if ((pc & INSTRUCTION - 1) != 0) {
+                cpu.fetchFault(Ecode.ADEF, 0);
+                return true;
+            }
+            if (!memory.mapped(pc, INSTRUCTION)) {
+                cpu.fetchFault(Ecode.PIF, 0);
+                return true;
+            }
+            int word = fetchModel.fetch(cpu, pc);
+            Operands instruction = decoded.decode(word);
+            if (instruction == null) {
+                cpu.fetchFault(Ecode.INE, word);
+                return true;
+            }
+            Touch touch = instruction.row().touch();
+            if (!grant && touch != Touch.NONE) {
+                Access.Kind kind = visible(cpu, instruction, touch);
+                if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
+            }
+            if (!cpu.execute(instruction)) return true;
+            grant = false;
+        }
+    }
+
+    private static boolean announce(Frames frames, Access.Kind kind, long address) {
+        frames.announce(kind, address, Frames.Condition.NONE, 0);
+        return false;
+    }
+
+    /// What others can see of an instruction; LOCAL: nothing.
+    private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
+        return switch (touch) {
+            case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
+            case STORE, SC -> shared(cpu, instruction) ? Access.Kind.WRITE : Access.Kind.LOCAL;
+            case AMO -> shared(cpu, instruction) ? Access.Kind.UPDATE : Access.Kind.LOCAL;
+            case IBAR -> fetchModel instanceof FetchModel.Coherent ? Access.Kind.LOCAL : Access.Kind.SYNC;
+            default -> Access.Kind.LOCAL;
+        };
+    }
+
+    private boolean shared(Cpu cpu, Operands instruction) {
+        Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
+        return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
+    }
+
+    void trapped(Cpu cpu, Ecode exception, int word) {
+        if (trace.on()) {
+            long era = cpu.readCsr(Cpu.ERA);
+            trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, symbols.render(era), word));
+        }
+        vector.enter(cpu, exception);
+    }
+
+    void losesReservations(Cpu writer, long address) {
+        for (Cpu cpu : cpus) if (cpu != writer) cpu.loseReservation(address);
+    }
+
+    /// Writes a word of text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.
+    void poke(Cpu by, long address, int word) {
+        long first = address & -INSTRUCTION;
+        long last = address + INSTRUCTION - 1 & -INSTRUCTION;
+        int was = memory.word(address);
+        int wasFirst = memory.word(first);
+        int wasLast = memory.word(last);
+        memory.store(address, INSTRUCTION, word);
+        long patch = state.get(patches) + (first == last ? 1 : 2);
+        state.note(patches, patch);
+        watch(first);
+        watch(last);
+        if (trace.on()) {
+            String where = symbols.render(address);
+            trace.say(by, stamp -> new Event.TextPoked(stamp, patch, address, where, was, word));
+        }
+        if (first != last) fetchModel.wrote(by, patch - 1, first, wasFirst);
+        fetchModel.wrote(by, patch, last, wasLast);
+        vector.poked(by, address, was, word);
+    }
+
+    void delivered(Cpu cpu, long patch, long address, int word, int writer) {
+        if (trace.on()) {
+            String where = symbols.render(address);
+            trace.say(cpu, stamp -> new Event.PatchDelivered(stamp, patch, address, where, word, writer));
+        }
+    }
+}

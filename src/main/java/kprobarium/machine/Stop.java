@@ -1,0 +1,19 @@
+package kprobarium.machine;
+
+/// How a routine stops in the middle: thrown, never caught by kernel code, made once and without a stack trace, so that it costs a jump.
+final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /// The routine has announced an access.
+    static final Stop ANNOUNCED = new Stop();
+    /// The routine has called guest code.
+    static final Stop IN_GUEST = new Stop();
+    /// The task that ran the routine is dead.
+    static final Stop DEAD = new Stop();
+    /// The instruction has raised an exception.
+    static final Stop TRAPPED = new Stop();
+
+    private Stop() {
+        super(null, null, false, false);
+    }
+}

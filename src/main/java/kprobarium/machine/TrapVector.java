@@ -1,0 +1,34 @@
+package kprobarium.machine;
+
+import kprobarium.isa.Ecode;
+
+/// The kernel's way in: what the machine asks of the system software that runs on it.
+///
+/// Kernel code runs as routines, known by number so that a machine's state holds no object. A routine is started with
+/// [Machine#begin] and may stop at every access, see [Strand].
+public interface TrapVector {
+    /// The entry code of an exception: saves the interrupted context and begins the routine that handles it. The hardware has done its
+    /// part: ERA, PRMD and ESTAT are set, interrupts are off.
+    void enter(Cpu cpu, Ecode exception);
+
+    /// Runs routine `number` on the strand in hand. Called again for every step, see [Strand].
+    void run(int number, long argument);
+
+    /// The routine has returned: after an exception the interrupted context is restored, after a call its result noted.
+    void ended(Cpu cpu, int number, long argument);
+
+    /// `cpu` has nothing to do: begins the next call of its list, if there is one.
+    void idle(Cpu cpu);
+
+    /// Whether a thread of higher class waits for `cpu` and may take it now.
+    boolean preempts(Cpu cpu);
+
+    /// Begins that thread's routine.
+    void preempt(Cpu cpu);
+
+    /// `cpu` fetched `fetched` at `address` where memory holds `inMemory`.
+    void staleFetch(Cpu cpu, long address, int fetched, int inMemory);
+
+    /// `cpu` has written the word of text at `address`, which held `was`.
+    void poked(Cpu cpu, long address, int was, int now);
+}
