@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import kprobarium.event.Event;
@@ -34,12 +33,23 @@ final class FeedClients {
     /// A client that has not read for so long is closed, in nanoseconds.
     private static final long STALLED = 30_000_000_000L;
 
-    /// What a client wants to hear.
-    ///
-    /// @param from     the first event, if it asks for some from the ring
-    /// @param newEpoch whether it came with a number of another run of the server
-    /// @param state    whether it also wants the machine's state when that has changed
-    record Subscription(Filter filter, OptionalLong from, boolean newEpoch, boolean state) {}
+    /// What a client wants to hear; with `state` also the machine's state, when that has changed.
+    record Subscription(Filter filter, From from, boolean state) {}
+
+    /// Where a client's events begin.
+    sealed interface From {
+        /// With the next that happens.
+        record Now() implements From {}
+
+        /// With the last `events` that the ring holds.
+        record Recent(long events) implements From {}
+
+        /// After number `seen`.
+        record After(long seen) implements From {}
+
+        /// With the next, for a client that came with a number of another run of the server: it has missed all of this one.
+        record NewEpoch() implements From {}
+    }
 
     private static final class Client {
         final ServerWebSocket socket;
@@ -61,8 +71,18 @@ final class FeedClients {
         }
 
         void write(String text) {
-            spokenTo = true;
-            socket.writeTextMessage(text);
+            if (!gone()) {
+                spokenTo = true;
+                socket.writeTextMessage(text);
+            }
+        }
+
+        boolean gone() {
+            return closing || socket.isClosed();
+        }
+
+        boolean full() {
+            return !gone() && socket.writeQueueFull();
         }
     }
 
@@ -134,8 +154,12 @@ final class FeedClients {
                     .put("limits", new JsonObject().put("ring", FeedVerticle.RING).put("batch", FeedVerticle.BATCH)
                             .put("batch_ms", FeedVerticle.INTERVAL).put("message_bytes", MAX_MESSAGE)).encode());
             lastState = subscription.state() ? "" : lastState;
-            client.next = subscription.newEpoch() ? history.next() : subscription.from().orElse(history.next());
-            if (subscription.newEpoch() && history.next() > 0) {
+            client.next = switch (subscription.from()) {
+                case From.Now _, From.NewEpoch _ -> history.next();
+                case From.Recent(long events) -> Math.max(history.oldest(), history.next() - events);
+                case From.After(long seen) -> Math.min(seen + 1, history.next());
+            };
+            if (subscription.from() instanceof From.NewEpoch && history.next() > 0) {
                 gap(client, 0, history.next() - 1, Lost.NEW_EPOCH);
             }
             catchUp(client);
@@ -149,7 +173,7 @@ final class FeedClients {
 
     /// Writes from the ring, as fast as the socket takes it, until the client stands where the feed does.
     private void catchUp(Client client) {
-        if (client.socket.writeQueueFull()) {
+        if (client.full()) {
             client.socket.drainHandler(_ -> {
                 client.socket.drainHandler(_ -> tellGap(client));
                 catchUp(client);
@@ -175,7 +199,7 @@ final class FeedClients {
 
     private void history(Client client, long from, Consumer<History> then) {
         bus.<History>request(Addresses.HISTORY, new HistoryAsked(from, HISTORY_CHUNK)).onSuccess(reply -> {
-            if (!client.closing && !client.socket.isClosed()) {
+            if (!client.gone()) {
                 then.accept(reply.body());
             }
         });
@@ -186,7 +210,7 @@ final class FeedClients {
         long began = System.nanoTime();
         var frames = new Frames(batch.events());
         for (Client client : List.copyOf(clients)) {
-            if (!client.catchingUp && !client.closing && client.next <= batch.last()) {
+            if (!client.catchingUp && !client.gone() && client.next <= batch.last()) {
                 offer(client, batch, frames);
             }
         }
@@ -194,7 +218,7 @@ final class FeedClients {
     }
 
     private void offer(Client client, EventBatch batch, Frames frames) {
-        if (client.socket.writeQueueFull()) {
+        if (client.full()) {
             lose(client, batch.last());
             return;
         }
@@ -243,14 +267,14 @@ final class FeedClients {
         String text = state.encode();
         if (!text.equals(lastState)) {
             lastState = text;
-            clients.stream().filter(client -> client.state && !client.closing && !client.socket.writeQueueFull()).forEach(client -> client.write(text));
+            clients.stream().filter(client -> client.state && !client.full()).forEach(client -> client.write(text));
         }
     }
 
     /// Says something to clients that have heard nothing since the last heartbeat.
     void heartbeat() {
         for (Client client : List.copyOf(clients)) {
-            if (!client.spokenTo && !client.socket.writeQueueFull()) {
+            if (!client.spokenTo && !client.full()) {
                 client.write(new JsonObject().put("type", "heartbeat").put("next", client.next).encode());
             }
             client.spokenTo = false;
@@ -259,7 +283,7 @@ final class FeedClients {
 
     /// Pings all: browsers answer by themselves, which keeps the connection from looking idle.
     void ping() {
-        clients.forEach(client -> client.socket.writePing(Buffer.buffer("kprobarium")));
+        clients.stream().filter(client -> !client.gone()).forEach(client -> client.socket.writePing(Buffer.buffer("kprobarium")));
     }
 
     private void hear(Client client, String text) {
@@ -297,7 +321,7 @@ final class FeedClients {
     }
 
     private void close(Client client, int code, String reason) {
-        if (client.closing) {
+        if (client.gone()) {
             return;
         }
         client.closing = true;

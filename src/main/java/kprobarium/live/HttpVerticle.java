@@ -18,11 +18,11 @@ import io.vertx.ext.web.handler.StaticHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kprobarium.experiment.Session.ProbeView;
+import kprobarium.live.FeedClients.From;
 import kprobarium.live.FeedClients.Subscription;
 import kprobarium.live.Message.Command;
 import kprobarium.live.Message.CommandAsked;
@@ -82,8 +82,8 @@ final class HttpVerticle extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false));
         return vertx.eventBus().<EventBatch>localConsumer(Addresses.FEED, batch -> {
-            clients.offer(batch.body());
             batch.reply(null);
+            clients.offer(batch.body());
         }).completion().compose(_ -> server.requestHandler(router()).listen(options.port(), options.host()));
     }
 
@@ -336,18 +336,23 @@ final class HttpVerticle extends VerticleBase {
 
     private Subscription subscription(RoutingContext request) {
         try {
-            String since = request.request().getParam("since");
-            var matcher = SINCE.matcher(since == null ? "" : since);
-            if (since != null && !matcher.matches()) {
-                throw new IllegalArgumentException("since: \"" + since + "\" is not an epoch, a minus and the number of the last event seen");
-            }
-            boolean newEpoch = since != null && !matcher.group(1).equals(epoch);
-            OptionalLong from = since == null || newEpoch ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(matcher.group(2)) + 1);
-            boolean state = "true".equals(request.request().getParam("state"));
-            return new Subscription(Filter.of(request.request().params()), from, newEpoch, state);
+            return new Subscription(Filter.of(request.request().params()), from(request), "true".equals(request.request().getParam("state")));
         } catch (IllegalArgumentException refused) {
             throw Problem.badRequest(refused.getMessage()).asException();
         }
+    }
+
+    private From from(RoutingContext request) {
+        String since = request.request().getParam("since");
+        if (since == null) {
+            long recent = number(request, "recent", 0);
+            return recent == 0 ? new From.Now() : new From.Recent(recent);
+        }
+        var matcher = SINCE.matcher(since);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("since: \"" + since + "\" is not an epoch, a minus and the number of the last event seen");
+        }
+        return matcher.group(1).equals(epoch) ? new From.After(Long.parseLong(matcher.group(2))) : new From.NewEpoch();
     }
 
     private JsonObject machine() {
