@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import kprobarium.symbol.Nearest;
 
@@ -38,7 +39,8 @@ public final class Notation {
     private static final long MAX_COUNT = 1_000_000_000_000L;
 
     private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
-    private static final List<String> TERM_WORDS = List.of("slot", "slots.used", "word", "mem");
+    /// The words that take a parenthesis.
+    private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream()).toList();
     private static final String A_TERM = "a register, a field, a probe, a label, a constant or a number";
 
     /// Leaves the reader from any depth; never leaves this class.
@@ -151,7 +153,7 @@ public final class Notation {
             }
         }
         String hint = rest().startsWith("=") ? "Write `==`." : "";
-        throw new Refusal(at, found(), "one of " + words(Op.values()), hint);
+        throw new Refusal(at, found(), oneOf(list(Op.values())), hint);
     }
 
     /// A term; `also` are the words that could have stood in its place.
@@ -176,7 +178,7 @@ public final class Notation {
         if (dot > 0 && names.isProbe(name.substring(0, dot))) {
             return ofProbe(name.substring(0, dot), name.substring(dot + 1), start);
         }
-        if (text.startsWith("(", at)) {
+        if (text.startsWith("(", at) || APPLIED.contains(name)) {
             return applied(name, start);
         }
         if (names.isProbe(name)) {
@@ -187,10 +189,13 @@ public final class Notation {
                 return new Term.Named(constant);
             }
         }
-        if (dot > 0 && !names.isSymbol(name) && isWord(ProbeField.values(), name.substring(dot + 1))) {
-            throw unknown("probe", name.substring(0, dot), start, "a probe of this experiment", names.probeNames());
+        if (names.isSymbol(name)) {
+            return symbolAddress(start, name, 1);
         }
-        return symbolAddress(start, symbol(name, start, false, termWords(also)), 1);
+        if (dot > 0 && list(ProbeField.values()).contains(name.substring(dot + 1))) {
+            throw unknown("probe", name.substring(0, dot), start, oneOf(names.probeNames()), names.probeNames());
+        }
+        throw unknown("word", name, start, A_TERM, termWords(also));
     }
 
     private Term ofCpu(String cpu, String field, int start) throws Refusal {
@@ -211,7 +216,7 @@ public final class Notation {
         candidates.add("pc");
         candidates.addAll(list(CpuField.values()));
         throw unknown("register or field", field, start + cpu.length() + 1,
-                "a register, `pc`, or one of " + words(CpuField.values()), candidates);
+                "a register, `pc`, or " + oneOf(list(CpuField.values())), candidates);
     }
 
     private Term ofProbe(String probe, String field, int start) throws Refusal {
@@ -220,7 +225,7 @@ public final class Notation {
                 return new Term.OfProbe(probe, known);
             }
         }
-        throw unknown("field", field, start + probe.length() + 1, "one of " + words(ProbeField.values()),
+        throw unknown("field", field, start + probe.length() + 1, oneOf(list(ProbeField.values())),
                 list(ProbeField.values()));
     }
 
@@ -234,11 +239,7 @@ public final class Notation {
             case "slot" -> new Term.Slot(argument(Notation::probe), offset());
             case "word" -> new Term.InstructionWord(argument(n -> n.address(4)));
             case "mem" -> new Term.Data(argument(n -> n.address(8)));
-            default -> {
-                var known = new ArrayList<>(List.of("slot", "word", "mem"));
-                known.addAll(list(KprobesFunction.values()));
-                throw unknown("function", name, start, "one of " + quoted(known), known);
-            }
+            default -> throw unknown("function", name, start, oneOf(APPLIED), APPLIED);
         };
     }
 
@@ -273,13 +274,12 @@ public final class Notation {
         return new Term.SymbolAddress(symbol, offset);
     }
 
+    /// A label, or the refusal of what is neither one nor a word of `also`.
     private String symbol(String name, int start, boolean textOnly, List<String> also) throws Refusal {
-        var known = names.symbolNames(textOnly);
-        if (names.symbols().isPresent() && !known.contains(name)) {
-            var candidates = new ArrayList<>(also);
-            candidates.addAll(known);
-            throw unknown(also.isEmpty() ? "symbol" : "word", name, start,
-                    also.size() > 4 ? A_TERM : "one of " + quoted(candidates), candidates);
+        var candidates = new ArrayList<>(also);
+        candidates.addAll(names.symbolNames(textOnly));
+        if (names.symbols().isPresent() && !candidates.subList(also.size(), candidates.size()).contains(name)) {
+            throw unknown(also.isEmpty() ? "label" : "word", name, start, oneOf(candidates), candidates);
         }
         return name;
     }
@@ -306,8 +306,7 @@ public final class Notation {
         int start = at;
         String name = name("a probe");
         if (names.probes().isPresent() && !names.isProbe(name)) {
-            throw unknown("probe", name, start, names.probeNames().isEmpty() ? "a probe, and none is declared"
-                    : "one of " + quoted(names.probeNames()), names.probeNames());
+            throw unknown("probe", name, start, oneOf(names.probeNames()), names.probeNames());
         }
         return name;
     }
@@ -332,7 +331,7 @@ public final class Notation {
             }
         }
         var errnos = list(Constant.values()).stream().filter(w -> w.startsWith("-")).toList();
-        throw unknown("errno", word, start, "one of " + quoted(errnos), errnos);
+        throw unknown("errno", word, start, oneOf(errnos), errnos);
     }
 
     private Term.Number number() throws Refusal {
@@ -545,9 +544,10 @@ public final class Notation {
 
     private List<String> termWords(List<String> also) {
         var candidates = new ArrayList<>(also);
-        candidates.addAll(TERM_WORDS);
+        candidates.add("slots.used");
+        candidates.addAll(APPLIED);
         candidates.addAll(names.probeNames());
-        candidates.addAll(list(KprobesFunction.values()));
+        candidates.addAll(names.symbolNames(false));
         candidates.addAll(list(Constant.values()));
         return candidates;
     }
@@ -557,19 +557,12 @@ public final class Notation {
                 Nearest.to(word, candidates).map(near -> "Did you mean `" + near + "`?").orElse(""));
     }
 
-    private static boolean isWord(Word[] words, String text) {
-        return list(words).contains(text);
-    }
-
     private static List<String> list(Word[] words) {
         return Arrays.stream(words).map(Word::word).toList();
     }
 
-    private static String words(Word[] words) {
-        return quoted(list(words));
-    }
-
-    private static String quoted(List<String> words) {
-        return words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(", "));
+    private static String oneOf(List<String> words) {
+        return words.isEmpty() ? "nothing: there is none"
+                : words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(", ", words.size() == 1 ? "" : "one of ", ""));
     }
 }

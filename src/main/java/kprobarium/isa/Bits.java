@@ -29,7 +29,7 @@ final class Bits {
     }
 
     /// The low word, zero-extended.
-    static long zeroExtend(long value) {
+    static long unsigned(long value) {
         return value & 0xffffffffL;
     }
 
@@ -46,13 +46,21 @@ final class Bits {
 
     /// Four bytes of `high:low` (two words), from byte `sa` of the high end on; sign-extended.
     static long bytePickWord(long high, long low, int sa) {
-        long both = high << 32 | zeroExtend(low);
+        long both = high << 32 | unsigned(low);
         return (int) (both >>> 32 - 8 * sa);
     }
 
     /// Eight bytes of `high:low` (two doublewords), from byte `sa` of the high end on.
-    static long bytePickDouble(long high, long low, int sa) {
+    static long bytePick(long high, long low, int sa) {
         return sa == 0 ? high : high << 8 * sa | low >>> 64 - 8 * sa;
+    }
+
+    static long rotrw(long value, long by) {
+        return Integer.rotateRight((int) value, (int) by);
+    }
+
+    static long rotr(long value, long by) {
+        return Long.rotateRight(value, (int) by);
     }
 
     static int leadingZeros(int word) {
@@ -71,68 +79,89 @@ final class Bits {
         return Long.numberOfTrailingZeros(value);
     }
 
-    /// The bytes of each halfword swapped.
-    static long reverseBytesInHalves(long value) {
+    /// The bytes of each halfword in reverse order.
+    static long revb4h(long value) {
         return (value & 0x00ff00ff00ff00ffL) << 8 | value >>> 8 & 0x00ff00ff00ff00ffL;
     }
 
     /// The bytes of each word in reverse order.
-    static long reverseBytesInWords(long value) {
+    static long revb2w(long value) {
         return Long.rotateLeft(Long.reverseBytes(value), 32);
     }
 
     /// The halfwords in reverse order.
-    static long reverseHalves(long value) {
-        return reverseBytesInHalves(Long.reverseBytes(value));
+    static long revh(long value) {
+        return revb4h(Long.reverseBytes(value));
     }
 
-    /// The halfwords of each word swapped.
-    static long reverseHalvesInWords(long value) {
+    /// The halfwords of each word in reverse order.
+    static long revh2w(long value) {
         return (value & 0x0000ffff0000ffffL) << 16 | value >>> 16 & 0x0000ffff0000ffffL;
     }
 
     /// The bits of each byte in reverse order.
-    static long reverseBitsInBytes(long value) {
+    static long bitrev8b(long value) {
         return Long.reverse(Long.reverseBytes(value));
     }
 
-    /// The bits 63:32 of the product of two unsigned words, sign-extended.
-    static long mulhWordsUnsigned(long a, long b) {
-        return (int) (zeroExtend(a) * zeroExtend(b) >>> 32);
+    // Multiplication and division, named after the instructions; a final w takes words, a final u takes them unsigned.
+
+    static long mulw(long a, long b) {
+        return (long) (int) a * (int) b;
     }
 
-    // Division. The manual leaves x / 0 open; as in QEMU, the quotient is then x and the remainder 0. min / -1 overflows to min, remainder 0.
+    static long mulwu(long a, long b) {
+        return unsigned(a) * unsigned(b);
+    }
 
-    static long divide(long a, long b) {
+    static long mulhw(long a, long b) {
+        return mulw(a, b) >> 32;
+    }
+
+    static long mulhwu(long a, long b) {
+        return mulwu(a, b) >> 32;
+    }
+
+    static long mulh(long a, long b) {
+        return Math.multiplyHigh(a, b);
+    }
+
+    static long mulhu(long a, long b) {
+        return Math.unsignedMultiplyHigh(a, b);
+    }
+
+    // The manual leaves x / 0 open; as in QEMU, the quotient is then x and the remainder 0. min / -1 overflows to min, remainder 0.
+
+    static long div(long a, long b) {
         return b == 0 ? a : a / b;
     }
 
-    static long remainder(long a, long b) {
+    static long mod(long a, long b) {
         return b == 0 ? 0 : a % b;
     }
 
-    static long divideUnsigned(long a, long b) {
+    static long divu(long a, long b) {
         return b == 0 ? a : Long.divideUnsigned(a, b);
     }
 
-    static long remainderUnsigned(long a, long b) {
+    static long modu(long a, long b) {
         return b == 0 ? 0 : Long.remainderUnsigned(a, b);
     }
 
-    static long divideWords(long a, long b) {
-        return (int) divide((int) a, (int) b);
+    static long divw(long a, long b) {
+        return (int) div((int) a, (int) b);
     }
 
-    static long remainderWords(long a, long b) {
-        return remainder((int) a, (int) b);
+    static long modw(long a, long b) {
+        return mod((int) a, (int) b);
     }
 
-    static long divideWordsUnsigned(long a, long b) {
-        return (int) divide(zeroExtend(a), zeroExtend(b));
+    static long divwu(long a, long b) {
+        return (int) div(unsigned(a), unsigned(b));
     }
 
-    static long remainderWordsUnsigned(long a, long b) {
-        return (int) remainder(zeroExtend(a), zeroExtend(b));
+    static long modwu(long a, long b) {
+        return (int) mod(unsigned(a), unsigned(b));
     }
 
     static long and(long a, long b) {
@@ -147,11 +176,11 @@ final class Bits {
         return a ^ b;
     }
 
-    static long maxUnsigned(long a, long b) {
+    static long maxU(long a, long b) {
         return below(a, b) ? b : a;
     }
 
-    static long minUnsigned(long a, long b) {
+    static long minU(long a, long b) {
         return below(a, b) ? a : b;
     }
 

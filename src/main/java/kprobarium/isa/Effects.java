@@ -2,12 +2,46 @@ package kprobarium.isa;
 
 import java.util.function.LongBinaryOperator;
 
-/// What rows do in several steps: branches with links, exchanges, and the accesses that must be aligned even where plain ones need not be.
+/// What is too long for a row and needs the CPU: expressions over several fields, exchanges, accesses that must be aligned.
 final class Effects {
     private Effects() {
     }
 
-    static void branchIf(CpuPort c, boolean taken, int offset) {
+    /// rj shifted left by 1 to 4, plus rk.
+    static long alsl(CpuPort c, Operands o) {
+        return (o.rj(c) << o.sa2() + 1) + o.rk(c);
+    }
+
+    static long bytePickWord(CpuPort c, Operands o) {
+        return Bits.bytePickWord(o.rk(c), o.rj(c), o.sa2());
+    }
+
+    static long bytePick(CpuPort c, Operands o) {
+        return Bits.bytePick(o.rk(c), o.rj(c), o.sa3());
+    }
+
+    static long insertWord(CpuPort c, Operands o) {
+        return (int) Bits.insert(o.rd(c), o.rj(c), o.msbw(), o.lsbw());
+    }
+
+    static long pickWord(CpuPort c, Operands o) {
+        return (int) Bits.pick(o.rj(c), o.msbw(), o.lsbw());
+    }
+
+    static long insert(CpuPort c, Operands o) {
+        return Bits.insert(o.rd(c), o.rj(c), o.msbd(), o.lsbd());
+    }
+
+    static long pick(CpuPort c, Operands o) {
+        return Bits.pick(o.rj(c), o.msbd(), o.lsbd());
+    }
+
+    /// The address of the accesses that reach 32 KiB around rj.
+    static long far(CpuPort c, Operands o) {
+        return o.rj(c) + (o.si14() << 2);
+    }
+
+    static void branch(CpuPort c, boolean taken, int offset) {
         if (taken) {
             c.branch(c.pc() + offset);
         }

@@ -1,12 +1,8 @@
 package kprobarium.isa;
 
 import static java.lang.Integer.reverse;
-import static java.lang.Integer.rotateRight;
 import static java.lang.Long.reverse;
 import static java.lang.Long.reverseBytes;
-import static java.lang.Long.rotateRight;
-import static java.lang.Math.multiplyHigh;
-import static java.lang.Math.unsignedMultiplyHigh;
 import static kprobarium.isa.Bits.*;
 import static kprobarium.isa.Ecode.*;
 import static kprobarium.isa.Effects.*;
@@ -18,17 +14,18 @@ import java.util.List;
 /// A row has four columns.
 ///
 /// 1. **Encoding**, most significant bit first: fixed bits and fields, 32 bits together. A field's width and place are its [Operand]'s;
-///    one that stands in pieces is written `offs21[15:0] … offs21[20:16]`. `rj>=2` and `msbw>=lsbw` bound what they hold.
-/// 2. **Assembly**, as LLVM writes it. `sa2+1` and `si14<<2` are written one more, or four times, what the field holds.
-/// 3. **Semantics**, with `c` the CPU and `o` the decoded word: `o.rj(c)` is a register's value, `o.rd(c, v)` sets one,
-///    `o.si12()` is a field's value, sign-extended. An offset is in bytes. An `int` result is a word that Java sign-extends, as the manual asks of every word.
+///    one that stands in pieces is written `offs21[15:0] … offs21[20:16]`. `rj>=2` and `msbw>=lsbw` bound what fields hold: other words
+///    are other instructions, or none.
+/// 2. **Assembly**, as LLVM writes it. What stands for `sa2+1` is one more than the field holds, for `si14<<2` four times as much.
+/// 3. **Semantics**, with `c` the CPU and `o` the decoded word: `o.rj(c)` is a register's value, `o.rd(c, …)` sets one, `o.si12()` is a field's
+///    value, sign-extended; offsets are in bytes. An `int` is a word, which Java sign-extends to the register's 64 bits, as the manual does.
 /// 4. **What it does**, for people.
 ///
-/// So `ADDI_D("0000001011 si12 rj rd", "addi.d rd, rj, si12", (c, o) -> o.rd(c, o.rj(c) + o.si12()), "Add doublewords")` says:
-/// a word of those ten bits, twelve of immediate and two registers is `addi.d $a0, $a1, -16` and sets `rd` to `rj` plus the immediate.
+/// So `ADDI_D("0000001011 si12 rj rd", "addi.d rd, rj, si12", (c, o) -> o.rd(c, o.rj(c) + o.si12()), "Add")` says: ten fixed bits, a signed
+/// immediate of twelve and two registers; written `addi.d $a0, $a1, -16`; `rd` becomes `rj` plus the immediate.
 ///
-/// A row whose bits do not add up, whose columns name different fields or whose address is no known sum fails at class load, naming itself.
-/// What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
+/// A row whose bits do not add up to a word, whose columns name different fields or whose address is no known sum fails at class load, naming
+/// itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
 public enum Insn {
     // @formatter:off
 
@@ -37,7 +34,7 @@ public enum Insn {
     ADD_D  ("00000000000100001 rk rj rd", "add.d   rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) + o.rk(c)),              "Add"),
     SUB_W  ("00000000000100010 rk rj rd", "sub.w   rd, rj, rk", (c, o) -> o.rd(c, (int) (o.rj(c) - o.rk(c))),      "Subtract words"),
     SUB_D  ("00000000000100011 rk rj rd", "sub.d   rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) - o.rk(c)),              "Subtract"),
-    SLT    ("00000000000100100 rk rj rd", "slt     rd, rj, rk", (c, o) -> o.rd(c, less(o.rj(c), o.rk(c))),         "Set if less"),
+    SLT    ("00000000000100100 rk rj rd", "slt     rd, rj, rk", (c, o) -> o.rd(c, less(o.rj(c), o.rk(c))),         "Set if less, signed"),
     SLTU   ("00000000000100101 rk rj rd", "sltu    rd, rj, rk", (c, o) -> o.rd(c, lessUnsigned(o.rj(c), o.rk(c))), "Set if less, unsigned"),
     MASKEQZ("00000000000100110 rk rj rd", "maskeqz rd, rj, rk", (c, o) -> o.rd(c, o.rk(c) == 0 ? 0 : o.rj(c)),     "Mask if zero"),
     MASKNEZ("00000000000100111 rk rj rd", "masknez rd, rj, rk", (c, o) -> o.rd(c, o.rk(c) != 0 ? 0 : o.rj(c)),     "Mask if not zero"),
@@ -48,112 +45,112 @@ public enum Insn {
     ORN    ("00000000000101100 rk rj rd", "orn     rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) | ~o.rk(c)),             "Or complement"),
     ANDN   ("00000000000101101 rk rj rd", "andn    rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) & ~o.rk(c)),             "And complement"),
 
-    ALSL_W ("000000000000010 sa2 rk rj rd", "alsl.w  rd, rj, rk, sa2+1", (c, o) -> o.rd(c, (int) ((o.rj(c) << o.sa2() + 1) + o.rk(c))),     "Shift and add words"),
-    ALSL_WU("000000000000011 sa2 rk rj rd", "alsl.wu rd, rj, rk, sa2+1", (c, o) -> o.rd(c, zeroExtend((o.rj(c) << o.sa2() + 1) + o.rk(c))), "The same, zero-extended"),
-    ALSL_D ("000000000010110 sa2 rk rj rd", "alsl.d  rd, rj, rk, sa2+1", (c, o) -> o.rd(c, (o.rj(c) << o.sa2() + 1) + o.rk(c)),             "Shift and add"),
+    ALSL_W ("000000000000010 sa2 rk rj rd", "alsl.w  rd, rj, rk, sa2+1", (c, o) -> o.rd(c, (int) alsl(c, o)),     "Shift, add words"),
+    ALSL_WU("000000000000011 sa2 rk rj rd", "alsl.wu rd, rj, rk, sa2+1", (c, o) -> o.rd(c, unsigned(alsl(c, o))), "Shift, add unsigned"),
+    ALSL_D ("000000000010110 sa2 rk rj rd", "alsl.d  rd, rj, rk, sa2+1", (c, o) -> o.rd(c, alsl(c, o)),           "Shift, add"),
 
-    SLTI   ("0000001000 si12 rj rd", "slti    rd, rj, si12", (c, o) -> o.rd(c, less(o.rj(c), o.si12())),           "Set if less"),
+    SLTI   ("0000001000 si12 rj rd", "slti    rd, rj, si12", (c, o) -> o.rd(c, less(o.rj(c), o.si12())),           "Set if less, signed"),
     SLTUI  ("0000001001 si12 rj rd", "sltui   rd, rj, si12", (c, o) -> o.rd(c, lessUnsigned(o.rj(c), o.si12())),   "Set if less, unsigned"),
     ADDI_W ("0000001010 si12 rj rd", "addi.w  rd, rj, si12", (c, o) -> o.rd(c, (int) (o.rj(c) + o.si12())),        "Add words"),
     ADDI_D ("0000001011 si12 rj rd", "addi.d  rd, rj, si12", (c, o) -> o.rd(c, o.rj(c) + o.si12()),                "Add"),
-    LU52I_D("0000001100 si12 rj rd", "lu52i.d rd, rj, si12", (c, o) -> o.rd(c, insert(o.rj(c), o.si12(), 63, 52)), "rj, its bits 63:52 replaced"),
+    LU52I_D("0000001100 si12 rj rd", "lu52i.d rd, rj, si12", (c, o) -> o.rd(c, insert(o.rj(c), o.si12(), 63, 52)), "Replace bits 63:52"),
     ANDI   ("0000001101 ui12 rj rd", "andi    rd, rj, ui12", (c, o) -> o.rd(c, o.rj(c) & o.ui12()),                "And"),
     ORI    ("0000001110 ui12 rj rd", "ori     rd, rj, ui12", (c, o) -> o.rd(c, o.rj(c) | o.ui12()),                "Or"),
     XORI   ("0000001111 ui12 rj rd", "xori    rd, rj, ui12", (c, o) -> o.rd(c, o.rj(c) ^ o.ui12()),                "Exclusive or"),
 
-    ADDU16I_D("000100 si16 rj rd", "addu16i.d rd, rj, si16", (c, o) -> o.rd(c, o.rj(c) + (o.si16() << 16)),          "Add a multiple of 64 KiB"),
-    LU12I_W  ("0001010 si20 rd",   "lu12i.w   rd, si20",     (c, o) -> o.rd(c, o.si20() << 12),                      "Bits 31:12 of a word"),
-    LU32I_D  ("0001011 si20 rd",   "lu32i.d   rd, si20",     (c, o) -> o.rd(c, insert(o.rd(c), o.si20(), 63, 32)),   "rd, its bits 63:32 replaced"),
-    PCADDI   ("0001100 si20 rd",   "pcaddi    rd, si20",     (c, o) -> o.rd(c, c.pc() + (o.si20() << 2)),            "Near pc, by 4"),
+    ADDU16I_D("000100 si16 rj rd", "addu16i.d rd, rj, si16", (c, o) -> o.rd(c, o.rj(c) + (o.si16() << 16)),          "Add units of 64 KiB"),
+    LU12I_W  ("0001010 si20 rd",   "lu12i.w   rd, si20",     (c, o) -> o.rd(c, o.si20() << 12),                      "Bits 31:12"),
+    LU32I_D  ("0001011 si20 rd",   "lu32i.d   rd, si20",     (c, o) -> o.rd(c, insert(o.rd(c), o.si20(), 63, 32)),   "Replace bits 63:32"),
+    PCADDI   ("0001100 si20 rd",   "pcaddi    rd, si20",     (c, o) -> o.rd(c, c.pc() + (o.si20() << 2)),            "pc + si20 words"),
     PCALAU12I("0001101 si20 rd",   "pcalau12i rd, si20",     (c, o) -> o.rd(c, c.pc() + (o.si20() << 12) & ~0xfffL), "Page near pc"),
-    PCADDU12I("0001110 si20 rd",   "pcaddu12i rd, si20",     (c, o) -> o.rd(c, c.pc() + (o.si20() << 12)),           "Near pc, by 4 KiB"),
-    PCADDU18I("0001111 si20 rd",   "pcaddu18i rd, si20",     (c, o) -> o.rd(c, c.pc() + ((long) o.si20() << 18)),    "Near pc, by 256 KiB"),
+    PCADDU12I("0001110 si20 rd",   "pcaddu12i rd, si20",     (c, o) -> o.rd(c, c.pc() + (o.si20() << 12)),           "pc + si20 pages"),
+    PCADDU18I("0001111 si20 rd",   "pcaddu18i rd, si20",     (c, o) -> o.rd(c, c.pc() + ((long) o.si20() << 18)),    "pc + si20 * 256 KiB"),
 
-    MUL_W    ("00000000000111000 rk rj rd", "mul.w     rd, rj, rk", (c, o) -> o.rd(c, (int) (o.rj(c) * o.rk(c))),                  "Product, low word"),
-    MULH_W   ("00000000000111001 rk rj rd", "mulh.w    rd, rj, rk", (c, o) -> o.rd(c, (long) (int) o.rj(c) * (int) o.rk(c) >> 32), "Product, high word"),
-    MULH_WU  ("00000000000111010 rk rj rd", "mulh.wu   rd, rj, rk", (c, o) -> o.rd(c, mulhWordsUnsigned(o.rj(c), o.rk(c))),        "The same, unsigned"),
-    MUL_D    ("00000000000111011 rk rj rd", "mul.d     rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) * o.rk(c)),                          "Product, low half"),
-    MULH_D   ("00000000000111100 rk rj rd", "mulh.d    rd, rj, rk", (c, o) -> o.rd(c, multiplyHigh(o.rj(c), o.rk(c))),             "Product, high half"),
-    MULH_DU  ("00000000000111101 rk rj rd", "mulh.du   rd, rj, rk", (c, o) -> o.rd(c, unsignedMultiplyHigh(o.rj(c), o.rk(c))),     "The same, unsigned"),
-    MULW_D_W ("00000000000111110 rk rj rd", "mulw.d.w  rd, rj, rk", (c, o) -> o.rd(c, (long) (int) o.rj(c) * (int) o.rk(c)),       "Product of words"),
-    MULW_D_WU("00000000000111111 rk rj rd", "mulw.d.wu rd, rj, rk", (c, o) -> o.rd(c, zeroExtend(o.rj(c)) * zeroExtend(o.rk(c))),  "The same, unsigned"),
+    MUL_W    ("00000000000111000 rk rj rd", "mul.w     rd, rj, rk", (c, o) -> o.rd(c, (int) (o.rj(c) * o.rk(c))), "Product, low word"),
+    MULH_W   ("00000000000111001 rk rj rd", "mulh.w    rd, rj, rk", (c, o) -> o.rd(c, mulhw(o.rj(c), o.rk(c))),   "Product, high word"),
+    MULH_WU  ("00000000000111010 rk rj rd", "mulh.wu   rd, rj, rk", (c, o) -> o.rd(c, mulhwu(o.rj(c), o.rk(c))),  "High word, unsigned"),
+    MUL_D    ("00000000000111011 rk rj rd", "mul.d     rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) * o.rk(c)),         "Product, low half"),
+    MULH_D   ("00000000000111100 rk rj rd", "mulh.d    rd, rj, rk", (c, o) -> o.rd(c, mulh(o.rj(c), o.rk(c))),    "Product, high half"),
+    MULH_DU  ("00000000000111101 rk rj rd", "mulh.du   rd, rj, rk", (c, o) -> o.rd(c, mulhu(o.rj(c), o.rk(c))),   "High half, unsigned"),
+    MULW_D_W ("00000000000111110 rk rj rd", "mulw.d.w  rd, rj, rk", (c, o) -> o.rd(c, mulw(o.rj(c), o.rk(c))),    "Product of words"),
+    MULW_D_WU("00000000000111111 rk rj rd", "mulw.d.wu rd, rj, rk", (c, o) -> o.rd(c, mulwu(o.rj(c), o.rk(c))),   "Product, unsigned"),
 
-    DIV_W ("00000000001000000 rk rj rd", "div.w  rd, rj, rk", (c, o) -> o.rd(c, divideWords(o.rj(c), o.rk(c))),            "Quotient of words"),
-    MOD_W ("00000000001000001 rk rj rd", "mod.w  rd, rj, rk", (c, o) -> o.rd(c, remainderWords(o.rj(c), o.rk(c))),         "Remainder of words"),
-    DIV_WU("00000000001000010 rk rj rd", "div.wu rd, rj, rk", (c, o) -> o.rd(c, divideWordsUnsigned(o.rj(c), o.rk(c))),    "Quotient, unsigned"),
-    MOD_WU("00000000001000011 rk rj rd", "mod.wu rd, rj, rk", (c, o) -> o.rd(c, remainderWordsUnsigned(o.rj(c), o.rk(c))), "Remainder, unsigned"),
-    DIV_D ("00000000001000100 rk rj rd", "div.d  rd, rj, rk", (c, o) -> o.rd(c, divide(o.rj(c), o.rk(c))),                 "Quotient"),
-    MOD_D ("00000000001000101 rk rj rd", "mod.d  rd, rj, rk", (c, o) -> o.rd(c, remainder(o.rj(c), o.rk(c))),              "Remainder"),
-    DIV_DU("00000000001000110 rk rj rd", "div.du rd, rj, rk", (c, o) -> o.rd(c, divideUnsigned(o.rj(c), o.rk(c))),         "Quotient, unsigned"),
-    MOD_DU("00000000001000111 rk rj rd", "mod.du rd, rj, rk", (c, o) -> o.rd(c, remainderUnsigned(o.rj(c), o.rk(c))),      "Remainder, unsigned"),
+    DIV_W ("00000000001000000 rk rj rd", "div.w  rd, rj, rk", (c, o) -> o.rd(c, divw(o.rj(c), o.rk(c))),  "Quotient of words"),
+    MOD_W ("00000000001000001 rk rj rd", "mod.w  rd, rj, rk", (c, o) -> o.rd(c, modw(o.rj(c), o.rk(c))),  "Remainder of words"),
+    DIV_WU("00000000001000010 rk rj rd", "div.wu rd, rj, rk", (c, o) -> o.rd(c, divwu(o.rj(c), o.rk(c))), "Quotient of words, unsigned"),
+    MOD_WU("00000000001000011 rk rj rd", "mod.wu rd, rj, rk", (c, o) -> o.rd(c, modwu(o.rj(c), o.rk(c))), "Remainder of words, unsigned"),
+    DIV_D ("00000000001000100 rk rj rd", "div.d  rd, rj, rk", (c, o) -> o.rd(c, div(o.rj(c), o.rk(c))),   "Quotient"),
+    MOD_D ("00000000001000101 rk rj rd", "mod.d  rd, rj, rk", (c, o) -> o.rd(c, mod(o.rj(c), o.rk(c))),   "Remainder"),
+    DIV_DU("00000000001000110 rk rj rd", "div.du rd, rj, rk", (c, o) -> o.rd(c, divu(o.rj(c), o.rk(c))),  "Quotient, unsigned"),
+    MOD_DU("00000000001000111 rk rj rd", "mod.du rd, rj, rk", (c, o) -> o.rd(c, modu(o.rj(c), o.rk(c))),  "Remainder, unsigned"),
 
     // Bit-shift
-    SLL_W ("00000000000101110 rk rj rd", "sll.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) << o.rk(c)),                  "Shift word left"),
-    SRL_W ("00000000000101111 rk rj rd", "srl.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) >>> o.rk(c)),                 "Shift word right"),
-    SRA_W ("00000000000110000 rk rj rd", "sra.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) >> o.rk(c)),                  "The same, signed"),
-    SLL_D ("00000000000110001 rk rj rd", "sll.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) << o.rk(c)),                        "Shift left"),
-    SRL_D ("00000000000110010 rk rj rd", "srl.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) >>> o.rk(c)),                       "Shift right"),
-    SRA_D ("00000000000110011 rk rj rd", "sra.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) >> o.rk(c)),                        "The same, signed"),
-    ROTR_W("00000000000110110 rk rj rd", "rotr.w rd, rj, rk", (c, o) -> o.rd(c, rotateRight((int) o.rj(c), (int) o.rk(c))), "Rotate word right"),
-    ROTR_D("00000000000110111 rk rj rd", "rotr.d rd, rj, rk", (c, o) -> o.rd(c, rotateRight(o.rj(c), (int) o.rk(c))),       "Rotate right"),
+    SLL_W ("00000000000101110 rk rj rd", "sll.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) << o.rk(c)),  "Shift word left"),
+    SRL_W ("00000000000101111 rk rj rd", "srl.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) >>> o.rk(c)), "Shift word right"),
+    SRA_W ("00000000000110000 rk rj rd", "sra.w  rd, rj, rk", (c, o) -> o.rd(c, (int) o.rj(c) >> o.rk(c)),  "Shift word right, signed"),
+    SLL_D ("00000000000110001 rk rj rd", "sll.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) << o.rk(c)),        "Shift left"),
+    SRL_D ("00000000000110010 rk rj rd", "srl.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) >>> o.rk(c)),       "Shift right"),
+    SRA_D ("00000000000110011 rk rj rd", "sra.d  rd, rj, rk", (c, o) -> o.rd(c, o.rj(c) >> o.rk(c)),        "Shift right, signed"),
+    ROTR_W("00000000000110110 rk rj rd", "rotr.w rd, rj, rk", (c, o) -> o.rd(c, rotrw(o.rj(c), o.rk(c))),   "Rotate word right"),
+    ROTR_D("00000000000110111 rk rj rd", "rotr.d rd, rj, rk", (c, o) -> o.rd(c, rotr(o.rj(c), o.rk(c))),    "Rotate right"),
 
-    SLLI_W ("00000000010000001 ui5 rj rd", "slli.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) << o.ui5()),            "Shift word left"),
-    SLLI_D ("0000000001000001 ui6 rj rd",  "slli.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) << o.ui6()),                  "Shift left"),
-    SRLI_W ("00000000010001001 ui5 rj rd", "srli.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) >>> o.ui5()),           "Shift word right"),
-    SRLI_D ("0000000001000101 ui6 rj rd",  "srli.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) >>> o.ui6()),                 "Shift right"),
-    SRAI_W ("00000000010010001 ui5 rj rd", "srai.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) >> o.ui5()),            "The same, signed"),
-    SRAI_D ("0000000001001001 ui6 rj rd",  "srai.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) >> o.ui6()),                  "The same, signed"),
-    ROTRI_W("00000000010011001 ui5 rj rd", "rotri.w rd, rj, ui5", (c, o) -> o.rd(c, rotateRight((int) o.rj(c), o.ui5())), "Rotate word right"),
-    ROTRI_D("0000000001001101 ui6 rj rd",  "rotri.d rd, rj, ui6", (c, o) -> o.rd(c, rotateRight(o.rj(c), o.ui6())),       "Rotate right"),
+    SLLI_W ("00000000010000001 ui5 rj rd", "slli.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) << o.ui5()),  "Shift word left"),
+    SLLI_D ("0000000001000001 ui6 rj rd",  "slli.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) << o.ui6()),        "Shift left"),
+    SRLI_W ("00000000010001001 ui5 rj rd", "srli.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) >>> o.ui5()), "Shift word right"),
+    SRLI_D ("0000000001000101 ui6 rj rd",  "srli.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) >>> o.ui6()),       "Shift right"),
+    SRAI_W ("00000000010010001 ui5 rj rd", "srai.w  rd, rj, ui5", (c, o) -> o.rd(c, (int) o.rj(c) >> o.ui5()),  "Shift word right, signed"),
+    SRAI_D ("0000000001001001 ui6 rj rd",  "srai.d  rd, rj, ui6", (c, o) -> o.rd(c, o.rj(c) >> o.ui6()),        "Shift right, signed"),
+    ROTRI_W("00000000010011001 ui5 rj rd", "rotri.w rd, rj, ui5", (c, o) -> o.rd(c, rotrw(o.rj(c), o.ui5())),   "Rotate word right"),
+    ROTRI_D("0000000001001101 ui6 rj rd",  "rotri.d rd, rj, ui6", (c, o) -> o.rd(c, rotr(o.rj(c), o.ui6())),    "Rotate right"),
 
     // Bit-manipulation
     EXT_W_H("0000000000000000010110 rj rd", "ext.w.h rd, rj", (c, o) -> o.rd(c, (short) o.rj(c)), "Sign-extend halfword"),
     EXT_W_B("0000000000000000010111 rj rd", "ext.w.b rd, rj", (c, o) -> o.rd(c, (byte) o.rj(c)),  "Sign-extend byte"),
 
-    CLO_W("0000000000000000000100 rj rd", "clo.w rd, rj", (c, o) -> o.rd(c, leadingZeros((int) ~o.rj(c))),  "Leading ones, word"),
-    CLZ_W("0000000000000000000101 rj rd", "clz.w rd, rj", (c, o) -> o.rd(c, leadingZeros((int) o.rj(c))),   "Leading zeros, word"),
-    CTO_W("0000000000000000000110 rj rd", "cto.w rd, rj", (c, o) -> o.rd(c, trailingZeros((int) ~o.rj(c))), "Trailing ones, word"),
-    CTZ_W("0000000000000000000111 rj rd", "ctz.w rd, rj", (c, o) -> o.rd(c, trailingZeros((int) o.rj(c))),  "Trailing zeros, word"),
+    CLO_W("0000000000000000000100 rj rd", "clo.w rd, rj", (c, o) -> o.rd(c, leadingZeros((int) ~o.rj(c))),  "Leading ones of a word"),
+    CLZ_W("0000000000000000000101 rj rd", "clz.w rd, rj", (c, o) -> o.rd(c, leadingZeros((int) o.rj(c))),   "Leading zeros of a word"),
+    CTO_W("0000000000000000000110 rj rd", "cto.w rd, rj", (c, o) -> o.rd(c, trailingZeros((int) ~o.rj(c))), "Trailing ones of a word"),
+    CTZ_W("0000000000000000000111 rj rd", "ctz.w rd, rj", (c, o) -> o.rd(c, trailingZeros((int) o.rj(c))),  "Trailing zeros of a word"),
     CLO_D("0000000000000000001000 rj rd", "clo.d rd, rj", (c, o) -> o.rd(c, leadingZeros(~o.rj(c))),        "Leading ones"),
     CLZ_D("0000000000000000001001 rj rd", "clz.d rd, rj", (c, o) -> o.rd(c, leadingZeros(o.rj(c))),         "Leading zeros"),
     CTO_D("0000000000000000001010 rj rd", "cto.d rd, rj", (c, o) -> o.rd(c, trailingZeros(~o.rj(c))),       "Trailing ones"),
     CTZ_D("0000000000000000001011 rj rd", "ctz.d rd, rj", (c, o) -> o.rd(c, trailingZeros(o.rj(c))),        "Trailing zeros"),
 
-    REVB_2H  ("0000000000000000001100 rj rd", "revb.2h   rd, rj", (c, o) -> o.rd(c, (int) reverseBytesInHalves(o.rj(c))), "Bytes in 2 halfwords"),
-    REVB_4H  ("0000000000000000001101 rj rd", "revb.4h   rd, rj", (c, o) -> o.rd(c, reverseBytesInHalves(o.rj(c))),       "Bytes in 4 halfwords"),
-    REVB_2W  ("0000000000000000001110 rj rd", "revb.2w   rd, rj", (c, o) -> o.rd(c, reverseBytesInWords(o.rj(c))),        "Bytes in 2 words"),
-    REVB_D   ("0000000000000000001111 rj rd", "revb.d    rd, rj", (c, o) -> o.rd(c, reverseBytes(o.rj(c))),               "Bytes, reversed"),
-    REVH_2W  ("0000000000000000010000 rj rd", "revh.2w   rd, rj", (c, o) -> o.rd(c, reverseHalvesInWords(o.rj(c))),       "Halfwords in 2 words"),
-    REVH_D   ("0000000000000000010001 rj rd", "revh.d    rd, rj", (c, o) -> o.rd(c, reverseHalves(o.rj(c))),              "Halfwords, reversed"),
-    BITREV_4B("0000000000000000010010 rj rd", "bitrev.4b rd, rj", (c, o) -> o.rd(c, (int) reverseBitsInBytes(o.rj(c))),   "Bits in 4 bytes"),
-    BITREV_8B("0000000000000000010011 rj rd", "bitrev.8b rd, rj", (c, o) -> o.rd(c, reverseBitsInBytes(o.rj(c))),         "Bits in 8 bytes"),
-    BITREV_W ("0000000000000000010100 rj rd", "bitrev.w  rd, rj", (c, o) -> o.rd(c, reverse((int) o.rj(c))),              "Bits of a word"),
-    BITREV_D ("0000000000000000010101 rj rd", "bitrev.d  rd, rj", (c, o) -> o.rd(c, reverse(o.rj(c))),                    "Bits, reversed"),
+    REVB_2H  ("0000000000000000001100 rj rd", "revb.2h   rd, rj", (c, o) -> o.rd(c, (int) revb4h(o.rj(c))),   "Swap bytes of 2 halfwords"),
+    REVB_4H  ("0000000000000000001101 rj rd", "revb.4h   rd, rj", (c, o) -> o.rd(c, revb4h(o.rj(c))),         "Swap bytes of 4 halfwords"),
+    REVB_2W  ("0000000000000000001110 rj rd", "revb.2w   rd, rj", (c, o) -> o.rd(c, revb2w(o.rj(c))),         "Swap bytes of 2 words"),
+    REVB_D   ("0000000000000000001111 rj rd", "revb.d    rd, rj", (c, o) -> o.rd(c, reverseBytes(o.rj(c))),   "Swap bytes"),
+    REVH_2W  ("0000000000000000010000 rj rd", "revh.2w   rd, rj", (c, o) -> o.rd(c, revh2w(o.rj(c))),         "Swap halfwords of 2 words"),
+    REVH_D   ("0000000000000000010001 rj rd", "revh.d    rd, rj", (c, o) -> o.rd(c, revh(o.rj(c))),           "Swap halfwords"),
+    BITREV_4B("0000000000000000010010 rj rd", "bitrev.4b rd, rj", (c, o) -> o.rd(c, (int) bitrev8b(o.rj(c))), "Reverse bits of 4 bytes"),
+    BITREV_8B("0000000000000000010011 rj rd", "bitrev.8b rd, rj", (c, o) -> o.rd(c, bitrev8b(o.rj(c))),       "Reverse bits of 8 bytes"),
+    BITREV_W ("0000000000000000010100 rj rd", "bitrev.w  rd, rj", (c, o) -> o.rd(c, reverse((int) o.rj(c))),  "Reverse bits of a word"),
+    BITREV_D ("0000000000000000010101 rj rd", "bitrev.d  rd, rj", (c, o) -> o.rd(c, reverse(o.rj(c))),        "Reverse bits"),
 
-    BYTEPICK_W("000000000000100 sa2 rk rj rd", "bytepick.w rd, rj, rk, sa2", (c, o) -> o.rd(c, bytePickWord(o.rk(c), o.rj(c), o.sa2())),   "4 bytes of rk:rj"),
-    BYTEPICK_D("00000000000011 sa3 rk rj rd",  "bytepick.d rd, rj, rk, sa3", (c, o) -> o.rd(c, bytePickDouble(o.rk(c), o.rj(c), o.sa3())), "8 bytes of rk:rj"),
+    BYTEPICK_W("000000000000100 sa2 rk rj rd", "bytepick.w rd, rj, rk, sa2", (c, o) -> o.rd(c, bytePickWord(c, o)), "4 bytes of rk:rj"),
+    BYTEPICK_D("00000000000011 sa3 rk rj rd",  "bytepick.d rd, rj, rk, sa3", (c, o) -> o.rd(c, bytePick(c, o)),     "8 bytes of rk:rj"),
 
-    BSTRINS_W ("00000000011 msbw>=lsbw 0 lsbw rj rd", "bstrins.w  rd, rj, msbw, lsbw", (c, o) -> o.rd(c, (int) insert(o.rd(c), o.rj(c), o.msbw(), o.lsbw())), "Replace bits"),
-    BSTRPICK_W("00000000011 msbw>=lsbw 1 lsbw rj rd", "bstrpick.w rd, rj, msbw, lsbw", (c, o) -> o.rd(c, (int) pick(o.rj(c), o.msbw(), o.lsbw())),            "Pick bits"),
-    BSTRINS_D ("0000000010 msbd>=lsbd lsbd rj rd",    "bstrins.d  rd, rj, msbd, lsbd", (c, o) -> o.rd(c, insert(o.rd(c), o.rj(c), o.msbd(), o.lsbd())),       "Replace bits"),
-    BSTRPICK_D("0000000011 msbd>=lsbd lsbd rj rd",    "bstrpick.d rd, rj, msbd, lsbd", (c, o) -> o.rd(c, pick(o.rj(c), o.msbd(), o.lsbd())),                  "Pick bits"),
+    BSTRINS_W ("00000000011 msbw>=lsbw 0 lsbw rj rd", "bstrins.w  rd, rj, msbw, lsbw", (c, o) -> o.rd(c, insertWord(c, o)), "Replace bits"),
+    BSTRPICK_W("00000000011 msbw>=lsbw 1 lsbw rj rd", "bstrpick.w rd, rj, msbw, lsbw", (c, o) -> o.rd(c, pickWord(c, o)),   "Pick bits"),
+    BSTRINS_D ("0000000010 msbd>=lsbd lsbd rj rd",    "bstrins.d  rd, rj, msbd, lsbd", (c, o) -> o.rd(c, insert(c, o)),     "Replace bits"),
+    BSTRPICK_D("0000000011 msbd>=lsbd lsbd rj rd",    "bstrpick.d rd, rj, msbd, lsbd", (c, o) -> o.rd(c, pick(c, o)),       "Pick bits"),
 
-    // Branch
-    BEQZ ("010000 offs21[15:0] rj offs21[20:16]",    "beqz  rj, offs21", (c, o) -> branchIf(c, o.rj(c) == 0, o.offs21()),   "Branch if zero"),
-    BNEZ ("010001 offs21[15:0] rj offs21[20:16]",    "bnez  rj, offs21", (c, o) -> branchIf(c, o.rj(c) != 0, o.offs21()),   "Branch if not zero"),
-    BCEQZ("010010 offs21[15:0] 00 cj offs21[20:16]", "bceqz cj, offs21", (c, o) -> branchIf(c, !c.fcc(o.cj()), o.offs21()), "Branch if false"),
-    BCNEZ("010010 offs21[15:0] 01 cj offs21[20:16]", "bcnez cj, offs21", (c, o) -> branchIf(c, c.fcc(o.cj()), o.offs21()),  "Branch if true"),
+    // Branch, to pc plus offset
+    BEQZ ("010000 offs21[15:0] rj offs21[20:16]",    "beqz  rj, offs21", (c, o) -> branch(c, o.rj(c) == 0, o.offs21()),   "If rj is zero"),
+    BNEZ ("010001 offs21[15:0] rj offs21[20:16]",    "bnez  rj, offs21", (c, o) -> branch(c, o.rj(c) != 0, o.offs21()),   "If rj not zero"),
+    BCEQZ("010010 offs21[15:0] 00 cj offs21[20:16]", "bceqz cj, offs21", (c, o) -> branch(c, !c.fcc(o.cj()), o.offs21()), "If cj is false"),
+    BCNEZ("010010 offs21[15:0] 01 cj offs21[20:16]", "bcnez cj, offs21", (c, o) -> branch(c, c.fcc(o.cj()), o.offs21()),  "If cj is true"),
 
-    JIRL("010011 offs16 rj rd",               "jirl rd, rj, offs16", (c, o) -> jump(c, o.rj(c) + o.offs16(), o.rd()), "Jump, link in rd"),
-    B   ("010100 offs26[15:0] offs26[25:16]", "b    offs26",         (c, o) -> c.branch(c.pc() + o.offs26()),         "Branch"),
-    BL  ("010101 offs26[15:0] offs26[25:16]", "bl   offs26",         (c, o) -> jump(c, c.pc() + o.offs26(), 1),       "Branch, link in ra"),
+    JIRL("010011 offs16 rj rd",               "jirl rd, rj, offs16", (c, o) -> jump(c, o.rj(c) + o.offs16(), o.rd()), "To rj + offset"),
+    B   ("010100 offs26[15:0] offs26[25:16]", "b    offs26",         (c, o) -> c.branch(c.pc() + o.offs26()),         "Always"),
+    BL  ("010101 offs26[15:0] offs26[25:16]", "bl   offs26",         (c, o) -> jump(c, c.pc() + o.offs26(), 1),       "Link in ra"),
 
-    BEQ ("010110 offs16 rj rd", "beq  rj, rd, offs16", (c, o) -> branchIf(c, o.rj(c) == o.rd(c), o.offs16()),       "Branch if equal"),
-    BNE ("010111 offs16 rj rd", "bne  rj, rd, offs16", (c, o) -> branchIf(c, o.rj(c) != o.rd(c), o.offs16()),       "Branch if not equal"),
-    BLT ("011000 offs16 rj rd", "blt  rj, rd, offs16", (c, o) -> branchIf(c, o.rj(c) < o.rd(c), o.offs16()),        "Branch if less"),
-    BGE ("011001 offs16 rj rd", "bge  rj, rd, offs16", (c, o) -> branchIf(c, o.rj(c) >= o.rd(c), o.offs16()),       "Branch if not less"),
-    BLTU("011010 offs16 rj rd", "bltu rj, rd, offs16", (c, o) -> branchIf(c, below(o.rj(c), o.rd(c)), o.offs16()),  "The same, unsigned"),
-    BGEU("011011 offs16 rj rd", "bgeu rj, rd, offs16", (c, o) -> branchIf(c, !below(o.rj(c), o.rd(c)), o.offs16()), "The same, unsigned"),
+    BEQ ("010110 offs16 rj rd", "beq  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) == o.rd(c), o.offs16()),       "If equal"),
+    BNE ("010111 offs16 rj rd", "bne  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) != o.rd(c), o.offs16()),       "If not equal"),
+    BLT ("011000 offs16 rj rd", "blt  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) < o.rd(c), o.offs16()),        "If less, signed"),
+    BGE ("011001 offs16 rj rd", "bge  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) >= o.rd(c), o.offs16()),       "If not less, signed"),
+    BLTU("011010 offs16 rj rd", "bltu rj, rd, offs16", (c, o) -> branch(c, below(o.rj(c), o.rd(c)), o.offs16()),  "If less, unsigned"),
+    BGEU("011011 offs16 rj rd", "bgeu rj, rd, offs16", (c, o) -> branch(c, !below(o.rj(c), o.rd(c)), o.offs16()), "If not less, unsigned"),
 
     // Common memory access
     LD_B("0010100000 si12 rj rd", "ld.b rd, rj, si12", (c, o) -> o.rd(c, (byte) c.load(o.rj(c) + o.si12(), 1)),  "Load byte"),
@@ -165,9 +162,9 @@ public enum Insn {
     ST_H ("0010100101 si12 rj rd", "st.h  rd, rj, si12", (c, o) -> c.store(o.rj(c) + o.si12(), 2, o.rd(c)), "Store halfword"),
     ST_W ("0010100110 si12 rj rd", "st.w  rd, rj, si12", (c, o) -> c.store(o.rj(c) + o.si12(), 4, o.rd(c)), "Store word"),
     ST_D ("0010100111 si12 rj rd", "st.d  rd, rj, si12", (c, o) -> c.store(o.rj(c) + o.si12(), 8, o.rd(c)), "Store doubleword"),
-    LD_BU("0010101000 si12 rj rd", "ld.bu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 1)),  "Load byte, zero-extended"),
-    LD_HU("0010101001 si12 rj rd", "ld.hu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 2)),  "Load halfword, zero-extended"),
-    LD_WU("0010101010 si12 rj rd", "ld.wu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 4)),  "Load word, zero-extended"),
+    LD_BU("0010101000 si12 rj rd", "ld.bu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 1)),  "Load byte, unsigned"),
+    LD_HU("0010101001 si12 rj rd", "ld.hu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 2)),  "Load halfword, unsigned"),
+    LD_WU("0010101010 si12 rj rd", "ld.wu rd, rj, si12", (c, o) -> o.rd(c, c.load(o.rj(c) + o.si12(), 4)),  "Load word, unsigned"),
 
     LDX_B("00111000000000000 rk rj rd", "ldx.b rd, rj, rk", (c, o) -> o.rd(c, (byte) c.load(o.rj(c) + o.rk(c), 1)),  "Load byte"),
     LDX_H("00111000000001000 rk rj rd", "ldx.h rd, rj, rk", (c, o) -> o.rd(c, (short) c.load(o.rj(c) + o.rk(c), 2)), "Load halfword"),
@@ -178,14 +175,14 @@ public enum Insn {
     STX_H ("00111000000101000 rk rj rd", "stx.h  rd, rj, rk", (c, o) -> c.store(o.rj(c) + o.rk(c), 2, o.rd(c)), "Store halfword"),
     STX_W ("00111000000110000 rk rj rd", "stx.w  rd, rj, rk", (c, o) -> c.store(o.rj(c) + o.rk(c), 4, o.rd(c)), "Store word"),
     STX_D ("00111000000111000 rk rj rd", "stx.d  rd, rj, rk", (c, o) -> c.store(o.rj(c) + o.rk(c), 8, o.rd(c)), "Store doubleword"),
-    LDX_BU("00111000001000000 rk rj rd", "ldx.bu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 1)),  "Load byte, zero-extended"),
-    LDX_HU("00111000001001000 rk rj rd", "ldx.hu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 2)),  "Load halfword, zero-extended"),
-    LDX_WU("00111000001010000 rk rj rd", "ldx.wu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 4)),  "Load word, zero-extended"),
+    LDX_BU("00111000001000000 rk rj rd", "ldx.bu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 1)),  "Load byte, unsigned"),
+    LDX_HU("00111000001001000 rk rj rd", "ldx.hu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 2)),  "Load halfword, unsigned"),
+    LDX_WU("00111000001010000 rk rj rd", "ldx.wu rd, rj, rk", (c, o) -> o.rd(c, c.load(o.rj(c) + o.rk(c), 4)),  "Load word, unsigned"),
 
-    LDPTR_W("00100100 si14 rj rd", "ldptr.w rd, rj, si14<<2", (c, o) -> o.rd(c, (int) c.load(o.rj(c) + (o.si14() << 2), 4)), "Load word"),
-    STPTR_W("00100101 si14 rj rd", "stptr.w rd, rj, si14<<2", (c, o) -> c.store(o.rj(c) + (o.si14() << 2), 4, o.rd(c)),      "Store word"),
-    LDPTR_D("00100110 si14 rj rd", "ldptr.d rd, rj, si14<<2", (c, o) -> o.rd(c, c.load(o.rj(c) + (o.si14() << 2), 8)),       "Load doubleword"),
-    STPTR_D("00100111 si14 rj rd", "stptr.d rd, rj, si14<<2", (c, o) -> c.store(o.rj(c) + (o.si14() << 2), 8, o.rd(c)),      "Store doubleword"),
+    LDPTR_W("00100100 si14 rj rd", "ldptr.w rd, rj, si14<<2", (c, o) -> o.rd(c, (int) c.load(far(c, o), 4)), "Load word"),
+    STPTR_W("00100101 si14 rj rd", "stptr.w rd, rj, si14<<2", (c, o) -> c.store(far(c, o), 4, o.rd(c)),      "Store word"),
+    LDPTR_D("00100110 si14 rj rd", "ldptr.d rd, rj, si14<<2", (c, o) -> o.rd(c, c.load(far(c, o), 8)),       "Load doubleword"),
+    STPTR_D("00100111 si14 rj rd", "stptr.d rd, rj, si14<<2", (c, o) -> c.store(far(c, o), 8, o.rd(c)),      "Store doubleword"),
 
     PRELD ("0010101011 si12 rj hint5",      "preld  hint5, rj, si12", (c, o) -> { }, "Prefetch, a wish"),
     PRELDX("00111000001011000 rk rj hint5", "preldx hint5, rj, rk",   (c, o) -> { }, "Prefetch, a wish"),
@@ -208,64 +205,67 @@ public enum Insn {
     STLE_W("00111000011111110 rk rj rd", "stle.w rd, rj, rk", (c, o) -> storeNotAbove(c, o, 4), "Store word if rj <= rk"),
     STLE_D("00111000011111111 rk rj rd", "stle.d rd, rj, rk", (c, o) -> storeNotAbove(c, o, 8), "Store doubleword if rj <= rk"),
 
-    // Atomic memory access
-    AMCAS_B    ("00111000010110000 rk rj rd", "amcas.b     rd, rk, rj", (c, o) -> amcas(c, o, 1),                  "Swap byte if rd"),
-    AMCAS_H    ("00111000010110001 rk rj rd", "amcas.h     rd, rk, rj", (c, o) -> amcas(c, o, 2),                  "Swap halfword if rd"),
-    AMCAS_W    ("00111000010110010 rk rj rd", "amcas.w     rd, rk, rj", (c, o) -> amcas(c, o, 4),                  "Swap word if rd"),
-    AMCAS_D    ("00111000010110011 rk rj rd", "amcas.d     rd, rk, rj", (c, o) -> amcas(c, o, 8),                  "Swap doubleword if rd"),
-    AMCAS_DB_B ("00111000010110100 rk rj rd", "amcas_db.b  rd, rk, rj", (c, o) -> amcas(c, o, 1),                  "Swap byte if rd, barrier"),
-    AMCAS_DB_H ("00111000010110101 rk rj rd", "amcas_db.h  rd, rk, rj", (c, o) -> amcas(c, o, 2),                  "Swap halfword if rd, barrier"),
-    AMCAS_DB_W ("00111000010110110 rk rj rd", "amcas_db.w  rd, rk, rj", (c, o) -> amcas(c, o, 4),                  "Swap word if rd, barrier"),
-    AMCAS_DB_D ("00111000010110111 rk rj rd", "amcas_db.d  rd, rk, rj", (c, o) -> amcas(c, o, 8),                  "Swap doubleword if rd, barrier"),
-    AMSWAP_B   ("00111000010111000 rk rj rd", "amswap.b    rd, rk, rj", (c, o) -> amo(c, o, 1, (_, b) -> b),       "Swap byte"),
-    AMSWAP_H   ("00111000010111001 rk rj rd", "amswap.h    rd, rk, rj", (c, o) -> amo(c, o, 2, (_, b) -> b),       "Swap halfword"),
-    AMADD_B    ("00111000010111010 rk rj rd", "amadd.b     rd, rk, rj", (c, o) -> amo(c, o, 1, Long::sum),         "Add to byte"),
-    AMADD_H    ("00111000010111011 rk rj rd", "amadd.h     rd, rk, rj", (c, o) -> amo(c, o, 2, Long::sum),         "Add to halfword"),
-    AMSWAP_DB_B("00111000010111100 rk rj rd", "amswap_db.b rd, rk, rj", (c, o) -> amo(c, o, 1, (_, b) -> b),       "Swap byte, barrier"),
-    AMSWAP_DB_H("00111000010111101 rk rj rd", "amswap_db.h rd, rk, rj", (c, o) -> amo(c, o, 2, (_, b) -> b),       "Swap halfword, barrier"),
-    AMADD_DB_B ("00111000010111110 rk rj rd", "amadd_db.b  rd, rk, rj", (c, o) -> amo(c, o, 1, Long::sum),         "Add to byte, barrier"),
-    AMADD_DB_H ("00111000010111111 rk rj rd", "amadd_db.h  rd, rk, rj", (c, o) -> amo(c, o, 2, Long::sum),         "Add to halfword, barrier"),
-    AMSWAP_W   ("00111000011000000 rk rj rd", "amswap.w    rd, rk, rj", (c, o) -> amo(c, o, 4, (_, b) -> b),       "Swap word"),
-    AMSWAP_D   ("00111000011000001 rk rj rd", "amswap.d    rd, rk, rj", (c, o) -> amo(c, o, 8, (_, b) -> b),       "Swap doubleword"),
-    AMADD_W    ("00111000011000010 rk rj rd", "amadd.w     rd, rk, rj", (c, o) -> amo(c, o, 4, Long::sum),         "Add to word"),
-    AMADD_D    ("00111000011000011 rk rj rd", "amadd.d     rd, rk, rj", (c, o) -> amo(c, o, 8, Long::sum),         "Add to doubleword"),
-    AMAND_W    ("00111000011000100 rk rj rd", "amand.w     rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::and),         "And with word"),
-    AMAND_D    ("00111000011000101 rk rj rd", "amand.d     rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::and),         "And with doubleword"),
-    AMOR_W     ("00111000011000110 rk rj rd", "amor.w      rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::or),          "Or with word"),
-    AMOR_D     ("00111000011000111 rk rj rd", "amor.d      rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::or),          "Or with doubleword"),
-    AMXOR_W    ("00111000011001000 rk rj rd", "amxor.w     rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::xor),         "Xor with word"),
-    AMXOR_D    ("00111000011001001 rk rj rd", "amxor.d     rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::xor),         "Xor with doubleword"),
-    AMMAX_W    ("00111000011001010 rk rj rd", "ammax.w     rd, rk, rj", (c, o) -> amo(c, o, 4, Math::max),         "Max of word"),
-    AMMAX_D    ("00111000011001011 rk rj rd", "ammax.d     rd, rk, rj", (c, o) -> amo(c, o, 8, Math::max),         "Max of doubleword"),
-    AMMIN_W    ("00111000011001100 rk rj rd", "ammin.w     rd, rk, rj", (c, o) -> amo(c, o, 4, Math::min),         "Min of word"),
-    AMMIN_D    ("00111000011001101 rk rj rd", "ammin.d     rd, rk, rj", (c, o) -> amo(c, o, 8, Math::min),         "Min of doubleword"),
-    AMMAX_WU   ("00111000011001110 rk rj rd", "ammax.wu    rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::maxUnsigned), "Unsigned max of word"),
-    AMMAX_DU   ("00111000011001111 rk rj rd", "ammax.du    rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::maxUnsigned), "Unsigned max of doubleword"),
-    AMMIN_WU   ("00111000011010000 rk rj rd", "ammin.wu    rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::minUnsigned), "Unsigned min of word"),
-    AMMIN_DU   ("00111000011010001 rk rj rd", "ammin.du    rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::minUnsigned), "Unsigned min of doubleword"),
-    AMSWAP_DB_W("00111000011010010 rk rj rd", "amswap_db.w rd, rk, rj", (c, o) -> amo(c, o, 4, (_, b) -> b),       "Swap word, barrier"),
-    AMSWAP_DB_D("00111000011010011 rk rj rd", "amswap_db.d rd, rk, rj", (c, o) -> amo(c, o, 8, (_, b) -> b),       "Swap doubleword, barrier"),
-    AMADD_DB_W ("00111000011010100 rk rj rd", "amadd_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Long::sum),         "Add to word, barrier"),
-    AMADD_DB_D ("00111000011010101 rk rj rd", "amadd_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Long::sum),         "Add to doubleword, barrier"),
-    AMAND_DB_W ("00111000011010110 rk rj rd", "amand_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::and),         "And with word, barrier"),
-    AMAND_DB_D ("00111000011010111 rk rj rd", "amand_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::and),         "And with doubleword, barrier"),
-    AMOR_DB_W  ("00111000011011000 rk rj rd", "amor_db.w   rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::or),          "Or with word, barrier"),
-    AMOR_DB_D  ("00111000011011001 rk rj rd", "amor_db.d   rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::or),          "Or with doubleword, barrier"),
-    AMXOR_DB_W ("00111000011011010 rk rj rd", "amxor_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::xor),         "Xor with word, barrier"),
-    AMXOR_DB_D ("00111000011011011 rk rj rd", "amxor_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::xor),         "Xor with doubleword, barrier"),
-    AMMAX_DB_W ("00111000011011100 rk rj rd", "ammax_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::max),         "Max of word, barrier"),
-    AMMAX_DB_D ("00111000011011101 rk rj rd", "ammax_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::max),         "Max of doubleword, barrier"),
-    AMMIN_DB_W ("00111000011011110 rk rj rd", "ammin_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::min),         "Min of word, barrier"),
-    AMMIN_DB_D ("00111000011011111 rk rj rd", "ammin_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::min),         "Min of doubleword, barrier"),
-    AMMAX_DB_WU("00111000011100000 rk rj rd", "ammax_db.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::maxUnsigned), "Unsigned max of word, barrier"),
-    AMMAX_DB_DU("00111000011100001 rk rj rd", "ammax_db.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::maxUnsigned), "Unsigned max of doubleword, barrier"),
-    AMMIN_DB_WU("00111000011100010 rk rj rd", "ammin_db.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::minUnsigned), "Unsigned min of word, barrier"),
-    AMMIN_DB_DU("00111000011100011 rk rj rd", "ammin_db.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::minUnsigned), "Unsigned min of doubleword, barrier"),
+    // Atomic memory access; _db with a barrier, which memory that is sequentially consistent has anyway
+    AMCAS_B   ("00111000010110000 rk rj rd", "amcas.b    rd, rk, rj", (c, o) -> amcas(c, o, 1), "Swap byte if rd"),
+    AMCAS_H   ("00111000010110001 rk rj rd", "amcas.h    rd, rk, rj", (c, o) -> amcas(c, o, 2), "Swap halfword if rd"),
+    AMCAS_W   ("00111000010110010 rk rj rd", "amcas.w    rd, rk, rj", (c, o) -> amcas(c, o, 4), "Swap word if rd"),
+    AMCAS_D   ("00111000010110011 rk rj rd", "amcas.d    rd, rk, rj", (c, o) -> amcas(c, o, 8), "Swap doubleword if rd"),
+    AMCAS_DB_B("00111000010110100 rk rj rd", "amcas_db.b rd, rk, rj", (c, o) -> amcas(c, o, 1), "Swap byte if rd"),
+    AMCAS_DB_H("00111000010110101 rk rj rd", "amcas_db.h rd, rk, rj", (c, o) -> amcas(c, o, 2), "Swap halfword if rd"),
+    AMCAS_DB_W("00111000010110110 rk rj rd", "amcas_db.w rd, rk, rj", (c, o) -> amcas(c, o, 4), "Swap word if rd"),
+    AMCAS_DB_D("00111000010110111 rk rj rd", "amcas_db.d rd, rk, rj", (c, o) -> amcas(c, o, 8), "Swap doubleword if rd"),
 
-    LL_W("00100000 si14 rj rd", "ll.w rd, rj, si14<<2", (c, o) -> ll(c, o, o.rj(c) + (o.si14() << 2), 4), "Load word and reserve"),
-    SC_W("00100001 si14 rj rd", "sc.w rd, rj, si14<<2", (c, o) -> sc(c, o, o.rj(c) + (o.si14() << 2), 4), "Store word if reserved"),
-    LL_D("00100010 si14 rj rd", "ll.d rd, rj, si14<<2", (c, o) -> ll(c, o, o.rj(c) + (o.si14() << 2), 8), "Load doubleword and reserve"),
-    SC_D("00100011 si14 rj rd", "sc.d rd, rj, si14<<2", (c, o) -> sc(c, o, o.rj(c) + (o.si14() << 2), 8), "Store doubleword if reserved"),
+    AMSWAP_B("00111000010111000 rk rj rd", "amswap.b rd, rk, rj", (c, o) -> amo(c, o, 1, (_, b) -> b), "Swap byte"),
+    AMSWAP_H("00111000010111001 rk rj rd", "amswap.h rd, rk, rj", (c, o) -> amo(c, o, 2, (_, b) -> b), "Swap halfword"),
+    AMADD_B ("00111000010111010 rk rj rd", "amadd.b  rd, rk, rj", (c, o) -> amo(c, o, 1, Long::sum),   "Add to byte"),
+    AMADD_H ("00111000010111011 rk rj rd", "amadd.h  rd, rk, rj", (c, o) -> amo(c, o, 2, Long::sum),   "Add to halfword"),
+    AMSWAP_W("00111000011000000 rk rj rd", "amswap.w rd, rk, rj", (c, o) -> amo(c, o, 4, (_, b) -> b), "Swap word"),
+    AMSWAP_D("00111000011000001 rk rj rd", "amswap.d rd, rk, rj", (c, o) -> amo(c, o, 8, (_, b) -> b), "Swap doubleword"),
+    AMADD_W ("00111000011000010 rk rj rd", "amadd.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Long::sum),   "Add to word"),
+    AMADD_D ("00111000011000011 rk rj rd", "amadd.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Long::sum),   "Add to doubleword"),
+    AMAND_W ("00111000011000100 rk rj rd", "amand.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::and),   "And with word"),
+    AMAND_D ("00111000011000101 rk rj rd", "amand.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::and),   "And with doubleword"),
+    AMOR_W  ("00111000011000110 rk rj rd", "amor.w   rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::or),    "Or with word"),
+    AMOR_D  ("00111000011000111 rk rj rd", "amor.d   rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::or),    "Or with doubleword"),
+    AMXOR_W ("00111000011001000 rk rj rd", "amxor.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::xor),   "Xor with word"),
+    AMXOR_D ("00111000011001001 rk rj rd", "amxor.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::xor),   "Xor with doubleword"),
+    AMMAX_W ("00111000011001010 rk rj rd", "ammax.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::max),   "Max of word"),
+    AMMAX_D ("00111000011001011 rk rj rd", "ammax.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::max),   "Max of doubleword"),
+    AMMIN_W ("00111000011001100 rk rj rd", "ammin.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::min),   "Min of word"),
+    AMMIN_D ("00111000011001101 rk rj rd", "ammin.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::min),   "Min of doubleword"),
+    AMMAX_WU("00111000011001110 rk rj rd", "ammax.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::maxU),  "Unsigned max of word"),
+    AMMAX_DU("00111000011001111 rk rj rd", "ammax.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::maxU),  "Unsigned max of doubleword"),
+    AMMIN_WU("00111000011010000 rk rj rd", "ammin.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::minU),  "Unsigned min of word"),
+    AMMIN_DU("00111000011010001 rk rj rd", "ammin.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::minU),  "Unsigned min of doubleword"),
+
+    AMSWAP_DB_B("00111000010111100 rk rj rd", "amswap_db.b rd, rk, rj", (c, o) -> amo(c, o, 1, (_, b) -> b), "Swap byte"),
+    AMSWAP_DB_H("00111000010111101 rk rj rd", "amswap_db.h rd, rk, rj", (c, o) -> amo(c, o, 2, (_, b) -> b), "Swap halfword"),
+    AMADD_DB_B ("00111000010111110 rk rj rd", "amadd_db.b  rd, rk, rj", (c, o) -> amo(c, o, 1, Long::sum),   "Add to byte"),
+    AMADD_DB_H ("00111000010111111 rk rj rd", "amadd_db.h  rd, rk, rj", (c, o) -> amo(c, o, 2, Long::sum),   "Add to halfword"),
+    AMSWAP_DB_W("00111000011010010 rk rj rd", "amswap_db.w rd, rk, rj", (c, o) -> amo(c, o, 4, (_, b) -> b), "Swap word"),
+    AMSWAP_DB_D("00111000011010011 rk rj rd", "amswap_db.d rd, rk, rj", (c, o) -> amo(c, o, 8, (_, b) -> b), "Swap doubleword"),
+    AMADD_DB_W ("00111000011010100 rk rj rd", "amadd_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Long::sum),   "Add to word"),
+    AMADD_DB_D ("00111000011010101 rk rj rd", "amadd_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Long::sum),   "Add to doubleword"),
+    AMAND_DB_W ("00111000011010110 rk rj rd", "amand_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::and),   "And with word"),
+    AMAND_DB_D ("00111000011010111 rk rj rd", "amand_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::and),   "And with doubleword"),
+    AMOR_DB_W  ("00111000011011000 rk rj rd", "amor_db.w   rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::or),    "Or with word"),
+    AMOR_DB_D  ("00111000011011001 rk rj rd", "amor_db.d   rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::or),    "Or with doubleword"),
+    AMXOR_DB_W ("00111000011011010 rk rj rd", "amxor_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::xor),   "Xor with word"),
+    AMXOR_DB_D ("00111000011011011 rk rj rd", "amxor_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::xor),   "Xor with doubleword"),
+    AMMAX_DB_W ("00111000011011100 rk rj rd", "ammax_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::max),   "Max of word"),
+    AMMAX_DB_D ("00111000011011101 rk rj rd", "ammax_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::max),   "Max of doubleword"),
+    AMMIN_DB_W ("00111000011011110 rk rj rd", "ammin_db.w  rd, rk, rj", (c, o) -> amo(c, o, 4, Math::min),   "Min of word"),
+    AMMIN_DB_D ("00111000011011111 rk rj rd", "ammin_db.d  rd, rk, rj", (c, o) -> amo(c, o, 8, Math::min),   "Min of doubleword"),
+    AMMAX_DB_WU("00111000011100000 rk rj rd", "ammax_db.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::maxU),  "Unsigned max of word"),
+    AMMAX_DB_DU("00111000011100001 rk rj rd", "ammax_db.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::maxU),  "Unsigned max of doubleword"),
+    AMMIN_DB_WU("00111000011100010 rk rj rd", "ammin_db.wu rd, rk, rj", (c, o) -> amo(c, o, 4, Bits::minU),  "Unsigned min of word"),
+    AMMIN_DB_DU("00111000011100011 rk rj rd", "ammin_db.du rd, rk, rj", (c, o) -> amo(c, o, 8, Bits::minU),  "Unsigned min of doubleword"),
+
+
+    LL_W("00100000 si14 rj rd", "ll.w rd, rj, si14<<2", (c, o) -> ll(c, o, far(c, o), 4), "Load word and reserve"),
+    SC_W("00100001 si14 rj rd", "sc.w rd, rj, si14<<2", (c, o) -> sc(c, o, far(c, o), 4), "Store word if reserved"),
+    LL_D("00100010 si14 rj rd", "ll.d rd, rj, si14<<2", (c, o) -> ll(c, o, far(c, o), 8), "Load doubleword and reserve"),
+    SC_D("00100011 si14 rj rd", "sc.d rd, rj, si14<<2", (c, o) -> sc(c, o, far(c, o), 8), "Store doubleword if reserved"),
 
     SC_Q   ("00111000010101110 rk rj rd",   "sc.q    rd, rk, rj", (c, o) -> scq(c, o),            "Store rk:rd if reserved"),
     LLACQ_W("0011100001010111100000 rj rd", "llacq.w rd, rj",     (c, o) -> ll(c, o, o.rj(c), 4), "Load word, reserve, acquire"),
@@ -278,26 +278,26 @@ public enum Insn {
     IBAR("00111000011100101 hint", "ibar hint", (c, o) -> c.ibar(o.hint()), "Instruction barrier"),
 
     // CRC check
-    CRC_W_B_W ("00000000001001000 rk rj rd", "crc.w.b.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 1)),  "CRC-32 of a byte"),
-    CRC_W_H_W ("00000000001001001 rk rj rd", "crc.w.h.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 2)),  "CRC-32 of a halfword"),
-    CRC_W_W_W ("00000000001001010 rk rj rd", "crc.w.w.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 4)),  "CRC-32 of a word"),
-    CRC_W_D_W ("00000000001001011 rk rj rd", "crc.w.d.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 8)),  "CRC-32 of a doubleword"),
-    CRCC_W_B_W("00000000001001100 rk rj rd", "crcc.w.b.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 1)), "CRC-32C of a byte"),
-    CRCC_W_H_W("00000000001001101 rk rj rd", "crcc.w.h.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 2)), "CRC-32C of a halfword"),
-    CRCC_W_W_W("00000000001001110 rk rj rd", "crcc.w.w.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 4)), "CRC-32C of a word"),
-    CRCC_W_D_W("00000000001001111 rk rj rd", "crcc.w.d.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 8)), "CRC-32C of a doubleword"),
+    CRC_W_B_W ("00000000001001000 rk rj rd", "crc.w.b.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 1)),  "CRC-32, byte"),
+    CRC_W_H_W ("00000000001001001 rk rj rd", "crc.w.h.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 2)),  "CRC-32, halfword"),
+    CRC_W_W_W ("00000000001001010 rk rj rd", "crc.w.w.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 4)),  "CRC-32, word"),
+    CRC_W_D_W ("00000000001001011 rk rj rd", "crc.w.d.w  rd, rj, rk", (c, o) -> o.rd(c, crc(o.rk(c), o.rj(c), 8)),  "CRC-32, doubleword"),
+    CRCC_W_B_W("00000000001001100 rk rj rd", "crcc.w.b.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 1)), "CRC-32C, byte"),
+    CRCC_W_H_W("00000000001001101 rk rj rd", "crcc.w.h.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 2)), "CRC-32C, halfword"),
+    CRCC_W_W_W("00000000001001110 rk rj rd", "crcc.w.w.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 4)), "CRC-32C, word"),
+    CRCC_W_D_W("00000000001001111 rk rj rd", "crcc.w.d.w rd, rj, rk", (c, o) -> o.rd(c, crcc(o.rk(c), o.rj(c), 8)), "CRC-32C, doubleword"),
 
     // Other miscellaneous
     SYSCALL("00000000001010110 code", "syscall code", (c, o) -> c.trap(SYS), "System call"),
     BREAK  ("00000000001010100 code", "break   code", (c, o) -> c.trap(BRK), "Breakpoint"),
-    DBCL   ("00000000001010101 code", "dbcl    code", (c, o) -> c.trap(INE), "Debug call; here is no debug mode"),
+    DBCL   ("00000000001010101 code", "dbcl    code", (c, o) -> c.trap(INE), "Debug call: none here"),
 
     ASRTLE_D("00000000000000010 rk rj 00000", "asrtle.d rj, rk", (c, o) -> notAbove(c, o), "Bound check unless rj <= rk"),
     ASRTGT_D("00000000000000011 rk rj 00000", "asrtgt.d rj, rk", (c, o) -> above(c, o),    "Bound check unless rj > rk"),
 
-    RDTIMEL_W("0000000000000000011000 rj rd", "rdtimel.w rd, rj", (c, o) -> readTime(c, o, (int) c.counter()), "Counter, low word, and its number"),
-    RDTIMEH_W("0000000000000000011001 rj rd", "rdtimeh.w rd, rj", (c, o) -> readTime(c, o, c.counter() >> 32), "Counter, high word, and its number"),
-    RDTIME_D ("0000000000000000011010 rj rd", "rdtime.d  rd, rj", (c, o) -> readTime(c, o, c.counter()),       "Counter and its number"),
+    RDTIMEL_W("0000000000000000011000 rj rd", "rdtimel.w rd, rj", (c, o) -> readTime(c, o, (int) c.counter()), "Low word of the counter"),
+    RDTIMEH_W("0000000000000000011001 rj rd", "rdtimeh.w rd, rj", (c, o) -> readTime(c, o, c.counter() >> 32), "High word of the counter"),
+    RDTIME_D ("0000000000000000011010 rj rd", "rdtime.d  rd, rj", (c, o) -> readTime(c, o, c.counter()),       "The counter"),
     CPUCFG   ("0000000000000000011011 rj rd", "cpucfg    rd, rj", (c, o) -> o.rd(c, (int) c.cpucfg(o.rj(c))),  "Configuration word"),
 
     // CSR access
@@ -306,30 +306,31 @@ public enum Insn {
     CSRXCHG("00000100 csr rj>=2 rd", "csrxchg rd, rj, csr", (c, o) -> exchangeCsr(c, o, o.rj(c)),  "Swap the bits that rj names"),
 
     // IOCSR access
-    IOCSRRD_B("0000011001001000000000 rj rd", "iocsrrd.b rd, rj", (c, o) -> o.rd(c, (byte) c.iocsrRead(o.rj(c), 1)),  "Read IOCSR byte"),
-    IOCSRRD_H("0000011001001000000001 rj rd", "iocsrrd.h rd, rj", (c, o) -> o.rd(c, (short) c.iocsrRead(o.rj(c), 2)), "Read IOCSR halfword"),
-    IOCSRRD_W("0000011001001000000010 rj rd", "iocsrrd.w rd, rj", (c, o) -> o.rd(c, (int) c.iocsrRead(o.rj(c), 4)),   "Read IOCSR word"),
-    IOCSRRD_D("0000011001001000000011 rj rd", "iocsrrd.d rd, rj", (c, o) -> o.rd(c, c.iocsrRead(o.rj(c), 8)),         "Read IOCSR doubleword"),
-    IOCSRWR_B("0000011001001000000100 rj rd", "iocsrwr.b rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 1, o.rd(c)),        "Write IOCSR byte"),
-    IOCSRWR_H("0000011001001000000101 rj rd", "iocsrwr.h rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 2, o.rd(c)),        "Write IOCSR halfword"),
-    IOCSRWR_W("0000011001001000000110 rj rd", "iocsrwr.w rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 4, o.rd(c)),        "Write IOCSR word"),
-    IOCSRWR_D("0000011001001000000111 rj rd", "iocsrwr.d rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 8, o.rd(c)),        "Write IOCSR doubleword"),
+    IOCSRRD_B("0000011001001000000000 rj rd", "iocsrrd.b rd, rj", (c, o) -> o.rd(c, (byte) c.iocsrRead(o.rj(c), 1)),  "Read byte"),
+    IOCSRRD_H("0000011001001000000001 rj rd", "iocsrrd.h rd, rj", (c, o) -> o.rd(c, (short) c.iocsrRead(o.rj(c), 2)), "Read halfword"),
+    IOCSRRD_W("0000011001001000000010 rj rd", "iocsrrd.w rd, rj", (c, o) -> o.rd(c, (int) c.iocsrRead(o.rj(c), 4)),   "Read word"),
+    IOCSRRD_D("0000011001001000000011 rj rd", "iocsrrd.d rd, rj", (c, o) -> o.rd(c, c.iocsrRead(o.rj(c), 8)),         "Read doubleword"),
+    IOCSRWR_B("0000011001001000000100 rj rd", "iocsrwr.b rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 1, o.rd(c)),        "Write byte"),
+    IOCSRWR_H("0000011001001000000101 rj rd", "iocsrwr.h rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 2, o.rd(c)),        "Write halfword"),
+    IOCSRWR_W("0000011001001000000110 rj rd", "iocsrwr.w rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 4, o.rd(c)),        "Write word"),
+    IOCSRWR_D("0000011001001000000111 rj rd", "iocsrwr.d rd, rj", (c, o) -> c.iocsrWrite(o.rj(c), 8, o.rd(c)),        "Write doubleword"),
 
     // Cache maintenance
     CACOP("0000011000 si12 rj code5", "cacop code5, rj, si12", (c, o) -> c.cacop(o.code5(), o.rj(c) + o.si12()), "Cache operation"),
 
     // TLB maintenance
-    TLBCLR  ("00000110010010000010000000000000", "tlbclr",               (c, o) -> c.tlbclr(),                          "Drop non-global, by index"),
-    TLBFLUSH("00000110010010000010010000000000", "tlbflush",             (c, o) -> c.tlbflush(),                        "Drop by index"),
-    TLBSRCH ("00000110010010000010100000000000", "tlbsrch",              (c, o) -> c.tlbsrch(),                         "Search the TLB"),
-    TLBRD   ("00000110010010000010110000000000", "tlbrd",                (c, o) -> c.tlbrd(),                           "Read the indexed TLB entry"),
-    TLBWR   ("00000110010010000011000000000000", "tlbwr",                (c, o) -> c.tlbwr(),                           "Write the indexed TLB entry"),
-    TLBFILL ("00000110010010000011010000000000", "tlbfill",              (c, o) -> c.tlbfill(),                         "Write any TLB entry"),
-    INVTLB  ("00000110010010011 rk rj op5<=6",   "invtlb   op5, rj, rk", (c, o) -> c.invtlb(o.op5(), o.rj(c), o.rk(c)), "Drop by ASID and address"),
+    TLBCLR  ("00000110010010000010000000000000", "tlbclr",   (c, o) -> c.tlbclr(),   "Drop non-global entries"),
+    TLBFLUSH("00000110010010000010010000000000", "tlbflush", (c, o) -> c.tlbflush(), "Drop entries"),
+    TLBSRCH ("00000110010010000010100000000000", "tlbsrch",  (c, o) -> c.tlbsrch(),  "Look TLBEHI up"),
+    TLBRD   ("00000110010010000010110000000000", "tlbrd",    (c, o) -> c.tlbrd(),    "Read an entry"),
+    TLBWR   ("00000110010010000011000000000000", "tlbwr",    (c, o) -> c.tlbwr(),    "Write an entry"),
+    TLBFILL ("00000110010010000011010000000000", "tlbfill",  (c, o) -> c.tlbfill(),  "Write some entry"),
+
+    INVTLB("00000110010010011 rk rj op5<=6", "invtlb op5, rj, rk", (c, o) -> c.invtlb(o.op5(), o.rj(c), o.rk(c)), "Drop by ASID, address"),
 
     // Software page walk
-    LDDIR("00000110010000 level8 rj rd",  "lddir rd, rj, level8", (c, o) -> o.rd(c, c.lddir(o.rj(c), o.level8())), "Next page table of a directory"),
-    LDPTE("00000110010001 seq8 rj 00000", "ldpte rj, seq8",       (c, o) -> c.ldpte(o.rj(c), o.seq8()),            "Page table entry for tlbfill"),
+    LDDIR("00000110010000 level8 rj rd",  "lddir rd, rj, level8", (c, o) -> o.rd(c, c.lddir(o.rj(c), o.level8())), "Next page table"),
+    LDPTE("00000110010001 seq8 rj 00000", "ldpte rj, seq8",       (c, o) -> c.ldpte(o.rj(c), o.seq8()),            "For tlbfill"),
 
     // Other privileged
     ERTN("00000110010010000011100000000000", "ertn",       (c, o) -> c.ertn(),          "Return from exception"),

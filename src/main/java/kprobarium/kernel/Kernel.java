@@ -50,16 +50,21 @@ public final class Kernel implements TrapVector {
     private final List<CurrentKprobe> currentKprobes;
     private final List<KprobeCtlblk> kprobeCtlblks;
     private final Kprobe[] probes = new Kprobe[MAX_KPROBES];
+    private final boolean[] inUse = new boolean[MAX_KPROBES];
     private final Map<String, Kprobe> probesByName = new TreeMap<>();
     private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
     private final Memory.Region text;
 
     private final List<Job> jobs = new ArrayList<>();
     private final List<List<Integer>> lists = new ArrayList<>();
+    private final List<List<Integer>> extra = new ArrayList<>();
     private final int[] next;
+    private final int[] nextExtra;
+    private final int[] running;
     private final int results;
     private final int oopses;
     private boolean repeating;
+    private JobListener listener = (_, _, _) -> {};
     private String declined = "";
 
     /// `textSize` and `dataSize` in bytes; `preemptible`: CONFIG_PREEMPT.
@@ -75,10 +80,12 @@ public final class Kernel implements TrapVector {
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
         events = new KernelEvents(this, MAX_KPROBES);
         State state = machine.state();
-        next = new int[machine.cpus().size()];
+        next = allocate(machine);
+        nextExtra = allocate(machine);
+        running = allocate(machine);
         for (int i = 0; i < next.length; i++) {
-            next[i] = state.allocate(1);
             lists.add(new ArrayList<>());
+            extra.add(new ArrayList<>());
         }
         results = state.allocate(MAX_KPROBES * Job.Function.values().length);
         oopses = state.allocate(1 + MAX_OOPSES * OopsField.COUNT);
@@ -95,6 +102,10 @@ public final class Kernel implements TrapVector {
         traps = patchedTraps;
         inst = new Observed.Instructions(this, patchedInst);
         arch = new Observed.Arch(this, patchedArch);
+    }
+
+    private static int[] allocate(Machine machine) {
+        return machine.cpus().stream().mapToInt(_ -> machine.state().allocate(1)).toArray();
     }
 
     private static final class OopsField {
@@ -120,9 +131,12 @@ public final class Kernel implements TrapVector {
     /// A new struct kprobe; handlers are guest addresses, [Kprobe#COUNT] or 0. The words it can change are watched from now on.
     public Kprobe kprobe(String name, long addr, long preHandler, long postHandler, boolean disabled) {
         int index = 0;
-        while (probes[index] != null) index++;
+        while (inUse[index]) index++;
+        inUse[index] = true;
         Kprobe p = new Kprobe(this, index, name);
         probes[index] = p;
+        events.reset(p);
+        for (Job.Function function : Job.Function.values()) machine.state().set(result(function, p), 0);
         probesByName.put(name, p);
         p.define(addr, preHandler, postHandler, disabled);
         machine.watch(addr & -4);
@@ -134,13 +148,14 @@ public final class Kernel implements TrapVector {
     /// How many more probes there can be.
     public int kprobesLeft() {
         int left = 0;
-        for (Kprobe p : probes) if (p == null) left++;
+        for (boolean used : inUse) if (!used) left++;
         return left;
     }
 
-    /// Forgets a probe that is no longer registered; its name and its place may be used again.
+    /// Forgets a probe that is no longer registered; its name and its place may be used again. A CPU that still has it as its current
+    /// one keeps it until then, as it would keep freed memory.
     public void forget(Kprobe p) {
-        probes[p.index()] = null;
+        inUse[p.index()] = false;
         probesByName.remove(p.name());
     }
 
@@ -155,7 +170,7 @@ public final class Kernel implements TrapVector {
     }
 
     Kprobe kprobeAt(long address) {
-        for (Kprobe p : probes) if (p != null && p.addrNow() == address) return p;
+        for (int i = 0; i < MAX_KPROBES; i++) if (inUse[i] && probes[i].addrNow() == address) return probes[i];
         return null;
     }
 
@@ -210,9 +225,32 @@ public final class Kernel implements TrapVector {
 
     /// Adds a call at the end of the list of `cpu`, and answers its number.
     public int add(int cpu, Job job) {
+        int number = prepare(job);
+        lists.get(cpu).add(number);
+        return number;
+    }
+
+    /// Numbers a call that is not in any list.
+    public int prepare(Job job) {
         jobs.add(job);
-        lists.get(cpu).add(jobs.size() - 1);
         return jobs.size() - 1;
+    }
+
+    /// Lets `cpu` do a [prepared][#prepare(Job)] call as soon as it has ended the one it is in: at once, if it has nothing to do.
+    public void inject(Cpu cpu, int job) {
+        extra.get(cpu.number()).add(job);
+        if (!machine.busy(cpu)) machine.wake(cpu);
+    }
+
+    /// Hears of calls that end.
+    @FunctionalInterface
+    public interface JobListener {
+        /// Call number `job` has returned `value`; or the kernel died in it, and `value` means nothing.
+        void ended(int job, long value, boolean died);
+    }
+
+    public void listen(JobListener to) {
+        listener = to;
     }
 
     /// Empties every list; what was done is done.
@@ -228,10 +266,6 @@ public final class Kernel implements TrapVector {
         repeating = true;
     }
 
-    private boolean listEnded(int cpu) {
-        return machine.state().get(next[cpu]) >= lists.get(cpu).size();
-    }
-
     @Override
     public void idle(Cpu cpu) {
         if (stopMachine.queued(cpu)) {
@@ -239,6 +273,12 @@ public final class Kernel implements TrapVector {
             return;
         }
         int n = cpu.number();
+        int injected = (int) machine.state().get(nextExtra[n]);
+        if (injected < extra.get(n).size()) {
+            machine.state().set(nextExtra[n], injected + 1);
+            begin(cpu, extra.get(n).get(injected));
+            return;
+        }
         List<Integer> list = lists.get(n);
         long at = machine.state().get(next[n]);
         if (repeating && at >= list.size()) at = 0;
@@ -249,9 +289,9 @@ public final class Kernel implements TrapVector {
         begin(cpu, list.get((int) at));
     }
 
-    /// Runs a job at once on a CPU that is idle between two calls of its list.
-    public void begin(Cpu cpu, int job) {
+    private void begin(Cpu cpu, int job) {
         cpu.set(Cpu.SP, Layout.stackTop(cpu.number()));
+        machine.state().set(running[cpu.number()], job + 1);
         machine.begin(cpu, JOB, job);
     }
 
@@ -268,7 +308,9 @@ public final class Kernel implements TrapVector {
         };
         if (strand.once()) {
             if (job instanceof Job.Call call) machine.state().set(result(call.function(), call.p()), value - NOT_RETURNED);
+            machine.state().set(running[strand.cpu().number()], 0);
             machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
+            listener.ended(number, value, false);
         }
     }
 
@@ -370,8 +412,9 @@ public final class Kernel implements TrapVector {
     /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
     @Override
     public boolean preempts(Cpu cpu) {
-        if (!stopMachine.queued(cpu) || machine.busy(cpu) && machine.routine(cpu) == STOPPER) return false;
-        return !machine.busy(cpu) || preemptible && cpu.interruptsOn() && preemptCount(cpu) == 0;
+        if (!stopMachine.queued(cpu)) return false;
+        if (!machine.busy(cpu)) return true;
+        return preemptible && machine.routine(cpu) != STOPPER && cpu.interruptsOn() && preemptCount(cpu) == 0;
     }
 
     @Override
@@ -432,6 +475,9 @@ public final class Kernel implements TrapVector {
     private void taskDied(Cpu cpu) {
         rcu.taskDied(cpu);
         machine.state().set(next[cpu.number()], lists.get(cpu.number()).size());
+        int job = (int) machine.state().get(running[cpu.number()]) - 1;
+        machine.state().set(running[cpu.number()], 0);
+        if (job >= 0) listener.ended(job, 0, true);
     }
 
     /// The deaths so far, the first few of them, in order.
@@ -479,8 +525,4 @@ public final class Kernel implements TrapVector {
         return Long.toHexString(machine.symbols().at(p.addrNow()).map(SymbolOffset::offset).orElse(0L));
     }
 
-    /// Whether `cpu` has run through its list, or died on the way.
-    public boolean finished(Cpu cpu) {
-        return !machine.busy(cpu) && listEnded(cpu.number());
-    }
 }

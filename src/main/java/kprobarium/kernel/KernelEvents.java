@@ -25,6 +25,12 @@ final class KernelEvents {
         slots = state.allocate(kprobes);
     }
 
+    /// A new probe starts from nothing, whatever had its place before.
+    void reset(Kprobe p) {
+        for (int what = 0; what < COUNTS; what++) state.count(counts + COUNTS * p.index() + what, 0);
+        state.note(slots + p.index(), 0);
+    }
+
     private void count(Kprobe p, int what) {
         int cell = counts + COUNTS * p.index() + what;
         state.count(cell, state.get(cell) + 1);

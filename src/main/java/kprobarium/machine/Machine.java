@@ -151,6 +151,11 @@ public final class Machine {
         return !cpu.frames().empty() && cpu.frames().ready(memory);
     }
 
+    /// Whether a thread of higher class waits for `cpu` and may take it now.
+    public boolean preemptedNext(Cpu cpu) {
+        return vector.preempts(cpu);
+    }
+
     /// What `cpu` will do next, if it is in the middle of something.
     public Optional<Access> announced(Cpu cpu) {
         Frames frames = cpu.frames();
@@ -181,7 +186,7 @@ public final class Machine {
         }
     }
 
-    /// `cpu` has been given something to do from outside while it was idle: runs up to its first visible access.
+    /// `cpu` has been given something to do from outside while it had nothing to do: runs up to its first visible access.
     public void wake(Cpu cpu) {
         run(cpu, false);
     }

@@ -1,6 +1,7 @@
 package kprobarium.machine;
 
 /// How a routine stops in the middle: thrown, never caught by kernel code, made once and without a stack trace, so that it costs a jump.
+@SuppressWarnings("StaticAssignmentOfThrowable") // that they are made once is the point
 final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,25 +1,19 @@
 package kprobarium.experiment.file;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 import kprobarium.experiment.Call;
-import kprobarium.experiment.Constant;
 import kprobarium.experiment.CpuProgram;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Fault;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.Interrupts;
@@ -41,7 +35,6 @@ import kprobarium.experiment.Setting.ProbeSetting;
 import kprobarium.experiment.Sweep;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
-import kprobarium.symbol.Nearest;
 
 /// Reads the nodes of one file by the table of [Key]s and notes each thing that is wrong at its place.
 ///
@@ -52,33 +45,38 @@ final class ExperimentReader {
     static final int MAX_CPUS = 16;
     static final int MAX_VARIANTS = 256;
 
-    private static final Set<String> YAML_BOOLEANS = Set.of("on", "off", "yes", "no", "true", "false");
     private static final Set<String> WORDS_OF_NOTATION = wordsOfNotation();
 
     private final Source source;
     private final Kernels kernels;
+    private final TableReader table;
     private Names names;
+    /// The calls that can have returned something; empty while it is not sure which there are.
+    private Optional<Set<Term.Returned>> returning;
 
     ExperimentReader(Source source, Kernels kernels) {
         this.source = source;
         this.kernels = kernels;
+        this.table = new TableReader(source);
     }
 
     Optional<Experiment> read(Node root) {
-        Map<Key, Node> file = keys(root, Table.FILE);
-        String name = phrase(file, Key.EXPERIMENT);
-        String about = phrase(file, Key.ABOUT);
+        Map<Key, Node> file = table.keys(root, Table.FILE);
+        String name = table.phrase(file, Key.EXPERIMENT);
+        String about = table.phrase(file, Key.ABOUT);
         Search search = search(file);
         MachineConfig machine = machine(file);
 
         var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), source);
-        List<Node.Entry> probes = named(file, Key.KPROBES);
+        List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
 
+        int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
         List<CpuProgram> programs = programs(cpus);
         List<Sweep> sweeps = sweeps(file);
+        returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
         if (!source.isSound()) {
@@ -88,200 +86,26 @@ final class ExperimentReader {
                 kprobes, programs, machine, search, sweeps, expect, observe));
     }
 
-    // ---- the table: keys, shapes, words ----
-
-    private Map<Key, Node> keys(Node node, Table table) {
-        var found = new EnumMap<Key, Node>(Key.class);
-        if (!(node instanceof Node.Mapping mapping)) {
-            wrong(node, new Shape.Keys(table).expected());
-            return found;
-        }
-        var known = new LinkedHashMap<String, Key>();
-        table.keys().forEach(key -> known.put(key.word(), key));
-        var absent = new LinkedHashSet<>(table.keys());
-        for (Node.Entry entry : unique(mapping)) {
-            Key key = known.get(entry.key().value());
-            if (key == null) {
-                unknown(entry.key(), "key", entry.key().value(), known.keySet());
-                continue;
-            }
-            absent.remove(key);
-            if (entry.value() instanceof Node.Scalar scalar && scalar.isMissing()) {
-                source.problem(entry.key().at(), "`" + key.word() + "` without a value", key.shape().expected(), "");
-            } else {
-                found.put(key, entry.value());
-            }
-        }
-        for (Key key : absent) {
-            if (!key.absent().allowed()) {
-                source.problem(mapping.at(), "no key `" + key.word() + "`", "`" + key.word() + ":` with " + key.shape().expected(), "");
-            }
-        }
-        return found;
-    }
-
-    /// The entries of a mapping, without those whose key came before.
-    private List<Node.Entry> unique(Node.Mapping mapping) {
-        var first = new HashMap<String, Node.Entry>();
-        var unique = new ArrayList<Node.Entry>();
-        for (Node.Entry entry : mapping.entries()) {
-            Node.Entry before = first.putIfAbsent(entry.key().value(), entry);
-            if (before == null) {
-                unique.add(entry);
-            } else {
-                source.problem(entry.key().at(), "key `" + entry.key().value() + "` a second time",
-                        "it once, as on line " + before.key().at().line(), "");
-            }
-        }
-        return unique;
-    }
-
-    /// The entries of a mapping with free names, those whose name and value have the right look.
-    private List<Node.Entry> named(Map<Key, Node> file, Key key) {
-        Node node = file.get(key);
-        if (node == null) {
-            return List.of();
-        }
-        Notion name = ((Shape.Named) key.shape()).name();
-        if (!(node instanceof Node.Mapping mapping)) {
-            wrong(node, key.shape().expected());
-            return List.of();
-        }
-        if (mapping.entries().isEmpty() && !key.absent().allowed()) {
-            source.problem(mapping.at(), "an empty mapping", key.shape().expected(), "");
-        }
-        var entries = new ArrayList<Node.Entry>();
-        for (Node.Entry entry : unique(mapping)) {
-            if (!name.matches(entry.key().value()) || isBoolean(entry.key())) {
-                wrong(entry.key(), name.words());
-            } else if (entry.value() instanceof Node.Scalar scalar && scalar.isMissing()) {
-                source.problem(entry.key().at(), "`" + entry.key().value() + "` without a value",
-                        ((Shape.Named) key.shape()).value().expected(), "");
-            } else {
-                entries.add(entry);
-            }
-        }
-        return entries;
-    }
-
-    /// The phrases of a list; a list may be empty only where it lists calls.
-    private List<Node.Scalar> phrases(Node node, Notion notion) {
-        if (!(node instanceof Node.Sequence sequence)) {
-            wrong(node, new Shape.Phrases(notion).expected());
-            return List.of();
-        }
-        if (sequence.items().isEmpty() && notion != Notion.CALL) {
-            source.problem(sequence.at(), "an empty list", new Shape.Phrases(notion).expected(), "");
-        }
-        var phrases = new ArrayList<Node.Scalar>();
-        for (Node item : sequence.items()) {
-            scalar(item, notion.words()).ifPresent(phrases::add);
-        }
-        return phrases;
-    }
-
-    private Optional<Node.Scalar> scalar(Node node, String expected) {
-        if (node instanceof Node.Scalar scalar && !scalar.isMissing() && !isBoolean(scalar)) {
-            return Optional.of(scalar);
-        }
-        wrong(node, expected);
-        return Optional.empty();
-    }
-
-    /// A phrase that its pattern alone can judge; empty text when there is none.
-    private String phrase(Map<Key, Node> file, Key key) {
-        Notion notion = ((Shape.Phrase) key.shape()).notion();
-        Optional<Node.Scalar> scalar = Optional.ofNullable(file.get(key)).flatMap(node -> scalar(node, notion.words()));
-        if (scalar.isPresent() && (!notion.matches(scalar.get().value()) || isNumber(scalar.get()))) {
-            wrong(scalar.get(), notion.words());
-        }
-        return scalar.map(s -> s.value().strip()).orElse("");
-    }
-
-    /// The value of a key that takes one of a few words; its default when it is not there or wrong.
-    private <W extends Word> W word(Map<Key, Node> keys, Key key, W[] words) {
-        W standard = word(words, key.absent().value().orElseThrow()).orElseThrow();
-        return Optional.ofNullable(keys.get(key))
-                .flatMap(node -> scalar(node, key.shape().expected()))
-                .flatMap(scalar -> word(scalar, words))
-                .orElse(standard);
-    }
-
-    private <W extends Word> Optional<W> word(Node.Scalar scalar, W[] words) {
-        Optional<W> word = word(words, scalar.value());
-        if (word.isEmpty()) {
-            unknown(scalar, "word", scalar.value(), Arrays.stream(words).map(Word::word).toList());
-        }
-        return word;
-    }
-
-    private static <W extends Word> Optional<W> word(W[] words, String text) {
-        return Arrays.stream(words).filter(w -> w.word().equals(text)).findFirst();
-    }
-
-    private void wrong(Node node, String expected) {
-        boolean bool = node instanceof Node.Scalar scalar && isBoolean(scalar);
-        source.problem(node.at(), node.found(), expected,
-                bool ? "Some readers of YAML take it for a boolean: use another word, or quote it." : "");
-    }
-
-    private void unknown(Node.Scalar scalar, String kind, String word, Iterable<String> known) {
-        unknown(scalar, 0, kind, word, known);
-    }
-
-    private void unknown(Node.Scalar scalar, int offset, String kind, String word, Iterable<String> known) {
-        if (isBoolean(scalar)) {
-            wrong(scalar, "one of: " + String.join(", ", known));
-            return;
-        }
-        String shown = word.length() > 40 ? word.substring(0, 40) + "…" : word;
-        source.problem(source.within(scalar, offset), "unknown " + kind + " `" + shown + "`", "one of: " + String.join(", ", known),
-                Nearest.to(word, known).map(near -> "Did you mean `" + near + "`?").orElse(""));
-    }
-
-    private static boolean isBoolean(Node.Scalar scalar) {
-        return scalar.style() == Node.Style.PLAIN && YAML_BOOLEANS.contains(scalar.value().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    private static boolean isNumber(Node.Scalar scalar) {
-        return scalar.style() == Node.Style.PLAIN && scalar.value().matches("[-+]?[0-9][0-9_.,]*");
-    }
-
-    /// What a notation was read as; a refusal is noted at its place in the file.
-    private <T> Optional<T> take(Node.Scalar scalar, Reading<T> reading) {
-        return switch (reading) {
-            case Reading.Read<T>(T value) -> Optional.of(value);
-            case Reading.Refused<T>(Fault fault) -> {
-                source.problem(source.within(scalar, fault.offset()), fault.found(), fault.expected(), fault.hint());
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private <T> List<T> all(List<Node.Scalar> scalars, Function<String, Reading<T>> notation) {
-        return scalars.stream().flatMap(scalar -> take(scalar, notation.apply(scalar.value())).stream()).toList();
-    }
-
-    // ---- the parts ----
-
     private Search search(Map<Key, Node> file) {
         String standard = Key.SEARCH.absent().value().orElseThrow();
         return Optional.ofNullable(file.get(Key.SEARCH))
-                .flatMap(node -> scalar(node, Notion.SEARCH.words()))
-                .flatMap(scalar -> take(scalar, Notation.search(scalar.value())))
+                .flatMap(node -> table.scalar(node, Notion.SEARCH.words()))
+                .flatMap(scalar -> table.take(scalar, Notation.search(scalar.value())))
                 .orElseGet(() -> ((Reading.Read<Search>) Notation.search(standard)).value());
     }
 
     private MachineConfig machine(Map<Key, Node> file) {
-        Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
-        return new MachineConfig(word(keys, Key.FETCH, Fetch.values()), word(keys, Key.INTERRUPTS, Interrupts.values()),
-                word(keys, Key.PREEMPT, Preempt.values()));
+        Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
+        return new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), table.word(keys, Key.INTERRUPTS, Interrupts.values()),
+                table.word(keys, Key.PREEMPT, Preempt.values()));
     }
 
     private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
         if (file.containsKey(Key.KPROBES) && !(file.get(Key.KPROBES) instanceof Node.Mapping)) {
             return Optional.empty();
         }
+        guest.labels().ifPresent(labels -> WORDS_OF_NOTATION.stream().filter(labels::containsKey).sorted()
+                .forEach(label -> source.problem(file.get(Key.TEXT).at(), "a label called `" + label + "`", "a name that means nothing else", "")));
         for (Node.Entry probe : probes) {
             String name = probe.key().value();
             if (WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+")) {
@@ -290,7 +114,9 @@ final class ExperimentReader {
                 source.problem(probe.key().at(), "a probe called like the label `" + name + "`", "a name of its own", "");
             }
         }
-        return Optional.of(probes.stream().map(probe -> probe.key().value()).toList());
+        return Optional.of(file.get(Key.KPROBES) instanceof Node.Mapping mapping
+                ? mapping.entries().stream().map(entry -> entry.key().value()).distinct().toList()
+                : List.of());
     }
 
     private List<KprobeDecl> kprobes(List<Node.Entry> probes) {
@@ -298,38 +124,38 @@ final class ExperimentReader {
         for (Node.Entry probe : probes) {
             Map<Key, Node> keys = probe.value() instanceof Node.Scalar
                     ? Map.of(Key.AT, probe.value())
-                    : keys(probe.value(), Table.KPROBE);
+                    : table.keys(probe.value(), Table.KPROBE);
             Optional<String> at = Optional.ofNullable(keys.get(Key.AT))
-                    .flatMap(node -> scalar(node, Notion.ADDRESS.words()))
+                    .flatMap(node -> table.scalar(node, Notion.ADDRESS.words()))
                     .flatMap(this::address);
             Handler pre = handler(keys, Key.PRE_HANDLER);
             Handler post = handler(keys, Key.POST_HANDLER);
-            ProbeState state = word(keys, Key.STATE, ProbeState.values());
+            ProbeState state = table.word(keys, Key.STATE, ProbeState.values());
             at.ifPresent(address -> kprobes.add(new KprobeDecl(probe.key().value(), address, pre, post, state)));
         }
         return kprobes;
     }
 
     private Optional<String> address(Node.Scalar scalar) {
-        return take(scalar, Notation.textAddress(scalar.value(), names)).map(Term.SymbolAddress::toString);
+        return table.take(scalar, Notation.textAddress(scalar.value(), names)).map(Term.SymbolAddress::toString);
     }
 
     private Handler handler(Map<Key, Node> keys, Key key) {
         return Optional.ofNullable(keys.get(key))
-                .flatMap(node -> scalar(node, Notion.HANDLER.words()))
+                .flatMap(node -> table.scalar(node, Notion.HANDLER.words()))
                 .flatMap(this::handler)
                 .map(Handler::of)
                 .orElseGet(() -> Handler.of(key.absent().value().orElseThrow()));
     }
 
     private Optional<String> handler(Node.Scalar scalar) {
-        return take(scalar, Notation.textSymbol(scalar.value(), names, List.of("none", "count")));
+        return table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of("none", "count")));
     }
 
     /// The CPUs by number; a gap in the numbers is noted.
     private List<Node.Entry> cpuEntries(Map<Key, Node> file) {
         var byNumber = new TreeMap<Integer, Node.Entry>();
-        for (Node.Entry entry : named(file, Key.CPUS)) {
+        for (Node.Entry entry : table.named(file, Key.CPUS)) {
             byNumber.put(Integer.parseInt(entry.key().value()), entry);
         }
         int next = 0;
@@ -348,8 +174,8 @@ final class ExperimentReader {
         for (Node.Entry cpu : cpus) {
             int number = Integer.parseInt(cpu.key().value());
             var calls = new ArrayList<Call>();
-            for (Node.Scalar scalar : phrases(cpu.value(), Notion.CALL)) {
-                Optional<Call> call = take(scalar, Notation.call(scalar.value(), names));
+            for (Node.Scalar scalar : table.phrases(cpu.value(), Notion.CALL)) {
+                Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
                 if (call.isPresent() && call.get().equals(new Call.Await(number))) {
                     source.problem(scalar.at(), "CPU " + number + " waiting for itself", "another CPU", "");
                 }
@@ -363,9 +189,9 @@ final class ExperimentReader {
     private List<Sweep> sweeps(Map<Key, Node> file) {
         var sweeps = new ArrayList<Sweep>();
         long variants = 1;
-        for (Node.Entry entry : named(file, Key.SWEEP)) {
+        for (Node.Entry entry : table.named(file, Key.SWEEP)) {
             Optional<Setting> setting = setting(entry.key());
-            List<Node.Scalar> scalars = phrases(entry.value(), Notion.SETTING_VALUE);
+            List<Node.Scalar> scalars = table.phrases(entry.value(), Notion.SETTING_VALUE);
             var values = new LinkedHashSet<String>();
             for (Node.Scalar scalar : scalars) {
                 setting.flatMap(s -> value(s, scalar)).ifPresent(value -> {
@@ -389,15 +215,16 @@ final class ExperimentReader {
     private Optional<Setting> setting(Node.Scalar key) {
         int dot = key.value().indexOf('.');
         String owner = key.value().substring(0, dot);
-        String what = key.value().substring(dot + 1);
         if (owner.equals("machine")) {
-            return word(MachineSetting.values(), what).map(Setting.OfMachine::new);
+            return table.word(key, dot + 1, MachineSetting.values()).map(Setting.OfMachine::new);
         }
         if (names.probes().isPresent() && !names.probes().get().contains(owner)) {
-            unknown(key, 0, "probe", owner, names.probes().get());
+            var known = new ArrayList<>(names.probes().get());
+            known.add("machine");
+            table.unknown(key, 0, "probe", owner, known);
             return Optional.empty();
         }
-        return word(ProbeSetting.values(), what).map(setting -> new Setting.OfProbe(owner, setting));
+        return table.word(key, dot + 1, ProbeSetting.values()).map(setting -> new Setting.OfProbe(owner, setting));
     }
 
     /// The canonical text of a value that a setting can take.
@@ -406,20 +233,20 @@ final class ExperimentReader {
             case Setting.OfProbe(_, ProbeSetting what) -> switch (what) {
                 case AT -> address(scalar);
                 case PRE_HANDLER, POST_HANDLER -> handler(scalar);
-                case STATE -> word(scalar, ProbeState.values()).map(Word::word);
+                case STATE -> table.word(scalar, 0, ProbeState.values()).map(Word::word);
             };
             case Setting.OfMachine(MachineSetting what) -> switch (what) {
-                case FETCH -> word(scalar, Fetch.values()).map(Word::word);
-                case PREEMPT -> word(scalar, Preempt.values()).map(Word::word);
+                case FETCH -> table.word(scalar, 0, Fetch.values()).map(Word::word);
+                case PREEMPT -> table.word(scalar, 0, Preempt.values()).map(Word::word);
             };
         };
     }
 
     private List<KernelExpectation> expect(Map<Key, Node> file) {
         var expect = new ArrayList<KernelExpectation>();
-        for (Node.Entry entry : named(file, Key.EXPECT)) {
+        for (Node.Entry entry : table.named(file, Key.EXPECT)) {
             kernel(entry.key());
-            Map<Key, Node> keys = keys(entry.value(), Table.EXPECTATION);
+            Map<Key, Node> keys = table.keys(entry.value(), Table.EXPECTATION);
             if (entry.value() instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
                 source.problem(mapping.at(), "an empty mapping", "at least one of " + Table.EXPECTATION.names(), "");
             }
@@ -435,13 +262,13 @@ final class ExperimentReader {
     private void kernel(Node.Scalar key) {
         String[] parts = key.value().split("\\+", -1);
         if (!kernels.versions().contains(parts[0])) {
-            unknown(key, 0, "kernel", parts[0], kernels.versions());
+            table.unknown(key, 0, "kernel", parts[0], kernels.versions());
             return;
         }
         int offset = parts[0].length() + 1;
         for (int i = 1; i < parts.length; offset += parts[i++].length() + 1) {
             if (!kernels.patches().contains(parts[i])) {
-                unknown(key, offset, "patch", parts[i], kernels.patches());
+                table.unknown(key, offset, "patch", parts[i], kernels.patches());
                 return;
             }
         }
@@ -452,10 +279,14 @@ final class ExperimentReader {
 
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
         var predicates = new ArrayList<Predicate>();
-        for (Node.Scalar scalar : keys.containsKey(key) ? phrases(keys.get(key), Notion.PREDICATE) : List.<Node.Scalar>of()) {
-            Optional<Predicate> read = take(scalar, Notation.predicate(scalar.value(), names));
+        for (Node.Scalar scalar : keys.containsKey(key) ? table.phrases(keys.get(key), Notion.PREDICATE) : List.<Node.Scalar>of()) {
+            Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
             if (read.isEmpty()) {
                 continue;
+            }
+            if (read.get() instanceof Predicate.Compare(Term left, _, Term right)) {
+                returns(scalar, left);
+                returns(scalar, right);
             }
             Quantifier other = before.putIfAbsent(read.get(), quantifier);
             if (other != null) {
@@ -466,10 +297,43 @@ final class ExperimentReader {
         return predicates;
     }
 
+    /// Notes a term that asks for the result of a call which nobody makes.
+    private void returns(Node.Scalar scalar, Term term) {
+        if (term instanceof Term.Returned result && returning.isPresent() && !returning.get().contains(result)) {
+            source.problem(source.within(scalar, scalar.value().indexOf(result.function().word())), "the result of `" + result + "`",
+                    "a call that some CPU makes", "Add it to a list under `cpus`.");
+        }
+    }
+
+    private static Set<Term.Returned> returning(List<KprobeDecl> kprobes, List<CpuProgram> programs, List<Sweep> sweeps) {
+        var returning = new HashSet<Term.Returned>();
+        for (CpuProgram program : programs) {
+            for (Call call : program.calls()) {
+                if (call instanceof Call.KprobesCall(KprobesFunction function, String probe)) {
+                    returning.add(new Term.Returned(function, probe));
+                }
+            }
+        }
+        for (KprobeDecl p : kprobes) {
+            boolean swept = sweeps.stream().anyMatch(sweep -> sweep.setting().equals(new Setting.OfProbe(p.name(), ProbeSetting.STATE)));
+            if (swept || p.state() != ProbeState.UNREGISTERED) {
+                returning.add(new Term.Returned(KprobesFunction.REGISTER_KPROBE, p.name()));
+            }
+        }
+        return returning;
+    }
+
     private List<Term> observe(Map<Key, Node> file) {
-        return file.containsKey(Key.OBSERVE)
-                ? all(phrases(file.get(Key.OBSERVE), Notion.TERM), text -> Notation.term(text, names))
-                : List.of();
+        var terms = new ArrayList<Term>();
+        for (Node.Scalar scalar : file.containsKey(Key.OBSERVE) ? table.phrases(file.get(Key.OBSERVE), Notion.TERM) : List.<Node.Scalar>of()) {
+            Optional<Term> term = table.take(scalar, Notation.term(scalar.value(), names));
+            term.ifPresent(terms::add);
+            if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {
+                source.problem(scalar.at(), "the constant " + scalar.found(), "a value that a schedule can change", "");
+            }
+            term.ifPresent(t -> returns(scalar, t));
+        }
+        return terms;
     }
 
     private static Set<String> wordsOfNotation() {

@@ -6,6 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import kprobarium.experiment.Names;
+import kprobarium.isa.Assembler;
+import kprobarium.isa.Assembly;
+import kprobarium.isa.Diagnostic;
+import kprobarium.symbol.Symbols;
 
 /// The assembly of an experiment, assembled to learn its labels and what is wrong with it.
 ///
@@ -15,37 +19,58 @@ import kprobarium.experiment.Names;
 /// @param data   the data's assembly; may be empty
 /// @param labels the labels of both; empty if one could not be assembled
 record GuestText(String text, int line, int column, String data, Optional<Map<String, Names.Place>> labels) {
-    /// More is not an experiment.
+    /// More assembly, or more bytes from it, is not an experiment.
     static final int MAX_LENGTH = 1 << 16;
+    /// Where the labels are taken to be; the machine may place the text elsewhere, and moves both alike.
+    private static final long TEXT_BASE = 0x9000_0000_0020_0000L;
+    private static final long DATA_BASE = TEXT_BASE + (1 << 20);
 
     private static final Pattern BLOCK = Pattern.compile("\\|[-+0-9]*\\s*(#.*)?$");
 
     /// A block of assembly and the place of its first character.
     private record Block(String assembly, Position at) {
         static final Block NONE = new Block("", new Position(1, 1));
+
+        /// Assembles at the block's own place, so that the assembler speaks of the lines and columns of the file.
+        Assembly assemble(long base, Symbols known) {
+            return Assembler.assemble("\n".repeat(at.line() - 1) + assembly.indent(at.column() - 1), base, known);
+        }
     }
 
-    static GuestText read(Optional<Node> text, Optional<Node> data, Source source) {
-        Optional<Block> textBlock = text.flatMap(node -> block(node, source));
-        Optional<Block> dataBlock = data.isEmpty() ? Optional.of(Block.NONE) : block(data.get(), source);
+    static GuestText read(Optional<Node> textNode, Optional<Node> dataNode, Source source) {
+        Optional<Block> textBlock = textNode.flatMap(node -> block(node, source));
+        Optional<Block> dataBlock = dataNode.isEmpty() ? Optional.of(Block.NONE) : block(dataNode.get(), source);
         if (textBlock.isEmpty() || dataBlock.isEmpty()) {
             return new GuestText("", 1, 1, "", Optional.empty());
         }
+        Symbols dataLabels = dataBlock.get().assemble(DATA_BASE, Symbols.none()).labels();
+        Assembly text = textBlock.get().assemble(TEXT_BASE, dataLabels);
+        Assembly data = dataBlock.get().assemble(DATA_BASE, text.labels());
+        boolean sound = isSound(textBlock.get(), text, source) & isSound(dataBlock.get(), data, source);
         var labels = new LinkedHashMap<String, Names.Place>();
-        long size = 0;
-        for (String l : textBlock.get().assembly().split("\n")) {
-            String code = l.replaceAll("#.*", "").strip();
-            var m = Pattern.compile("^([A-Za-z_.$][\\w.$]*):\\s*").matcher(code);
-            if (m.find()) {
-                labels.put(m.group(1), new Names.Place(true, size));
-                code = code.substring(m.end());
+        text.labels().all().forEach(label -> labels.put(label.name(), place(text, label, true)));
+        for (Symbols.Symbol label : data.labels().all()) {
+            if (labels.putIfAbsent(label.name(), place(data, label, false)) != null) {
+                source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too", "a name of its own", "");
             }
-            size += code.isEmpty() ? 0 : 4;
         }
-        long end = size;
-        labels.replaceAll((_, p) -> new Names.Place(true, end - p.bytes()));
         return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
-                dataBlock.get().assembly(), Optional.of(labels));
+                dataBlock.get().assembly(), sound ? Optional.of(labels) : Optional.empty());
+    }
+
+    private static boolean isSound(Block block, Assembly assembly, Source source) {
+        for (Diagnostic error : assembly.errors()) {
+            source.problem(new Position(error.line(), error.column()), error.message(), "", "");
+        }
+        if (block != Block.NONE && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
+            source.problem(block.at(), assembly.image().length + " bytes of code or data", "1 to " + MAX_LENGTH, "");
+            return false;
+        }
+        return assembly.ok();
+    }
+
+    private static Names.Place place(Assembly assembly, Symbols.Symbol label, boolean text) {
+        return new Names.Place(text, assembly.base() + assembly.image().length - label.address());
     }
 
     private static Optional<Block> block(Node node, Source source) {

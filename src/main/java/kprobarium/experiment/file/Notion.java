@@ -11,7 +11,6 @@ import kprobarium.experiment.Gpr;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
-import kprobarium.experiment.Setting;
 import kprobarium.experiment.Word;
 
 /// What a single word or phrase of a file can be: how a diagnostic calls it, and the pattern that an editor checks
@@ -24,10 +23,9 @@ enum Notion {
             "LoongArch assembly as a block after `|`, with labels, `#` comments and the usual pseudo-instructions."),
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
-    CPU("a CPU's number", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
+    CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
     KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*", "A version, then patches: `version(+patch)*`."),
-    SETTING("a setting such as `p.at`", "(" + Patterns.PROBE + "\\.(" + Patterns.words(Setting.ProbeSetting.values()) + ")|machine\\.("
-            + Patterns.words(Setting.MachineSetting.values()) + "))", "A probe's key, `p.at`, or a machine's, `machine.fetch`."),
+    SETTING("a setting such as `p.at`", Patterns.PROBE + "\\.[a-z_]+", "A probe's key, `p.at`, or the machine's, `machine.fetch`."),
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
@@ -49,7 +47,7 @@ enum Notion {
         static final String OFFSET = "(\\+0x[0-9A-Fa-f]+)?";
         static final String SYMBOL_OFFSET = SYMBOL + OFFSET;
         static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
-        static final String ADDRESS = "(" + SLOT + "|" + SYMBOL_OFFSET + ")";
+        static final String ADDRESS = "(" + SLOT + "|(?!cpu[0-9]+\\.)" + SYMBOL_OFFSET + ")";
         static final String BOUND = "[0-9]+[kM]?\\s*(schedules?|ms|s|min)";
         static final String TERM = "(cpu[0-9]+\\.(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"

@@ -23,7 +23,8 @@ final class Source {
     }
 
     void problem(Position at, String found, String expected, String hint) {
-        var problem = new Diagnostic(file, at.line(), at.column(), found, expected, hint, line(at.line()));
+        String shown = line(at.line()).replaceAll("[\\p{Cntrl}\u2028\u2029&&[^\t]]", "\uFFFD");
+        var problem = new Diagnostic(file, at.line(), at.column(), found, expected, hint, shown);
         if (problems.size() < MAX_PROBLEMS && !problems.contains(problem)) {
             problems.add(problem);
         }

@@ -67,16 +67,34 @@ final class YamlTree {
     }
 
     private static void syntax(Source source, MarkedYAMLException e) {
-        Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-        Position at = mark == null ? new Position(1, 1) : position(mark);
         String problem = e.getProblem() == null ? String.valueOf(e.getContext()) : e.getProblem();
+        Mark mark = e.getProblemMark();
+        boolean atEnd = problem.contains("end of stream") || problem.contains("<stream end>");
+        if (mark == null || atEnd && e.getContextMark() != null) {
+            mark = e.getContextMark();
+        }
+        Position at = mark == null ? new Position(1, 1) : position(mark);
         if (problem.contains("TAB")) {
             source.problem(at, "a tab", "spaces: YAML is not indented with tabs", "");
             return;
         }
         String context = e.getContext() == null || e.getContextMark() == null ? ""
-                : "This came up " + e.getContext() + " that began on line " + (e.getContextMark().getLine() + 1) + ".";
-        source.problem(at, "no YAML: " + problem, "", context);
+                : " " + e.getContext() + " from line " + (e.getContextMark().getLine() + 1);
+        source.problem(at, "no YAML" + context + ": " + problem, "", hint(problem));
+    }
+
+    /// What usually is behind a problem that YAML states in its own terms.
+    private static String hint(String problem) {
+        if (problem.startsWith("mapping values are not allowed")) {
+            return "Quote text that contains a colon and a space.";
+        }
+        if (problem.startsWith("expected <block end>")) {
+            return "The keys of one mapping start in one column; so do the dashes of one list.";
+        }
+        if (problem.contains("cannot start any token")) {
+            return "Quote text that begins with this character.";
+        }
+        return "";
     }
 
     private Optional<Node> document() throws Stop {

@@ -1,0 +1,343 @@
+package kprobarium.experiment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import kprobarium.event.Event;
+import kprobarium.event.EventSink;
+import kprobarium.event.Stamp;
+import kprobarium.kernel.Errno;
+import kprobarium.kernel.Job;
+import kprobarium.kernel.Kernel;
+import kprobarium.kernel.Kernels;
+import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.KprobeEvents;
+import kprobarium.kernel.KprobeStatus;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Machine;
+import kprobarium.schedule.Move;
+import kprobarium.schedule.Schedule;
+
+/// A machine that goes on until it is stopped: turns, commands and deliveries of patches go in, events come out.
+///
+/// Every CPU's list starts over when it has ended, and when a task has died a new one starts it. Everything that goes in is written
+/// down in the order in which it went in, and a machine depends on nothing else; so the [#journal()] of a session, played by
+/// [#replay(Experiment, String, String, EventSink)], gives the same events to the byte.
+///
+/// Not for several threads at once: whoever has the machine's turn calls it.
+public final class Session {
+    /// A patch of text that other CPUs have yet to hear of.
+    public record Posted(long patch, int cpu, long address, int word, String where) {}
+
+    /// A command that was taken, or why it was not: then `errno` is negative.
+    public record Ticket(long id, Optional<String> error, int errno) {}
+
+    /// A command that has been carried out: `value` is 0 or a negative errno.
+    public record Completed(long ticket, long value, String message) {}
+
+    /// A CPU as it stands between two turns.
+    ///
+    /// @param state `running`, `waiting` for another CPU, or `idle`
+    public record CpuView(int cpu, String state, long pc, String where, String currentKprobe, String kprobeStatus, long preemptCount,
+            boolean interruptsOn, long retired, long hits, long missed, long traps, List<Long> gprs) {}
+
+    /// A probe as it stands between two turns.
+    ///
+    /// @param state `armed`, `disabled` or `unregistered`
+    public record ProbeView(String name, String at, long address, String state, long hits, long nmissed, long silentMisses,
+            long postHandled) {}
+
+    /// What has been counted since the session was opened, by CPU.
+    public record Counters(long[] instructions, long[] traps, long[] hits, long[] missed, long[] reentries, long[] silentMisses,
+            long[] staleFetches, long[] oopses, long[] slotSteps, long[] simulatedSteps, long patchesArm, long patchesDisarm) {}
+
+    private enum Change {
+        REGISTERING, REGISTERED, UNREGISTERING
+    }
+
+    private record Submitted(long ticket, Kprobe p, Job.Function function) {}
+
+    private final Rig rig;
+    private final Machine machine;
+    private final Kernel kernel;
+    private final String kernelName;
+    private final Ledger ledger;
+    private final Schedule.Builder journal = new Schedule.Builder();
+    private final List<Completed> completed = new ArrayList<>();
+    private final Map<String, Change> probes = new TreeMap<>();
+    private final Map<Integer, Submitted> tickets = new TreeMap<>();
+    private long nextTicket = 1;
+
+    private Session(Rig rig, String kernelName, Ledger ledger) {
+        this.rig = rig;
+        this.kernelName = kernelName;
+        this.ledger = ledger;
+        machine = rig.machine();
+        kernel = rig.kernel();
+    }
+
+    /// Opens `experiment`, a [variant][Experiment#variants()], on the kernel of this name, which must be [known][Kernels#find(String)].
+    public static Session open(Experiment experiment, String kernel, EventSink sink) {
+        Ledger ledger = new Ledger(experiment.cpus().size(), sink);
+        Rig rig = Rig.of(experiment, Kernels.find(kernel).orElseThrow(), Optional.of(ledger));
+        ledger.posted.clear();
+        Session session = new Session(rig, kernel, ledger);
+        rig.kernel().repeat();
+        rig.kernel().listen(session::ended);
+        rig.kernel().probes().keySet().forEach(name -> session.probes.put(name, Change.REGISTERED));
+        return session;
+    }
+
+    public Experiment experiment() {
+        return rig.experiment();
+    }
+
+    public String kernel() {
+        return kernelName;
+    }
+
+    public int cpus() {
+        return machine.cpus().size();
+    }
+
+    /// At most `budget` visible steps of one CPU; answers how many there were, 0 if it had nothing to do or had to wait.
+    public int turn(int cpu, int budget) {
+        Cpu of = machine.cpu(cpu);
+        int steps = 0;
+        while (steps < budget) {
+            if (machine.preemptedNext(of)) take(Move.Kind.PREEMPT, cpu);
+            else if (machine.ready(of)) take(Move.Kind.STEP, cpu);
+            else break;
+            steps++;
+        }
+        return steps;
+    }
+
+    private void take(Move.Kind kind, int cpu) {
+        int code = Move.code(kind, cpu);
+        journal.move(code);
+        machine.take(code);
+    }
+
+    /// Whether a turn of this CPU would take a step.
+    public boolean runnable(int cpu) {
+        return machine.ready(machine.cpu(cpu)) || machine.preemptedNext(machine.cpu(cpu));
+    }
+
+    /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.
+    public List<Posted> posted() {
+        List<Posted> since = rig.experiment().machine().fetch() == Fetch.COHERENT ? List.of() : List.copyOf(ledger.posted);
+        ledger.posted.clear();
+        return since;
+    }
+
+    /// The newest patch that this CPU's fetch view has taken over, with none older missing.
+    public long delivered(int cpu) {
+        return machine.fetchModel().delivered(machine.cpu(cpu));
+    }
+
+    /// Lets this CPU's fetch view take over all patches up to number `patch`; answers how many it had not seen.
+    public int deliver(int cpu, long patch) {
+        Cpu to = machine.cpu(cpu);
+        int n = 0;
+        while (machine.fetchModel().pending(to) && machine.fetchModel().delivered(to) < patch) {
+            take(Move.Kind.PATCH, cpu);
+            n++;
+        }
+        return n;
+    }
+
+    /// Gives a [command][KprobeEvents] to a CPU, which carries it out as soon as it is between two calls.
+    public Ticket submit(int cpu, String command) {
+        return switch (KprobeEvents.parse(command)) {
+            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused refused) -> refused(refused.message(), command, refused.column(), Errno.EINVAL);
+            case KprobeEvents.Parsed.Good(KprobeEvents.Command.Define define) -> define(cpu, command, define);
+            case KprobeEvents.Parsed.Good(KprobeEvents.Command.Delete delete) -> delete(cpu, command, delete);
+        };
+    }
+
+    private Ticket define(int cpu, String command, KprobeEvents.Command.Define define) {
+        int at = command.lastIndexOf(define.place());
+        if (probes.containsKey(define.event())) {
+            return refused("Given group/event name is already used by another event", command, command.indexOf(':') + 1, Errno.EEXIST);
+        }
+        OptionalLong address = machine.symbols().resolve(define.place());
+        if (address.isEmpty()) {
+            String nearest = machine.symbols().nearest(define.place().replaceAll("\\+.*", "")).map(name -> "; did you mean `" + name + "`?").orElse("");
+            return refused("Invalid probed address or symbol" + nearest, command, at, Errno.ENOENT);
+        }
+        if (kernel.kprobesLeft() == 0) return refused("No room for another probe: " + Kernel.MAX_KPROBES + " are in use", command, at, Errno.ENOMEM);
+        Kprobe p = kernel.kprobe(define.event(), address.getAsLong(), Kprobe.COUNT, 0, false);
+        probes.put(define.event(), Change.REGISTERING);
+        return submit(cpu, command, "register_kprobe(" + define.event() + ")", p, Job.Function.REGISTER_KPROBE);
+    }
+
+    private Ticket delete(int cpu, String command, KprobeEvents.Command.Delete delete) {
+        Change change = probes.get(delete.event());
+        int at = command.indexOf(':') + 1;
+        if (change == null) return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
+        if (change != Change.REGISTERED) return refused("The event is being registered or removed", command, at, Errno.EBUSY);
+        probes.put(delete.event(), Change.UNREGISTERING);
+        return submit(cpu, command, "unregister_kprobe(" + delete.event() + ")", kernel.probes().get(delete.event()),
+                Job.Function.UNREGISTER_KPROBE);
+    }
+
+    private static String among(Collection<String> names) {
+        return names.isEmpty() ? "; there are none" : "; there are " + String.join(", ", names);
+    }
+
+    private Ticket submit(int cpu, String command, String call, Kprobe p, Job.Function function) {
+        journal.command(command, cpu);
+        long ticket = nextTicket++;
+        int job = kernel.prepare(new Job.Call(call, function, p));
+        tickets.put(job, new Submitted(ticket, p, function));
+        kernel.inject(machine.cpu(cpu), job);
+        return new Ticket(ticket, Optional.empty(), 0);
+    }
+
+    /// The kernel's three lines of `error_log`, without the time.
+    private static Ticket refused(String message, String command, int column, Errno errno) {
+        String text = "trace_kprobe: error: " + message + "\n  Command: " + command + "\n" + " ".repeat("  Command: ".length() + column) + "^";
+        return new Ticket(0, Optional.of(text), errno.negative());
+    }
+
+    private void ended(int job, long value, boolean died) {
+        Submitted submitted = tickets.remove(job);
+        if (submitted == null) return;
+        String name = submitted.p().name();
+        boolean registered = submitted.function() == Job.Function.REGISTER_KPROBE && value == 0 && !died;
+        boolean stays = registered || submitted.function() == Job.Function.UNREGISTER_KPROBE && died;
+        if (stays) {
+            probes.put(name, Change.REGISTERED);
+        } else {
+            probes.remove(name);
+            kernel.forget(submitted.p());
+        }
+        completed.add(died ? new Completed(submitted.ticket(), Errno.EFAULT.negative(), "the kernel died in " + submitted.function())
+                : new Completed(submitted.ticket(), value, Errno.of(value).map(errno -> "-" + errno).orElse("")));
+    }
+
+    /// The commands that were carried out since this was last asked.
+    public List<Completed> completed() {
+        List<Completed> since = List.copyOf(completed);
+        completed.clear();
+        return since;
+    }
+
+    /// Everything that has gone in, as the text of a schedule.
+    public String journal() {
+        return journal.build().toString();
+    }
+
+    /// Plays a journal from the start; `sink` hears what the session's own sink heard.
+    public static void replay(Experiment experiment, String kernel, String journal, EventSink sink) {
+        Session session = open(experiment, kernel, sink);
+        Schedule schedule = switch (Schedule.parse(journal)) {
+            case Schedule.Parsed.Good(Schedule good) -> good;
+            case Schedule.Parsed.Bad(Schedule.Malformed error) -> throw new IllegalArgumentException("column " + error.column() + ": " + error.message());
+        };
+        for (Schedule.Entry entry : schedule.entries()) {
+            switch (entry) {
+                case Schedule.Entry.Command(String text, int cpu) -> session.submit(cpu, text);
+                case Schedule.Entry.Moves(Move move, int times) -> {
+                    for (int i = 0; i < times; i++) session.take(move.kind(), move.cpu());
+                }
+            }
+        }
+    }
+
+    // Views, between two turns.
+
+    /// The machine's CPU itself, for whoever has its turn.
+    public Cpu cpuOf(int cpu) {
+        return machine.cpu(cpu);
+    }
+
+    /// The kernel itself, for whoever has the machine's turn.
+    public Kernel kernelOf() {
+        return kernel;
+    }
+
+    public CpuView cpu(int number) {
+        Cpu cpu = machine.cpu(number);
+        String state = !machine.busy(cpu) ? "idle" : machine.ready(cpu) ? "running" : "waiting";
+        List<Long> gprs = IntStream.range(0, 32).mapToObj(cpu::get).toList();
+        return new CpuView(number, state, cpu.pc(), machine.symbols().render(cpu.pc()), kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse(""),
+                KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()), kernel.preemptCount(cpu), cpu.interruptsOn(), cpu.retired(),
+                ledger.hits[number], ledger.missed[number], ledger.traps[number], gprs);
+    }
+
+    public List<ProbeView> probes() {
+        return kernel.probes().values().stream().map(p -> {
+            boolean registered = probes.get(p.name()) == Change.REGISTERED;
+            String state = !registered ? "unregistered" : p.disabledNow() ? "disabled" : "armed";
+            return new ProbeView(p.name(), machine.symbols().render(p.addrNow()), p.addrNow(), state, kernel.hits(p), p.nmissedNow(),
+                    kernel.silentMisses(p), kernel.postHandled(p));
+        }).toList();
+    }
+
+    public Counters counters() {
+        Ledger l = ledger;
+        long[] instructions = machine.cpus().stream().mapToLong(Cpu::retired).toArray();
+        return new Counters(instructions, l.traps.clone(), l.hits.clone(), l.missed.clone(), l.reentries.clone(), l.silentMisses.clone(),
+                l.staleFetches.clone(), l.oopses.clone(), l.slotSteps.clone(), l.simulatedSteps.clone(), l.armed, l.disarmed);
+    }
+
+    /// Counts the events on their way out, and keeps the patches until somebody asks.
+    private static final class Ledger implements EventSink {
+        private final EventSink next;
+        private final List<Posted> posted = new ArrayList<>();
+        private final long[] traps;
+        private final long[] hits;
+        private final long[] missed;
+        private final long[] reentries;
+        private final long[] silentMisses;
+        private final long[] staleFetches;
+        private final long[] oopses;
+        private final long[] slotSteps;
+        private final long[] simulatedSteps;
+        private long armed;
+        private long disarmed;
+
+        Ledger(int cpus, EventSink next) {
+            this.next = next;
+            traps = new long[cpus];
+            hits = new long[cpus];
+            missed = new long[cpus];
+            reentries = new long[cpus];
+            silentMisses = new long[cpus];
+            staleFetches = new long[cpus];
+            oopses = new long[cpus];
+            slotSteps = new long[cpus];
+            simulatedSteps = new long[cpus];
+        }
+
+        @Override
+        public void emit(Event event) {
+            int cpu = event.stamp().cpu();
+            switch (event) {
+                case Event.TrapTaken _ -> traps[cpu]++;
+                case Event.KprobeHit _ -> hits[cpu]++;
+                case Event.Missed _ -> missed[cpu]++;
+                case Event.Reentered _ -> reentries[cpu]++;
+                case Event.SilentlyMissed _ -> silentMisses[cpu]++;
+                case Event.StaleFetch _ -> staleFetches[cpu]++;
+                case Event.Oops _ -> oopses[cpu]++;
+                case Event.SingleStepped _ -> slotSteps[cpu]++;
+                case Event.Simulated _ -> simulatedSteps[cpu]++;
+                case Event.Armed _ -> armed++;
+                case Event.Disarmed _ -> disarmed++;
+                case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
+                    posted.add(new Posted(patch, stamp.cpu(), address, now, where));
+                case Event.PreHandled _, Event.PostHandled _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
+                        Event.Logged _ -> {}
+            }
+            next.emit(event);
+        }
+    }
+}

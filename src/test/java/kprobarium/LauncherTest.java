@@ -1,0 +1,224 @@
+package kprobarium;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher `./kprobarium` in a world made for it: its own project folder, system folder of JDKs, home and `PATH`, where each JDK's
+/// `java` says who it is and what it was given, and `mvn` makes an empty jar.
+final class LauncherTest {
+    private static final List<String> TOOLS = List.of("cat", "dirname", "find", "mkdir", "readlink", "touch");
+    private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
+    private record Outcome(int status, String out, String err) {}
+
+    @TempDir
+    Path world;
+
+    private Path project;
+    private Path path;
+    private Path system;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    @BeforeEach
+    void make_the_world() throws IOException {
+        project = Files.createDirectories(world.resolve("a project"));
+        system = Files.createDirectories(world.resolve("jvm"));
+        path = Files.createDirectories(world.resolve("bin"));
+        Files.createDirectories(world.resolve("home"));
+        for (String tool : TOOLS) script(path.resolve(tool), "#!/bin/sh\nPATH=/usr/bin:/bin\nexec " + tool + " \"$@\"\n");
+        script(project.resolve("kprobarium"), Files.readString(Path.of("kprobarium")).replace("/usr/lib/jvm", system.toString()));
+        Files.createDirectories(project.resolve("src/main"));
+        Files.createFile(project.resolve("pom.xml"));
+        script(path.resolve("mvn"), """
+                #!/bin/sh
+                : > target/kprobarium.jar
+                echo "built with $JAVA_HOME: $*" >> mvn.log
+                """);
+        environment.put("HOME", world.resolve("home").toString());
+        environment.put("PATH", path.toString());
+    }
+
+    @Test
+    void arguments_stdin_and_exit_status_pass_through() throws Exception {
+        script(jdk(system.resolve("jdk"), "25.0.1").resolve("bin/java"), """
+                #!/bin/sh
+                for argument; do echo "<$argument>"; done
+                cat
+                exit 42
+                """);
+        var outcome = launch(List.of(launcher(), "a", "b  c", "*"), "line\n");
+        assertTrue(outcome.out().endsWith("<-jar>\n<" + project + "/target/kprobarium.jar>\n<a>\n<b  c>\n<*>\nline\n"), outcome.out());
+        assertEquals(42, outcome.status());
+    }
+
+    @Test
+    void options_for_the_jvm_come_before_the_jar() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        environment.put("KPROBARIUM_JAVA_OPTS", "-Xmx1g -ea");
+        assertTrue(launch().out().contains(" -Xmx1g -ea -jar "));
+    }
+
+    @Test
+    void a_jdk_that_is_named_comes_before_all_others() throws Exception {
+        environment.put("JAVA_HOME", jdk(world.resolve("java home"), "25").toString());
+        environment.put("KPROBARIUM_JAVA_HOME", jdk(world.resolve("named"), "26-ea").toString());
+        assertRunsOn(world.resolve("named"));
+    }
+
+    @Test
+    void a_jdk_that_is_named_and_too_old_is_an_error() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        environment.put("KPROBARIUM_JAVA_HOME", jdk(world.resolve("named"), "24.0.2").toString());
+        var outcome = launch();
+        assertEquals("kprobarium: KPROBARIUM_JAVA_HOME=" + world + "/named is not a JDK 25 or newer\n", outcome.err());
+        assertEquals(69, outcome.status());
+    }
+
+    @Test
+    void jdks_that_are_too_old_are_passed_over_in_the_order_of_the_search() throws Exception {
+        environment.put("JAVA_HOME", jdk(world.resolve("java home"), "17.0.15").toString());
+        var onPath = jdk(world.resolve("on path"), "1.8.0_452");
+        Files.createSymbolicLink(path.resolve("java"), onPath.resolve("bin/java"));
+        jdk(system.resolve("java-17"), "17");
+        var inSdkman = jdk(world.resolve("home/.sdkman/candidates/java/25-tem"), "25.0.1");
+        assertRunsOn(inSdkman);
+        var inSystem = jdk(system.resolve("java-26"), "26");
+        assertRunsOn(inSystem);
+        var exact = jdk(system.resolve("temurin-25"), "25");
+        assertRunsOn(exact);
+        jdk(onPath, "25");
+        assertRunsOn(onPath);
+        jdk(world.resolve("java home"), "25");
+        assertRunsOn(world.resolve("java home"));
+    }
+
+    @Test
+    void a_jre_will_not_do() throws Exception {
+        Files.delete(jdk(system.resolve("jre"), "25").resolve("bin/javac"));
+        assertEquals(69, launch().status());
+    }
+
+    @Test
+    void without_a_jdk_it_says_where_it_looked_and_what_to_do() throws Exception {
+        jdk(system.resolve("java-17"), "17");
+        var outcome = launch();
+        assertEquals("kprobarium: no JDK 25 or newer by JAVA_HOME, on the PATH, in " + system
+                + ", or in the folders of SDKMAN and the IDEs; install one (openjdk-25-jdk, or Eclipse Temurin 25),"
+                + " or name the folder of one in KPROBARIUM_JAVA_HOME\n", outcome.err());
+        assertEquals(69, outcome.status());
+    }
+
+    @Test
+    void the_jar_is_built_once_and_again_when_a_source_is_newer() throws Exception {
+        var jdk = jdk(system.resolve("jdk"), "25");
+        var line = "built with " + jdk + ": -q -B -Dquickly package\n";
+        assertEquals("kprobarium: building target/kprobarium.jar (mvn -Dquickly package)\n", launch().err());
+        assertEquals(line, mavenLog());
+        assertEquals("", launch().err());
+        assertEquals(line, mavenLog());
+        Files.setLastModifiedTime(project.resolve("src/main"), FileTime.from(FAR));
+        launch();
+        assertEquals(line + line, mavenLog());
+    }
+
+    @Test
+    void the_jar_is_as_old_as_the_beginning_of_its_build() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        script(path.resolve("mvn"), """
+                #!/bin/sh
+                TZ=UTC touch -t 210001010000 target/build-began
+                : > target/kprobarium.jar
+                """);
+        launch();
+        assertEquals(FileTime.from(FAR), Files.getLastModifiedTime(project.resolve("target/kprobarium.jar")));
+    }
+
+    @Test
+    void a_build_that_fails_shows_what_maven_said() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        script(path.resolve("mvn"), """
+                #!/bin/sh
+                echo "[ERROR] no"
+                exit 1
+                """);
+        var outcome = launch();
+        assertEquals(List.of("[ERROR] no", "kprobarium: the build failed"), outcome.err().lines().skip(1).toList());
+        assertEquals(70, outcome.status());
+    }
+
+    @Test
+    void without_maven_it_says_how_to_get_it_but_only_if_there_is_something_to_build() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        Files.delete(path.resolve("mvn"));
+        var outcome = launch();
+        assertEquals("kprobarium: Maven is needed to build target/kprobarium.jar; get it with: apt-get install maven\n", outcome.err());
+        assertEquals(69, outcome.status());
+        Files.createDirectory(project.resolve("target"));
+        Files.createFile(project.resolve("target/kprobarium.jar"));
+        assertEquals(0, launch().status());
+    }
+
+    @Test
+    void it_may_be_called_by_a_symbolic_link_to_a_symbolic_link() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        Files.createSymbolicLink(project.resolve("k"), Path.of("kprobarium"));
+        Files.createSymbolicLink(path.resolve("kprobarium"), project.resolve("k"));
+        var outcome = launch(List.of(path.resolve("kprobarium").toString()), "");
+        assertTrue(outcome.out().endsWith(" -jar " + project + "/target/kprobarium.jar\n"), outcome.out() + outcome.err());
+    }
+
+    private void assertRunsOn(Path jdk) throws Exception {
+        var outcome = launch();
+        assertTrue(outcome.out().startsWith(jdk + " "), outcome.out() + outcome.err());
+    }
+
+    private Outcome launch() throws IOException, InterruptedException {
+        return launch(List.of(launcher()), "");
+    }
+
+    private Outcome launch(List<String> command, String in) throws IOException, InterruptedException {
+        var stdin = Files.writeString(world.resolve("in"), in);
+        var out = world.resolve("out");
+        var err = world.resolve("err");
+        var builder = new ProcessBuilder(command).directory(world.toFile())
+                .redirectInput(stdin.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        int status = builder.start().waitFor();
+        return new Outcome(status, Files.readString(out), Files.readString(err));
+    }
+
+    private String launcher() {
+        return project.resolve("kprobarium").toString();
+    }
+
+    private String mavenLog() throws IOException {
+        return Files.readString(project.resolve("mvn.log"));
+    }
+
+    private static Path jdk(Path home, String version) throws IOException {
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"");
+        script(home.resolve("bin/javac"), "#!/bin/sh\n");
+        script(home.resolve("bin/java"), "#!/bin/sh\necho \"" + home + " $*\"\n");
+        return home;
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertTrue(file.toFile().setExecutable(true));
+    }
+}

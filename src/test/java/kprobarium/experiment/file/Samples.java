@@ -1,0 +1,55 @@
+package kprobarium.experiment.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import kprobarium.experiment.Experiment;
+
+/// The files that the tests read, and the kernels they may name.
+final class Samples {
+    static final Kernels KERNELS = Kernels.of(
+            List.of("v1", "linux-6.3", "linux-6.5", "linux-6.12", "linux-6.15", "linux-6.18", "linux-7.1", "mainline"),
+            List.of("recheck", "badi"),
+            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler", "kprobe_singlestep_handler"));
+
+    static final Path EXPERIMENTS = Path.of("conf", "experiments");
+    static final Path SCHEMA = Path.of("conf", "schema", "experiment.schema.json");
+    static final Path REFERENCE = EXPERIMENTS.resolve("README.md");
+
+    private Samples() {
+    }
+
+    static Parsed read(String content) {
+        return ExperimentFile.read("x.yaml", content, KERNELS);
+    }
+
+    static String text(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String resource(String name) {
+        return text(Path.of("src", "test", "resources", "experiment", name));
+    }
+
+    /// `conf/experiments/*.yaml`, by name.
+    static List<Path> catalogue() {
+        try (Stream<Path> files = Files.list(EXPERIMENTS)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Experiment experiment(Path file) {
+        Parsed parsed = ExperimentFile.read(file.toString(), text(file), KERNELS);
+        return parsed.experiment().orElseThrow(() -> new AssertionError("\n" + parsed.render()));
+    }
+}
