@@ -18,6 +18,8 @@ final class Addresses {
     static final String MACHINE = "kprobarium.machine";
     /// The turn of [MachineVerticle].
     static final String MACHINE_TURN = "kprobarium.machine.turn";
+    /// The guest's text ([Message.ListingAsked] → [Message.ListingShown]).
+    static final String LISTING = "kprobarium.machine.listing";
     /// The session's journal ([Message.JournalAsked] → [Message.JournalText]).
     static final String JOURNAL = "kprobarium.machine.journal";
     /// Events of a turn, on their way into the feed's ring ([Message.EventBatch], acknowledged).
@@ -37,5 +39,15 @@ final class Addresses {
     /// Patches of text for CPU `n` ([Message.TextPatch] → [Message.PatchAck]).
     static String patch(int n) {
         return "kprobarium.cpu." + n + ".patch";
+    }
+
+    /// CPU `n` from the inside ([Message.CpuAsked] → [Message.CpuShown]).
+    static String cpu(int n) {
+        return "kprobarium.cpu." + n;
+    }
+
+    /// The turn of CPU `n` to be looked at, in which it does not run.
+    static String cpuTurn(int n) {
+        return "kprobarium.cpu." + n + ".look";
     }
 }

@@ -1,6 +1,6 @@
 package kprobarium.live;
 
-/// Failure codes of bus replies, and how a bug in a turn is told.
+/// Failure codes of bus replies.
 final class Failures {
     /// The code below this verticle threw: the machine must not go on.
     static final int BUG = 1;
@@ -8,10 +8,4 @@ final class Failures {
     static final int REFUSED = 2;
 
     private Failures() {}
-
-    /// One line: who, what, and the innermost frame, which is where to look.
-    static String describe(String holder, Throwable bug) {
-        StackTraceElement[] frames = bug.getStackTrace();
-        return holder + ": " + bug + (frames.length == 0 ? "" : " at " + frames[0]);
-    }
 }

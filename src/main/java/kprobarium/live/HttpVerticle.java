@@ -21,16 +21,19 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import kprobarium.experiment.Session.ProbeView;
 import kprobarium.live.FeedClients.From;
 import kprobarium.live.FeedClients.Subscription;
 import kprobarium.live.Message.Command;
 import kprobarium.live.Message.CommandAsked;
 import kprobarium.live.Message.CommandDone;
 import kprobarium.live.Message.Control;
+import kprobarium.live.Message.CpuAsked;
+import kprobarium.live.Message.CpuShown;
 import kprobarium.live.Message.EventBatch;
 import kprobarium.live.Message.JournalAsked;
 import kprobarium.live.Message.JournalText;
+import kprobarium.live.Message.ListingAsked;
+import kprobarium.live.Message.ListingShown;
 import kprobarium.live.Message.MachineAsked;
 import kprobarium.live.Message.MachineView;
 import kprobarium.live.Message.Simulation;
@@ -103,15 +106,16 @@ final class HttpVerticle extends VerticleBase {
         at("/api/v1/simulation", HttpMethod.POST, request -> simulate(request, control(json(request))));
         at("/api/v1/experiment", HttpMethod.GET, request -> send(request, Json.experiment(options.experiment(), options.kernel())));
         at("/api/v1/cpus", HttpMethod.GET, request -> look(request, view -> send(request, new JsonObject().put("cpus", Json.cpus(view)))));
-        at("/api/v1/cpus/:cpu", HttpMethod.GET, request -> look(request, view -> cpu(request, view)));
+        at("/api/v1/cpus/:cpu", HttpMethod.GET, this::cpu);
+        at("/api/v1/text", HttpMethod.GET, this::text);
         at("/api/v1/probes", HttpMethod.GET, request -> look(request, view -> send(request, new JsonObject().put("probes", Json.probes(view.probes())))));
         at("/api/v1/commands/:ticket", HttpMethod.GET, this::ticket);
         at("/api/v1/journal", HttpMethod.GET, this::journal);
         at("/api/v1/openapi.yaml", HttpMethod.GET, request -> file(request, "openapi.yaml"));
         at("/api/v1/asyncapi.yaml", HttpMethod.GET, request -> file(request, "asyncapi.yaml"));
-        at("/tracing/kprobe_events", HttpMethod.GET, request -> look(request, view -> text(request, kprobeEvents(view))));
+        at("/tracing/kprobe_events", HttpMethod.GET, request -> look(request, view -> text(request, Tracing.kprobeEvents(view.probes()))));
         at("/tracing/kprobe_events", HttpMethod.POST, this::writeKprobeEvents);
-        at("/tracing/kprobes/list", HttpMethod.GET, request -> look(request, view -> text(request, list(view))));
+        at("/tracing/kprobes/list", HttpMethod.GET, request -> look(request, view -> text(request, Tracing.list(view.probes()))));
         at("/metrics", HttpMethod.GET, new MetricsHandler(vertx, metrics)::handle);
         at("/health/live", HttpMethod.GET, request -> send(request, new JsonObject().put("status", "up")));
         at("/health/ready", HttpMethod.GET, this::ready);
@@ -222,9 +226,20 @@ final class HttpVerticle extends VerticleBase {
                 .onFailure(request::fail);
     }
 
-    private void cpu(RoutingContext request, MachineView view) {
+    private void cpu(RoutingContext request) {
         int n = existing(number(request, "cpu", 0));
-        send(request, Json.cpu(view.cpus().get(n), view).put("gprs", Json.gprs(view.cpus().get(n))));
+        var inside = vertx.eventBus().<CpuShown>request(Addresses.cpu(n), new CpuAsked(), SOON);
+        var view = vertx.eventBus().<MachineView>request(Addresses.MACHINE, new MachineAsked(), SOON);
+        Future.all(inside, view)
+                .onFailure(request::fail)
+                .onSuccess(_ -> send(request, Json.cpu(view.result().body().cpus().get(n), view.result().body())
+                        .mergeIn(Json.inside(inside.result().body().state()))));
+    }
+
+    private void text(RoutingContext request) {
+        vertx.eventBus().<ListingShown>request(Addresses.LISTING, new ListingAsked(), SOON)
+                .onFailure(request::fail)
+                .onSuccess(reply -> send(request, new JsonObject().put("lines", Json.listing(reply.body().lines()))));
     }
 
     private void journal(RoutingContext request) {
@@ -247,29 +262,12 @@ final class HttpVerticle extends VerticleBase {
 
     // --- tracing
 
-    /// The probes as `kprobe_events` lists them: in the words that would make them again.
-    private static String kprobeEvents(MachineView view) {
-        return view.probes().stream().filter(HttpVerticle::isRegistered)
-                .map(probe -> "p:kprobes/" + probe.name() + " " + probe.at() + "\n").collect(Collectors.joining());
-    }
-
-    /// The probes as `/sys/kernel/debug/kprobes/list` shows them.
-    private static String list(MachineView view) {
-        return view.probes().stream().filter(HttpVerticle::isRegistered)
-                .map(probe -> "%016x  k  %s    %s%n".formatted(probe.address(), probe.at(), probe.state().equals("disabled") ? "[DISABLED]" : "").stripTrailing() + "\n")
-                .collect(Collectors.joining());
-    }
-
-    private static boolean isRegistered(ProbeView probe) {
-        return !probe.state().equals("unregistered");
-    }
-
     /// Runs the lines of the body one after another, and stops at the first that fails, as a write to the kernel's file does.
     private void writeKprobeEvents(RoutingContext request) {
         int cpu = existing(number(request, "cpu", 0));
         long wait = within("wait", number(request, "wait", 5), 0, MAX_WAIT_SECONDS) * 1000;
         String body = request.body().asString();
-        List<String> lines = body == null ? List.of() : body.lines().map(line -> line.replaceFirst("#.*", "").strip()).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = Tracing.commands(body == null ? "" : body);
         if (lines.isEmpty()) {
             throw Problem.badRequest("The body has no command; one is for example \"p:p1 foo+0x8\".").asException();
         }
@@ -291,7 +289,7 @@ final class HttpVerticle extends VerticleBase {
                     if (!command.ended()) {
                         accepted(request, command, done);
                     } else if (command.value() < 0) {
-                        refused(command, n + 1, done).send(request);
+                        Tracing.refused(command, n + 1, done).send(request);
                     } else {
                         write(request, cpu, wait, lines, done);
                     }
@@ -302,14 +300,6 @@ final class HttpVerticle extends VerticleBase {
         request.response().setStatusCode(202).putHeader("Location", "/api/v1/commands/" + command.ticket());
         send(request, new JsonObject().put("commands", done)
                 .put("detail", "Command " + command.ticket() + " goes on when its CPU has turns; lines after it were not submitted."));
-    }
-
-    private static Problem refused(CommandDone command, int line, JsonArray done) {
-        String name = Errno.name(command.value());
-        int status = Errno.of(command.value()).map(Errno::status).orElse(422);
-        String title = Errno.of(command.value()).map(errno -> name + ": " + errno.text()).orElse("errno " + name);
-        return new Problem(status, "kprobe-events-" + name.toLowerCase(java.util.Locale.ROOT), title, command.message(), new JsonObject()
-                .put("errno", command.value()).put("errno_name", name).put("command", command.text()).put("line", line).put("commands", done));
     }
 
     private void ticket(RoutingContext request) {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Gpr;
 import kprobarium.experiment.Session.CpuView;
 import kprobarium.experiment.Session.ProbeView;
 import kprobarium.live.Message.CommandDone;
@@ -50,7 +51,7 @@ final class Json {
                 .put("state", cpu.state())
                 .put("pc", hex(cpu.pc()))
                 .put("where", cpu.where())
-                .put("current_kprobe", cpu.currentKprobe().isEmpty() ? null : cpu.currentKprobe())
+                .put("current_kprobe", orNull(cpu.currentKprobe()))
                 .put("kprobe_status", cpu.kprobeStatus())
                 .put("preempt_count", cpu.preemptCount())
                 .put("interrupts_on", cpu.interruptsOn())
@@ -64,12 +65,37 @@ final class Json {
                 .put("oopses", counters.oopses()[n]);
     }
 
-    static JsonArray gprs(CpuView cpu) {
+    static JsonObject inside(CpuState state) {
+        var gprs = new JsonObject();
+        for (int n = 0; n < state.gprs().size(); n++) {
+            gprs.put(Gpr.name(n), hex(state.gprs().get(n)));
+        }
+        var csrs = new JsonObject();
+        state.csrs().forEach(csr -> csrs.put(csr.name(), hex(csr.value())));
+        return new JsonObject()
+                .put("pc", hex(state.pc()))
+                .put("where", state.where())
+                .put("current_kprobe", orNull(state.currentKprobe()))
+                .put("kprobe_status", state.kprobeStatus())
+                .put("gprs", gprs)
+                .put("csrs", csrs);
+    }
+
+    static JsonArray listing(List<Listing.Line> lines) {
         var json = new JsonArray();
-        for (long value : cpu.gprs()) {
-            json.add(hex(value));
+        for (Listing.Line line : lines) {
+            json.add(new JsonObject()
+                    .put("address", hex(line.address()))
+                    .put("where", line.where())
+                    .put("symbol", line.symbol())
+                    .put("word", "0x%08x".formatted(line.word()))
+                    .put("instruction", line.instruction()));
         }
         return json;
+    }
+
+    private static String orNull(String name) {
+        return name.isEmpty() ? null : name;
     }
 
     static JsonArray probes(List<ProbeView> probes) {

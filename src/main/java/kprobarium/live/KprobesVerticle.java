@@ -58,7 +58,7 @@ final class KprobesVerticle extends VerticleBase {
         return Future.all(
                 bus.<Command>localConsumer(Addresses.KPROBES, this::arrive).completion(),
                 bus.<CommandAsked>localConsumer(Addresses.TICKETS, this::tell).completion(),
-                bus.<Turn>localConsumer(Addresses.KPROBES_TURN, this::turn).completion(),
+                bus.<Turn>localConsumer(Addresses.KPROBES_TURN, turn -> turnstile.spend(turn, "kprobes", this::submitAll)).completion(),
                 bus.<Outcome>localConsumer(Addresses.OUTCOME, outcome -> {
                     outcome.body().posted().forEach(this::carry);
                     outcome.body().completed().forEach(this::complete);
@@ -79,25 +79,19 @@ final class KprobesVerticle extends VerticleBase {
         }
     }
 
-    private void turn(io.vertx.core.eventbus.Message<Turn> message) {
-        try {
-            message.reply(turnstile.turn("kprobes", session -> {
-                while (!arrived.isEmpty()) {
-                    submit(session, arrived.remove());
-                }
-                return 0;
-            }));
-        } catch (RuntimeException bug) {
-            message.fail(Failures.BUG, Failures.describe("kprobes", bug));
+    private int submitAll(Session session, Turn turn) {
+        while (!arrived.isEmpty()) {
+            submit(session, arrived.remove());
         }
+        return 0;
     }
 
     private void submit(Session session, io.vertx.core.eventbus.Message<Command> message) {
         Command command = message.body();
         Session.Ticket ticket = session.submit(command.cpu(), command.text());
         if (ticket.error().isPresent()) {
-            var refused = new CommandDone(ticket.id(), command.text(), true, ticket.errno(), ticket.error().get());
-            end(message, refused);
+            metrics.commandEnded(ticket.errno());
+            message.reply(new CommandDone(ticket.id(), command.text(), true, ticket.errno(), ticket.error().get()));
             return;
         }
         var pending = new CommandDone(ticket.id(), command.text(), false, 0, "");
@@ -112,21 +106,11 @@ final class KprobesVerticle extends VerticleBase {
             return;
         }
         var done = new CommandDone(completed.ticket(), command.message().body().text(), true, completed.value(), completed.message());
-        if (vertx.cancelTimer(command.timer())) {
-            end(command.message(), done);
-        } else {
-            end(done);
-        }
-    }
-
-    private void end(io.vertx.core.eventbus.Message<Command> message, CommandDone done) {
-        end(done);
-        message.reply(done);
-    }
-
-    private void end(CommandDone done) {
         remembered.put(done.ticket(), done);
         metrics.commandEnded(done.value());
+        if (vertx.cancelTimer(command.timer())) {
+            command.message().reply(done);
+        }
     }
 
     private void carry(Session.Posted posted) {

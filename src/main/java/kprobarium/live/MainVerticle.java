@@ -45,7 +45,7 @@ final class MainVerticle extends VerticleBase {
         var workers = new ArrayList<Supplier<Deployable>>();
         for (int n = 0; n < cpus; n++) {
             int cpu = n;
-            workers.add(() -> new CpuVerticle(cpu, turnstile));
+            workers.add(() -> CpuVerticle.of(cpu, turnstile));
         }
         workers.add(() -> new KprobesVerticle(cpus, turnstile, metrics));
         workers.add(() -> new MachineVerticle(turnstile));

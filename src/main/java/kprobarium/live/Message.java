@@ -90,6 +90,16 @@ sealed interface Message {
     /// The machine as it stood between two turns.
     record MachineView(List<Session.CpuView> cpus, List<Session.ProbeView> probes, Session.Counters counters) implements Message {}
 
+    /// Show the text.
+    record ListingAsked() implements Message {}
+
+    record ListingShown(List<Listing.Line> lines) implements Message {}
+
+    /// Show yourself, CPU.
+    record CpuAsked() implements Message {}
+
+    record CpuShown(CpuState state) implements Message {}
+
     /// Show the journal.
     record JournalAsked() implements Message {}
 

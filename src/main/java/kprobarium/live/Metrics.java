@@ -72,7 +72,7 @@ final class Metrics implements MultiCollector, AutoCloseable {
             new Family("kprobarium_cpu_state", Kind.GAUGE, "1 for the state that a CPU is in, 0 for the others.", view -> {
                 var points = new TreeMap<Labels, Double>();
                 for (CpuView cpu : view.cpus()) {
-                    for (String state : List.of("running", "waiting", "halted", "oopsed")) {
+                    for (String state : List.of("running", "waiting", "idle")) {
                         points.put(Labels.of("cpu", "" + cpu.cpu(), "state", state), cpu.state().equals(state) ? 1.0 : 0.0);
                     }
                 }
@@ -185,7 +185,7 @@ final class Metrics implements MultiCollector, AutoCloseable {
     }
 
     void commandEnded(long value) {
-        commands(Errno.name(value)).increment();
+        commands(Tracing.errnoName(value)).increment();
     }
 
     private Counter commands(String errno) {
