@@ -26,11 +26,10 @@ export class Cpus {
     return cpu => {
       pill.dataset.state = cpu.state;
       say(pill, cpu.state);
-      say(pc, cpu.where);
-      say(address, cpu.pc);
+      say(pc, cpu.state === 'idle' ? 'no call' : cpu.where);
+      say(address, cpu.state === 'idle' ? '\u00a0' : cpu.pc);
       [cpu.current_kprobe ?? 'NULL', cpu.kprobe_status, cpu.preempt_count, cpu.interrupts_on ? '1' : '0'].forEach((text, i) => say(facts[i][1], text));
       card.classList.toggle('in-kprobe', cpu.current_kprobe !== null);
-      card.classList.toggle('oopsed', cpu.state === 'oopsed');
       if (cpu.current_kprobe) card.style.setProperty('--card-probe', `var(--${colourOf(cpu.current_kprobe)})`);
       COUNTS.forEach(([, key, tone], i) => {
         say(counts[i].firstChild, short(cpu[key]));

@@ -6,12 +6,14 @@ import {Store} from './store.js';
 import {Lanes} from './lanes.js';
 import {Cpus} from './cpus.js';
 import {Probes} from './probes.js';
+import {Text} from './text.js';
 import {Events} from './events.js';
 
 const store = new Store();
 const lanes = new Lanes($('lanes'), $('lane-detail'), store);
 const cpus = new Cpus($('cpus'));
 const probes = new Probes();
+const text = new Text(store);
 const events = new Events(store);
 let running = false, speed = {at: 0, steps: 0};
 
@@ -30,10 +32,12 @@ new Feed({
     events.types = machine.event_types;
     $('step-cpu').replaceChildren(make('option', {value: '', textContent: 'next CPU'}),
       ...Array.from({length: machine.cpus}, (_, n) => make('option', {value: n, textContent: `CPU ${n}`})));
+    text.load();
     document.title = `${machine.experiment} · kprobarium`;
   },
   events(items) {
     store.add(items);
+    if (items.some(e => e.type === 'text_poked')) text.load();
     lanes.touch();
     events.touch();
   },
@@ -45,6 +49,7 @@ new Feed({
     showRun(simulation);
     cpus.show(views);
     probes.show(rows);
+    text.mark(rows, views);
   },
 });
 

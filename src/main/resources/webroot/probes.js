@@ -1,4 +1,4 @@
-// The probes, the box that writes to kprobe_events, and the experiment's text to choose an address from.
+// The probes, and the box that writes to kprobe_events.
 
 import {$, make, say, short} from './dom.js';
 import {order} from './feed.js';
@@ -60,5 +60,4 @@ export class Probes {
       remove.hidden = probe.state === 'unregistered';
     }};
   }
-
 }

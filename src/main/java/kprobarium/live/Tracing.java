@@ -27,8 +27,12 @@ final class Tracing {
     /// The probes as `/sys/kernel/debug/kprobes/list` shows them.
     static String list(List<ProbeView> probes) {
         return probes.stream().filter(Tracing::isRegistered)
-                .map(probe -> "%016x  k  %s    %s".formatted(probe.address(), probe.at(), probe.state().equals("disabled") ? "[DISABLED]" : ""))
+                .map(probe -> "%016x  k  %s    %s".formatted(probe.address(), withOffset(probe.at()), probe.state().equals("disabled") ? "[DISABLED]" : ""))
                 .map(line -> line.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private static String withOffset(String at) {
+        return at.contains("+") ? at : at + "+0x0";
     }
 
     private static boolean isRegistered(ProbeView probe) {
