@@ -93,7 +93,7 @@ export class Lanes {
   #patch(g, c, x, patch, left) {
     for (let cpu = 0; cpu < this.#cpus; cpu++) {
       const until = patch.taken.get(cpu);
-      if (cpu === patch.cpu || (until !== undefined && until < left)) continue;
+      if (cpu === patch.cpu || until < left || (until === undefined && patch.lost)) continue;
       const from = x(patch.from), to = x(until ?? this.#right), y = this.#y(cpu);
       g.fillStyle = c('patch');
       g.fillRect(from, y + 4, Math.max(2, to - from), LANE - 5);

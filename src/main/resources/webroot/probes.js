@@ -50,7 +50,7 @@ export class Probes {
     const cells = ['', '', '', 'n', 'n', 'n'].map(className => make('td', {className}));
     const swatch = make('span', {className: `swatch ${colourOf(name)}`}), label = make('span');
     cells[0].append(swatch, label);
-    const remove = make('button', {type: 'button', textContent: 'remove', ariaLabel: `remove ${name}`, onclick: () => this.write(`-:${name}`)});
+    const remove = make('button', {type: 'button', textContent: '×', title: `-:${name}`, ariaLabel: `remove ${name}`, onclick: () => this.write(`-:${name}`)});
     const element = make('tr', {}, ...cells, make('td', {}, remove));
     $('probes').append(element);
     return {element, update: probe => {

@@ -21,7 +21,9 @@ export class Store {
     for (const p of this.patches) if (p.patch === patch && !p.taken.has(cpu)) p.taken.set(cpu, tick);
   }
 
+  // A delivery may be among the lost, so what was on its way then is not shown as still being so.
   gap(message) {
+    for (const patch of this.patches) patch.lost = true;
     this.gaps.push({...message, tick: this.tick});
     if (this.gaps.length > 100) this.gaps.shift();
   }

@@ -25,12 +25,12 @@ export class Text {
   #show(lines) {
     this.#rows.clear();
     $('listing').replaceChildren(...lines.flatMap(line => {
-      const mark = make('td', {className: 'mark'}), cpus = make('td', {className: 'at'});
+      const mark = make('td', {className: 'mark'}), at = make('td', {className: 'at'}), late = make('span', {className: 'late'});
       const choose = make('button', {type: 'button', textContent: line.where, title: `${line.address}: ${line.word}`, onclick: () => choosePlace(line.where)});
-      const row = make('tr', {className: line.instruction.startsWith('break') ? 'break' : ''}, mark, make('td', {}, choose),
-        make('td', {className: 'word', textContent: line.word.slice(2)}), make('td', {className: 'code', textContent: line.instruction}), cpus);
-      this.#rows.set(line.where, {mark, cpus});
-      return line.symbol ? [make('tr', {className: 'label'}, make('td'), make('td', {colSpan: 4, textContent: `${line.symbol}:`})), row] : [row];
+      const row = make('tr', {className: line.instruction.startsWith('break') ? 'break' : ''}, at, mark, make('td', {}, choose),
+        make('td', {className: 'word', textContent: line.word.slice(2)}), make('td', {className: 'code'}, line.instruction, late));
+      this.#rows.set(line.where, {mark, at, late});
+      return line.symbol ? [make('tr', {className: 'label'}, make('td', {colSpan: 2}), make('td', {colSpan: 3, textContent: `${line.symbol}:`})), row] : [row];
     }));
     this.mark(this.#probes, this.#cpus);
   }
@@ -43,16 +43,15 @@ export class Text {
     const behind = new Map();
     for (const patch of this.#store.patches) {
       const late = cpus.filter(c => !patch.taken.has(c.cpu)).map(c => c.cpu);
-      if (late.length) behind.set(patch.where, late);
+      if (late.length && !patch.lost) behind.set(patch.where, late);
     }
-    for (const [where, {mark, cpus: cell}] of this.#rows) {
-      const probe = armed.get(where);
+    for (const [where, {mark, at, late}] of this.#rows) {
+      const probe = armed.get(where), here = cpus.filter(c => c.where === where && c.state !== 'idle').map(c => c.cpu);
       mark.className = probe ? `mark ${colourOf(probe)}` : 'mark';
       mark.title = probe ?? '';
-      const here = cpus.filter(c => c.where === where && c.state !== 'idle').map(c => c.cpu), late = behind.get(where) ?? [];
-      const text = [here.length ? `CPU ${here.join(', ')}` : '', late.length ? `not yet on ${late.join(', ')}` : ''].filter(Boolean).join('; ');
-      say(cell, text);
-      cell.classList.toggle('late', late.length > 0);
+      say(at, here.length ? `${here.join(',')}▸` : '');
+      at.title = here.length ? `CPU ${here.join(', ')} is here` : '';
+      say(late, behind.has(where) ? `not yet on CPU ${behind.get(where).join(', ')}` : '');
     }
   }
 }
