@@ -1,5 +1,6 @@
 package kprobarium.kernel;
 
+import java.util.function.ToLongFunction;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
 import kprobarium.machine.Strand;
@@ -11,56 +12,87 @@ import kprobarium.machine.Strand;
 /// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed. The word goes round so that
 /// a CPU which does the same again is in the same state again; at worst a grace period waits a little longer.
 public final class Rcu {
+    private static final long UNCHANGED = -1;
+
     private final Kernel k;
     private final Strand strand;
+    private final Memory.Cell[] preemptCount;
+    private final Memory.Cell[] nesting;
+    private final Memory.Cell[] section;
+    private final ToLongFunction<Cpu> irqEnable = cpu -> interrupts(cpu, true);
+    private final ToLongFunction<Cpu> irqDisable = cpu -> interrupts(cpu, false);
+    private final ToLongFunction<Cpu> preemptDisable;
+    private final ToLongFunction<Cpu> preemptEnable;
+    private final ToLongFunction<Cpu> readLock;
+    private final ToLongFunction<Cpu> readUnlock;
 
     Rcu(Kernel k) {
         this.k = k;
         strand = k.strand;
+        preemptCount = cells(Layout.PREEMPT_COUNT);
+        nesting = cells(Layout.RCU_NESTING);
+        section = cells(Layout.RCU_SECTION);
+        preemptDisable = cpu -> add(cpu, preemptCount, 1);
+        preemptEnable = cpu -> add(cpu, preemptCount, -1);
+        readLock = cpu -> add(cpu, nesting, 1);
+        readUnlock = cpu -> add(cpu, nesting, -1);
     }
 
-    private long mine(int offset) {
-        return Layout.perCpu(strand.cpu().number(), offset);
+    private Memory.Cell[] cells(int offset) {
+        return k.machine.cpus().stream().map(cpu -> k.machine.memory().cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {
-        strand.csr(Cpu.CRMD, strand.csr(Cpu.CRMD) | Cpu.IE);
-        section();
+        change(irqEnable);
     }
 
     void localIrqDisable() {
-        strand.csr(Cpu.CRMD, strand.csr(Cpu.CRMD) & ~Cpu.IE);
-        section();
+        change(irqDisable);
     }
 
     void preemptDisable() {
-        add(Layout.PREEMPT_COUNT, 1);
+        change(preemptDisable);
     }
 
     void preemptEnable() {
-        add(Layout.PREEMPT_COUNT, -1);
+        change(preemptEnable);
     }
 
     public void readLock() {
-        add(Layout.RCU_NESTING, 1);
+        change(readLock);
     }
 
     public void readUnlock() {
-        add(Layout.RCU_NESTING, -1);
+        change(readUnlock);
     }
 
-    private void add(int count, int n) {
-        long at = mine(count);
-        strand.local(at, strand.local(at) + n);
-        section();
+    /// Does what concerns this CPU alone, and then, where that starts or ends a section, what others can see of it.
+    private void change(ToLongFunction<Cpu> own) {
+        long word = strand.own(own);
+        if (word != UNCHANGED) strand.shared(Layout.perCpu(strand.cpu().number(), Layout.RCU_SECTION), 8, word);
     }
 
-    /// Brings the section word in line with what this CPU is now.
-    private void section() {
-        boolean reads = strand.local(mine(Layout.PREEMPT_COUNT)) != 0 || strand.local(mine(Layout.RCU_NESTING)) != 0
-                || (strand.csr(Cpu.CRMD) & Cpu.IE) == 0;
-        long word = strand.local(mine(Layout.RCU_SECTION));
-        if ((word & 1) != 0 != reads) strand.shared(mine(Layout.RCU_SECTION), 8, after(word));
+    private long interrupts(Cpu cpu, boolean on) {
+        long crmd = cpu.readCsr(Cpu.CRMD);
+        cpu.writeCsr(Cpu.CRMD, on ? crmd | Cpu.IE : crmd & ~Cpu.IE);
+        return section(cpu);
+    }
+
+    private long add(Cpu cpu, Memory.Cell[] counts, int n) {
+        Memory.Cell count = counts[cpu.number()];
+        count.set(count.get() + n);
+        return section(cpu);
+    }
+
+    /// What the section word must become for what the CPU is now, or UNCHANGED.
+    private long section(Cpu cpu) {
+        boolean reads = preemptCount[cpu.number()].get() != 0 || nesting[cpu.number()].get() != 0 || !cpu.interruptsOn();
+        long word = section[cpu.number()].get();
+        return (word & 1) != 0 == reads ? UNCHANGED : word + 1 & 3;
+    }
+
+    long preemptCount(Cpu cpu) {
+        return preemptCount[cpu.number()].get();
     }
 
     void synchronizeRcu() {
@@ -75,23 +107,14 @@ public final class Rcu {
 
     /// The section word after the hardware has changed interrupts by itself, at the end of an exception.
     void returned(Cpu cpu) {
-        Memory memory = k.machine.memory();
-        boolean reads = memory.load(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8) != 0
-                || memory.load(Layout.perCpu(cpu.number(), Layout.RCU_NESTING), 8) != 0 || !cpu.interruptsOn();
-        long at = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
-        long word = memory.load(at, 8);
-        if ((word & 1) != 0 != reads) memory.store(at, 8, after(word));
-    }
-
-    private static long after(long word) {
-        return word + 1 & 3;
+        long word = section(cpu);
+        if (word != UNCHANGED) section[cpu.number()].set(word);
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
     void taskDied(Cpu cpu) {
-        Memory memory = k.machine.memory();
-        memory.store(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8, 0);
-        memory.store(Layout.perCpu(cpu.number(), Layout.RCU_NESTING), 8, 0);
+        preemptCount[cpu.number()].set(0);
+        nesting[cpu.number()].set(0);
         cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
         returned(cpu);
     }
