@@ -149,7 +149,7 @@ class NotationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             foo                        | 0  | `foo` without arguments                        | Write `foo()`.
-            foo(1                      | 5  | the end                                        | In a [ ] list a comma ends the entry: quote the call.
+            foo(1                      | 5  | the end | In a [ ] list a comma ends the entry: quote the call.
             foo(bar)                   | 4  | `bar)`                                         | ''
             foo(1 2)                   | 6  | `2)`                                           | ''
             foo(1,2,3,4,5,6,7,8,9)     | 0  | 9 arguments                                    | ''
