@@ -234,6 +234,13 @@ public final class Strand {
         return done() ? again() : observe(what.applyAsLong(cpu));
     }
 
+    /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
+    public long update(long address, ToLongFunction<Cpu> what) {
+        if (done()) return again();
+        visible(Access.Kind.UPDATE, address);
+        return observe(what.applyAsLong(cpu));
+    }
+
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
     public boolean once() {
         if (done()) return again() != 0;
