@@ -4,8 +4,8 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -25,10 +25,10 @@ public final class OutsideTool {
         return found.orElseThrow();
     }
 
-    private static java.util.stream.Stream<Path> places(String candidate) {
+    private static Stream<Path> places(String candidate) {
         if (candidate.startsWith("/")) {
-            return java.util.stream.Stream.of(Path.of(candidate));
+            return Stream.of(Path.of(candidate));
         }
-        return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).stream().map(folder -> Path.of(folder, candidate));
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).map(folder -> Path.of(folder, candidate));
     }
 }
