@@ -267,6 +267,8 @@ class AssemblerTest {
             "b $fcc0                   | 1:3: expected a label or a distance in bytes for offs26, found condition flag `$fcc0`; "
                     + "write `b offs26`",
             "move $a0, do_bp           | 1:11: expected a register ($a0) for rj, found a symbol; write `move rd, rj`",
+            "jirl $ra, $t0, do_bp      | 1:16: expected a number; "
+                    + "for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like",
             "bstrins.w $a0, $a1, 3, 7  | 1:11: `bstrins.w rd, rj, msbw, lsbw` needs msbw >= lsbw",
             "csrxchg $a0, $ra, 4       | 1:9: `csrxchg rd, rj, csr` needs rj >= 2",
             "invtlb 7, $a0, $a1        | 1:8: `invtlb op5, rj, rk` needs op5 <= 6",
