@@ -19,7 +19,7 @@ public final class Disassembler {
         StringBuilder comment = new StringBuilder();
         return printed(word, slot -> {
             long written = slot.written(word);
-            if (slot.operand().kind() != Operand.Kind.OFFSET || Decoder.row(word) == Insn.JIRL) {
+            if (slot.operand().kind() != Operand.Kind.OFFSET) {
                 return Long.toString(written);
             }
             if (symbols.at(pc + written).isPresent()) {

@@ -141,9 +141,10 @@ public enum Insn {
     BCEQZ("010010 offs21[15:0] 00 cj offs21[20:16]", "bceqz cj, offs21", (c, o) -> branch(c, !c.fcc(o.cj()), o.offs21()), "If cj is false"),
     BCNEZ("010010 offs21[15:0] 01 cj offs21[20:16]", "bcnez cj, offs21", (c, o) -> branch(c, c.fcc(o.cj()), o.offs21()),  "If cj is true"),
 
-    JIRL("010011 offs16 rj rd",               "jirl rd, rj, offs16", (c, o) -> jump(c, o.rj(c) + o.offs16(), o.rd()), "To rj + offset"),
-    B   ("010100 offs26[15:0] offs26[25:16]", "b    offs26",         (c, o) -> c.branch(c.pc() + o.offs26()),         "Always"),
-    BL  ("010101 offs26[15:0] offs26[25:16]", "bl   offs26",         (c, o) -> jump(c, c.pc() + o.offs26(), 1),       "Link in ra"),
+    B ("010100 offs26[15:0] offs26[25:16]", "b  offs26", (c, o) -> c.branch(c.pc() + o.offs26()),   "Always"),
+    BL("010101 offs26[15:0] offs26[25:16]", "bl offs26", (c, o) -> jump(c, c.pc() + o.offs26(), 1), "Always, link in ra"),
+
+    JIRL("010011 si16 rj rd", "jirl rd, rj, si16<<2", (c, o) -> jump(c, o.rj(c) + (o.si16() << 2), o.rd()), "To rj + offset, link in rd"),
 
     BEQ ("010110 offs16 rj rd", "beq  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) == o.rd(c), o.offs16()),       "If equal"),
     BNE ("010111 offs16 rj rd", "bne  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) != o.rd(c), o.offs16()),       "If not equal"),

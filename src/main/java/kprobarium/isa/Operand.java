@@ -45,7 +45,7 @@ public enum Operand {
         FCC,
         UNSIGNED,
         SIGNED,
-        /// A signed distance from this instruction, counted in instructions by the word and in bytes everywhere else.
+        /// A signed distance from this instruction, in instructions in the word and in bytes everywhere else.
         OFFSET
     }
 

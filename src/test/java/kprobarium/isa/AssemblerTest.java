@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblerTest {
     private static final long BASE = 0x9000000000200000L;
-    private static final Symbols KNOWN = Symbols.builder().add("do_bp", 0x9000000000300000L, 0x100).add("kprobe_handler", BASE - 0x1000, 0x40).build();
+    private static final Symbols KNOWN = Symbols.builder()
+            .add("do_bp", 0x9000000000300000L, 0x100).add("kprobe_handler", BASE - 0x1000, 0x40).build();
 
     private static Assembly assemble(String source) {
         Assembly assembly = Assembler.assemble(source, BASE, KNOWN);
@@ -113,8 +114,8 @@ class AssemblerTest {
 
     @Test
     void numbers_have_several_forms() {
-        assertEquals(List.of("addi.d $a0, $a0, 255", "addi.d $a0, $a0, -255", "addi.d $a0, $a0, 5", "addi.d $a0, $a0, 8", "addi.d $a0, $a0, 65",
-                "addi.d $a0, $a0, 10", "addi.d $a0, $a0, 8", "addi.d $a0, $a0, 10"), listing("""
+        assertEquals(List.of("addi.d $a0, $a0, 255", "addi.d $a0, $a0, -255", "addi.d $a0, $a0, 5", "addi.d $a0, $a0, 8",
+                "addi.d $a0, $a0, 65", "addi.d $a0, $a0, 10", "addi.d $a0, $a0, 8", "addi.d $a0, $a0, 10"), listing("""
                 addi.d $a0, $a0, 0xff
                 addi.d $a0, $a0, -0xFF
                 addi.d $a0, $a0, 0b101
@@ -142,7 +143,8 @@ class AssemblerTest {
                 """).image();
         ByteBuffer expected = ByteBuffer.allocate(image.length).order(ByteOrder.LITTLE_ENDIAN);
         expected.put((byte) 1).put((byte) -1).put((byte) -1).putShort((short) 0x1234).putShort((short) -1).putShort((short) 0x5678)
-                .putInt(-2).putInt(-1).putInt(7).putInt(8).putLong(0x123456789abcdef0L).putLong(BASE + image.length).putLong(16).putLong(-1);
+                .putInt(-2).putInt(-1).putInt(7).putInt(8)
+                .putLong(0x123456789abcdef0L).putLong(BASE + image.length).putLong(16).putLong(-1);
         assertArrayEquals(expected.array(), image);
     }
 
@@ -183,8 +185,8 @@ class AssemblerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, 0x800, -0x800, 0x7fffffffL, 0x80000000L, 0x7ffff7ffL, 0x7ffff800L, 0xffffffffL, 0x123456789abcdef0L, 0x9000000000000800L,
-            0x0fffffffffffffffL, Long.MIN_VALUE, Long.MAX_VALUE})
+    @ValueSource(longs = {0, -1, 0x800, -0x800, 0x7fffffffL, 0x80000000L, 0x7ffff7ffL, 0x7ffff800L, 0xffffffffL, 0x123456789abcdef0L,
+            0x9000000000000800L, 0x0fffffffffffffffL, Long.MIN_VALUE, Long.MAX_VALUE})
     void an_absolute_address_is_loaded_whatever_it_is(long address) {
         TestCpu cpu = new TestCpu();
         Assembly text = Assembler.assemble("la.abs $a0, there", TestCpu.TEXT, Symbols.builder().add("there", address, 0).build());
@@ -197,7 +199,8 @@ class AssemblerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 4, -4, 0x7fc, 0x800, 0xffc, -0x800, -0x804, 0x1fffc, 0x20000, 0x20004, -0x20000, -0x20004, 0x7fffe000L, -0x80000000L, 0x7fffe7f8L})
+    @ValueSource(longs = {0, 4, -4, 0x7fc, 0x800, 0xffc, -0x800, -0x804, 0x1fffc, 0x20000, 0x20004, -0x20000, -0x20004,
+            0x7fffe000L, -0x80000000L, 0x7fffe7f8L})
     void a_near_address_is_loaded_and_called(long distance) {
         for (long base : new long[] {TestCpu.TEXT, TestCpu.TEXT + 0xffc, TestCpu.TEXT + 0x7f8}) {
             long there = base + distance;
@@ -239,7 +242,8 @@ class AssemblerTest {
             "addi.x $a0, $a0, 1        | 1:1: unknown instruction `addi.x`; did you mean `addi.d`?",
             "xyzzy                     | 1:1: unknown instruction `xyzzy`",
             "foo: addi.d $a9, $a0, 1   | 1:13: odd register `$a9`; did you mean `$a0`?",
-            "addi.d $a0, $eflags, 1    | 1:13: odd register `$eflags`; general registers are $r0..$r31, or $zero $ra $tp $sp $a0..$a7 $t0..$t8 $fp $s0..$s8",
+            "addi.d $a0, $eflags, 1    | 1:13: odd register `$eflags`; general registers are $r0..$r31, "
+                    + "or $zero $ra $tp $sp $a0..$a7 $t0..$t8 $fp $s0..$s8",
             "addi.d a0, $a0, 1         | 1:8: registers are written with `$`: `$a0`",
             "addi.d $a0, $a1, 5000     | 1:18: immediate 5000 does not fit si12 (-2048..2047)",
             "andi $a0, $a1, -1         | 1:16: immediate -1 does not fit ui12 (0..4095)",
@@ -254,12 +258,17 @@ class AssemblerTest {
             "b do_bp+2                 | 1:3: the target is 1048578 bytes away, which is no multiple of 4",
             "beq $a0, $a1, do_bp       | 1:15: the target is 1048576 bytes away; offs16 reaches -131072..131068",
             "b do_bp+do_bp             | 1:3: a sum of symbols is no address; only differences are numbers",
-            "addi.d $a0, $a0, do_bp    | 1:18: expected a number; for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like",
+            "addi.d $a0, $a0, do_bp    | 1:18: expected a number; "
+                    + "for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like",
             "addi.d $a0, 5, 5          | 1:13: expected a register ($a0) for rj, found number 5; write `addi.d rd, rj, si12`",
             "addi.d $a0, $a1, $a2      | 1:18: expected a number for si12, found register `$a2`; write `addi.d rd, rj, si12`",
-            "bceqz $a0, 4              | 1:7: expected a condition flag ($fcc0..$fcc7) for cj, found register `$a0`; write `bceqz cj, offs21`",
-            "b $fcc0                   | 1:3: expected a label or a distance in bytes for offs26, found condition flag `$fcc0`; write `b offs26`",
+            "bceqz $a0, 4              | 1:7: expected a condition flag ($fcc0..$fcc7) for cj, found register `$a0`; "
+                    + "write `bceqz cj, offs21`",
+            "b $fcc0                   | 1:3: expected a label or a distance in bytes for offs26, found condition flag `$fcc0`; "
+                    + "write `b offs26`",
             "move $a0, do_bp           | 1:11: expected a register ($a0) for rj, found a symbol; write `move rd, rj`",
+            "jirl $ra, $t0, do_bp      | 1:16: expected a number; "
+                    + "for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like",
             "bstrins.w $a0, $a1, 3, 7  | 1:11: `bstrins.w rd, rj, msbw, lsbw` needs msbw >= lsbw",
             "csrxchg $a0, $ra, 4       | 1:9: `csrxchg rd, rj, csr` needs rj >= 2",
             "invtlb 7, $a0, $a1        | 1:8: `invtlb op5, rj, rk` needs op5 <= 6",
@@ -301,7 +310,8 @@ class AssemblerTest {
         assertEquals(List.of(
                 "1:8: odd register `$a8`; did you mean `$a0`?",
                 "2:4: unknown symbol `nowhere`",
-                "4:18: immediate 4096 does not fit si12 (-2048..2047)"), errors("addi.d $a8, $a0, 1\nbl nowhere\nnop\naddi.d $a0, $a0, 4096"));
+                "4:18: immediate 4096 does not fit si12 (-2048..2047)"),
+                errors("addi.d $a8, $a0, 1\nbl nowhere\nnop\naddi.d $a0, $a0, 4096"));
     }
 
     @Test

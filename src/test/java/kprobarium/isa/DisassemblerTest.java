@@ -57,7 +57,8 @@ class DisassemblerTest {
     void every_pseudo_instruction_assembles() {
         TreeSet<String> usages = new TreeSet<>();
         for (Pseudo pseudo : Pseudo.values()) {
-            String source = pseudo.usage().replaceAll("\\b(rd|rj)\\b", "\\$t0").replace("offs16", "8").replaceAll("imm\\d+", "0x12345").replace("target", "foo");
+            String source = pseudo.usage().replaceAll("\\b(rd|rj)\\b", "\\$t0").replace("offs16", "8")
+                    .replaceAll("imm\\d+", "0x12345").replace("target", "foo");
             assertEquals(List.of(), Assembler.assemble(source, PC, SYMBOLS).errors(), source);
             usages.add(pseudo.usage());
         }

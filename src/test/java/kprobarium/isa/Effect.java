@@ -7,7 +7,7 @@ import java.util.List;
 
 /// All that an instruction asks of and tells its CPU, as text: two words that do the same have the same.
 final class Effect {
-    /// Half of all values are one of these, so that values are often equal, zero, or of either sign; all are multiples of 16, for addresses.
+    /// Half of all values are one of these, so that values are often equal, zero, or of either sign; all are aligned as addresses.
     private static final long[] SMALL = {0, 0x10, -0x10, 0x20};
 
     private Effect() {

@@ -14,12 +14,14 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kprobarium.symbol.Symbols;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InsnTest {
     private static final Path TABLE = Path.of("src/main/java/kprobarium/isa/Insn.java");
-    private static final Pattern ROW = Pattern.compile("\\s+([A-Z][A-Z0-9_]*)\\s*\\(\"([^\"]*)\",\\s+\"([^\"]*)\",\\s+(\\(c, o\\) -> .*),\\s+\"([^\"]*)\"\\)[,;]");
+    private static final Pattern ROW = Pattern.compile(
+            "    (?<name>[A-Z][A-Z0-9_]*) *\\(\"[^\"]*\", +\"[^\"]*\", +(?<semantics>\\(c, o\\) -> .*), +\"[^\"]*\"\\)[,;]");
 
     @Test
     void no_two_rows_overlap() {
@@ -50,7 +53,7 @@ class InsnTest {
     @ParameterizedTest
     @EnumSource(Insn.class)
     void a_row_is_named_after_its_mnemonic(Insn row) {
-        assertEquals(row.name(), row.mnemonic().toUpperCase(java.util.Locale.ROOT).replace('.', '_'));
+        assertEquals(row.name(), row.mnemonic().toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 
     @ParameterizedTest
@@ -113,12 +116,13 @@ class InsnTest {
         assertEquals(Set.of("ibar"), rows.get(Touch.IBAR));
         assertEquals(Set.of("break", "syscall", "dbcl", "asrtle.d", "asrtgt.d"), rows.get(Touch.TRAP));
         assertEquals(Set.of("rdtimel.w", "rdtimeh.w", "rdtime.d"), rows.get(Touch.COUNTER));
-        assertEquals(Set.of("beqz", "bnez", "bceqz", "bcnez", "jirl", "b", "bl", "beq", "bne", "blt", "bge", "bltu", "bgeu"), rows.get(Touch.BRANCH));
+        assertEquals(Set.of("beqz", "bnez", "bceqz", "bcnez", "jirl", "b", "bl", "beq", "bne", "blt", "bge", "bltu", "bgeu"),
+                rows.get(Touch.BRANCH));
         assertEquals(Set.of("ll.w", "ll.d", "llacq.w", "llacq.d"), rows.get(Touch.LL));
         assertEquals(Set.of("sc.w", "sc.d", "screl.w", "screl.d", "sc.q"), rows.get(Touch.SC));
-        assertEquals(Set.of("csrrd", "csrwr", "csrxchg", "iocsrrd.b", "iocsrrd.h", "iocsrrd.w", "iocsrrd.d", "iocsrwr.b", "iocsrwr.h", "iocsrwr.w",
-                "iocsrwr.d", "cacop", "tlbclr", "tlbflush", "tlbsrch", "tlbrd", "tlbwr", "tlbfill", "invtlb", "lddir", "ldpte", "ertn", "idle"),
-                rows.get(Touch.PRIVILEGED));
+        assertEquals(Set.of("csrrd", "csrwr", "csrxchg", "iocsrrd.b", "iocsrrd.h", "iocsrrd.w", "iocsrrd.d", "iocsrwr.b", "iocsrwr.h",
+                "iocsrwr.w", "iocsrwr.d", "cacop", "tlbclr", "tlbflush", "tlbsrch", "tlbrd", "tlbwr", "tlbfill", "invtlb", "lddir", "ldpte",
+                "ertn", "idle"), rows.get(Touch.PRIVILEGED));
         for (String mnemonic : rows.get(Touch.AMO)) {
             assertTrue(mnemonic.startsWith("am"), mnemonic);
         }
@@ -154,18 +158,27 @@ class InsnTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-            "ld.d $a0 $a1 -8, 1000, 0, ff8", "st.b $a0 $a1 2047, 1000, 0, 17ff", "ldx.w $a0 $a1 $a2, 1000, fffffffffffffff0, ff0",
-            "stx.d $a0 $a1 $a2, 1000, 10, 1010", "ldptr.d $a0 $a1 -32768, 10000, 0, 8000", "stptr.w $a0 $a1 32764, 10000, 0, 17ffc",
-            "ll.w $a0 $a1 -4, 1000, 0, ffc", "sc.d $a0 $a1 8, 1000, 0, 1008", "amadd.w $a0 $a2 $a1, 1000, 5, 1000",
-            "ldgt.d $a0 $a1 $a2, 1000, 5, 1000", "stle.b $a0 $a1 $a2, 1000, 5, 1000", "llacq.d $a0 $a1, 1000, 5, 1000", "sc.q $a0 $a2 $a1, 1000, 5, 1000",
-            "add.d $a0 $a1 $a2, 1000, 5, 0"})
-    void the_effective_address_is_known_before_an_access(String source, String a1, String a2, String expected) {
-        String text = source.replace(" $", ", $").replaceFirst(", ", " ").replaceFirst(" (-?\\d+)$", ", $1");
-        Assembly assembly = Assembler.assemble(text, 0, kprobarium.symbol.Symbols.none());
-        assertTrue(assembly.ok(), assembly.errors().toString());
-        Operands insn = Decoder.decode(assembly.word(0));
-        TestCpu cpu = new TestCpu().with("a1", Long.parseUnsignedLong(a1, 16), "a2", Long.parseUnsignedLong(a2, 16));
+    @CsvSource(delimiter = '|', value = {
+            "ld.d $a0, $a1, -8        | a1=0x1000          | ff8",
+            "st.b $a0, $a1, 2047      | a1=0x1000          | 17ff",
+            "ldx.w $a0, $a1, $a2      | a1=0x1000 a2=-0x10 | ff0",
+            "stx.d $a0, $a1, $a2      | a1=0x1000 a2=0x10  | 1010",
+            "ldptr.d $a0, $a1, -32768 | a1=0x10000         | 8000",
+            "stptr.w $a0, $a1, 32764  | a1=0x10000         | 17ffc",
+            "ll.w $a0, $a1, -4        | a1=0x1000          | ffc",
+            "sc.d $a0, $a1, 8         | a1=0x1000          | 1008",
+            "amadd.w $a0, $a2, $a1    | a1=0x1000 a2=5     | 1000",
+            "ldgt.d $a0, $a1, $a2     | a1=0x1000 a2=5     | 1000",
+            "stle.b $a0, $a1, $a2     | a1=0x1000 a2=5     | 1000",
+            "llacq.d $a0, $a1         | a1=0x1000          | 1000",
+            "sc.q $a0, $a2, $a1       | a1=0x1000 a2=5     | 1000",
+            "add.d $a0, $a1, $a2      | a1=0x1000 a2=5     | 0"})
+    void the_effective_address_is_known_before_an_access(String source, String registers, String expected) {
+        TestCpu cpu = new TestCpu();
+        for (String register : registers.split(" ")) {
+            cpu.with(register.substring(0, 2), Long.decode(register.substring(3)));
+        }
+        Operands insn = Decoder.decode(Assembler.assemble(source, 0, Symbols.none()).word(0));
         assertEquals(expected, Long.toHexString(insn.row().address(cpu, insn)));
     }
 
@@ -179,10 +192,10 @@ class InsnTest {
                 continue;
             }
             rows++;
-            Matcher read = Pattern.compile("\\bo\\.([a-z][a-z0-9]*)\\(").matcher(row.group(4));
+            List<String> fields = Insn.valueOf(row.group("name")).fields().stream().map(Operand::text).toList();
+            Matcher read = Pattern.compile("\\bo\\.([a-z][a-z0-9]*)\\(").matcher(row.group("semantics"));
             while (read.find()) {
-                String field = read.group(1);
-                assertTrue(Insn.valueOf(row.group(1)).fields().stream().anyMatch(operand -> operand.text().equals(field)), row.group(1) + ": " + field);
+                assertTrue(fields.contains(read.group(1)), row.group("name") + ": " + read.group(1));
             }
         }
         assertEquals(Insn.values().length, rows, "every row stands on one line");
@@ -225,8 +238,8 @@ class InsnTest {
         for (Ecode ecode : Ecode.values()) {
             codes.add(ecode + " " + ecode.number() + "." + ecode.subcode());
         }
-        assertEquals("[INT 0.0, PIL 1.0, PIS 2.0, PIF 3.0, PME 4.0, PNR 5.0, PNX 6.0, PPI 7.0, ADEF 8.0, ADEM 8.1, ALE 9.0, BCE 10.0, SYS 11.0, "
-                + "BRK 12.0, INE 13.0, IPE 14.0, FPD 15.0, SXD 16.0, ASXD 17.0, FPE 18.0, VFPE 18.1, WPEF 19.0, WPEM 19.1, BTD 20.0, BTE 21.0, "
-                + "GSPR 22.0, HVC 23.0, GCSC 24.0, GCHC 24.1]", codes.toString());
+        assertEquals("[INT 0.0, PIL 1.0, PIS 2.0, PIF 3.0, PME 4.0, PNR 5.0, PNX 6.0, PPI 7.0, ADEF 8.0, ADEM 8.1, ALE 9.0, BCE 10.0, "
+                + "SYS 11.0, BRK 12.0, INE 13.0, IPE 14.0, FPD 15.0, SXD 16.0, ASXD 17.0, FPE 18.0, VFPE 18.1, WPEF 19.0, WPEM 19.1, "
+                + "BTD 20.0, BTE 21.0, GSPR 22.0, HVC 23.0, GCSC 24.0, GCHC 24.1]", codes.toString());
     }
 }

@@ -31,7 +31,8 @@ class LlvmTest {
 
     /// For encodings, on which versions agree.
     private static Path anyLlvm() {
-        return OutsideTool.require(LLVM, "llvm-22", "llvm-mc-22", "/usr/lib/llvm-22/bin/llvm-mc", "llvm-mc-19", "/usr/lib/llvm-19/bin/llvm-mc");
+        return OutsideTool.require(LLVM, "llvm-22",
+                "llvm-mc-22", "/usr/lib/llvm-22/bin/llvm-mc", "llvm-mc-19", "/usr/lib/llvm-19/bin/llvm-mc");
     }
 
     /// For what is printed: LLVM 19 prints fewer pseudo-instructions.
@@ -176,7 +177,8 @@ class LlvmTest {
         for (String line : output.lines().toList()) {
             Matcher m = ENCODING.matcher(line);
             if (m.matches()) {
-                lines.add(new Encoded(m.group(1).replaceAll("\\s+", " "), Integer.parseUnsignedInt(m.group(5) + m.group(4) + m.group(3) + m.group(2), 16)));
+                int word = Integer.parseUnsignedInt(m.group(5) + m.group(4) + m.group(3) + m.group(2), 16);
+                lines.add(new Encoded(m.group(1).replaceAll("\\s+", " "), word));
             }
         }
         return lines;

@@ -379,7 +379,13 @@ class SemanticsTest {
 
     @Test
     void jirl_reads_its_target_before_it_links() {
-        TestCpu cpu = run(new TestCpu(), "la.pcrel $t0, there; jirl $t0, $t0, 4; addi.d $a0, $a0, 1; there: addi.d $a0, $a0, 2; addi.d $a0, $a0, 4");
+        TestCpu cpu = run(new TestCpu(), """
+                        la.pcrel $t0, there
+                        jirl     $t0, $t0, 4
+                        addi.d   $a0, $a0, 1
+                there:  addi.d   $a0, $a0, 2
+                        addi.d   $a0, $a0, 4
+                """);
         assertEquals(4, cpu.reg("a0"));
         assertEquals(TestCpu.TEXT + 12, cpu.reg("t0"));
     }
@@ -517,7 +523,8 @@ class SemanticsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"b, 1, 0x85, -123", "h, 2, 0x8005, -32763", "w, 4, 0x80000005, -2147483643", "d, 8, 0x7000000000000005, 0x7000000000000005"})
+    @CsvSource({
+            "b, 1, 0x85, -123", "h, 2, 0x8005, -32763", "w, 4, 0x80000005, -2147483643", "d, 8, 0x7000000000000005, 0x7000000000000005"})
     void compare_and_swap_compares_its_width_only(String width, int size, String old, String extended) {
         long ones = size == 8 ? 0 : -1L << 8 * size;
         String cell = " [0x100]=0x" + Long.toHexString(ones | number(old));
@@ -554,7 +561,8 @@ class SemanticsTest {
 
     @Test
     void load_linked_and_store_conditional_make_a_pair() {
-        check("ll.w $a0, $a1, -4; addi.w $a2, $a0, 1; sc.w $a2, $a1, -4", "a1=0x104 [0x100]=0x180000000", "a0=0xffffffff80000000 a2=1 [0x100]=0x180000001");
+        check("ll.w $a0, $a1, -4; addi.w $a2, $a0, 1; sc.w $a2, $a1, -4",
+                "a1=0x104 [0x100]=0x180000000", "a0=0xffffffff80000000 a2=1 [0x100]=0x180000001");
         check("ll.d $a0, $a1, 8; addi.d $a2, $a0, 1; sc.d $a2, $a1, 8", "a1=0x100 [0x108]=-1", "a0=-1 a2=1 [0x108]=0");
         check("llacq.w $a0, $a1; addi.w $a2, $a0, 1; screl.w $a2, $a1", "a1=0x100 [0x100]=0x1ffffffff", "a0=-1 a2=1 [0x100]=0x100000000");
         check("llacq.d $a0, $a1; addi.d $a2, $a0, 1; screl.d $a2, $a1", "a1=0x100 [0x100]=41", "a0=41 a2=1 [0x100]=42");
@@ -562,7 +570,8 @@ class SemanticsTest {
 
     @Test
     void a_store_conditional_without_reservation_fails() {
-        for (String source : List.of("sc.w $a0, $a1, 0", "sc.d $a0, $a1, 0", "screl.w $a0, $a1", "screl.d $a0, $a1", "sc.q $a0, $a2, $a1")) {
+        for (String source : List.of(
+                "sc.w $a0, $a1, 0", "sc.d $a0, $a1, 0", "screl.w $a0, $a1", "screl.d $a0, $a1", "sc.q $a0, $a2, $a1")) {
             check(source, "a0=5 a1=0x100 a2=6 [0x100]=7", "a0=0 [0x100]=7 [0x108]=0");
         }
     }
@@ -646,7 +655,8 @@ class SemanticsTest {
         assertEquals(0xffffffffffff8788L, cpu.reg("a3"));
         assertEquals(0xffffffff85868788L, cpu.reg("a4"));
         assertEquals(0x8182838485868788L, cpu.reg("a5"));
-        assertEquals(List.of("iocsr 1 1 1122334455667788", "iocsr 2 1 1122334455667788", "iocsr 4 1 1122334455667788", "iocsr 8 1 1122334455667788"), cpu.log);
+        assertEquals(List.of("iocsr 1 1 1122334455667788", "iocsr 2 1 1122334455667788", "iocsr 4 1 1122334455667788",
+                "iocsr 8 1 1122334455667788"), cpu.log);
     }
 
     @Test
@@ -663,14 +673,14 @@ class SemanticsTest {
     @Test
     void what_a_cpu_lacks_is_not_defined_there() {
         CpuPort bare = new BareCpu();
-        for (Insn row : List.of(Insn.IOCSRRD_B, Insn.IOCSRWR_D, Insn.CACOP, Insn.TLBCLR, Insn.TLBFLUSH, Insn.TLBSRCH, Insn.TLBRD, Insn.TLBWR, Insn.TLBFILL,
-                Insn.INVTLB, Insn.LDDIR, Insn.LDPTE, Insn.SC_Q)) {
+        for (Insn row : List.of(Insn.IOCSRRD_B, Insn.IOCSRWR_D, Insn.CACOP, Insn.TLBCLR, Insn.TLBFLUSH, Insn.TLBSRCH, Insn.TLBRD,
+                Insn.TLBWR, Insn.TLBFILL, Insn.INVTLB, Insn.LDDIR, Insn.LDPTE, Insn.SC_Q)) {
             Operands insn = Decoder.decode(row.match());
             TestCpu.Trapped trapped = assertThrows(TestCpu.Trapped.class, () -> insn.execute(bare), row.name());
             assertEquals(Ecode.INE, trapped.ecode);
         }
         assertFalse(bare.fcc(0));
         assertEquals(0, bare.counterId());
-        assertTrue(assertThrows(TestCpu.Trapped.class, () -> bare.trap(Ecode.ALE, 5)).ecode == Ecode.ALE);
+        assertEquals(Ecode.ALE, assertThrows(TestCpu.Trapped.class, () -> bare.trap(Ecode.ALE, 5)).ecode);
     }
 }

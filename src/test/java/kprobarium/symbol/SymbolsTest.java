@@ -27,13 +27,15 @@ class SymbolsTest {
     @ParameterizedTest
     @CsvSource({
             "foo, 9000000000200000", "foo+0x8, 9000000000200008", "foo+8, 9000000000200008", "foo-0x4, 90000000001ffffc",
-            "foo + 0x10, 9000000000200010", "0x9000000000200004, 9000000000200004", "64, 40", "0x40+4, 44", "inner+0x100, 9000000000200220"})
+            "foo + 0x10, 9000000000200010", "0x9000000000200004, 9000000000200004", "64, 40", "0x40+4, 44",
+            "inner+0x100, 9000000000200220"})
     void text_resolves_to_an_address(String text, String address) {
         assertEquals(OptionalLong.of(Long.parseUnsignedLong(address, 16)), SYMBOLS.resolve(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fooo", "fooo+4", "foo+", "foo+x", "+4", "", "0x", "0x12345678123456789", "foo+0x8/0x18", "99999999999999999999"})
+    @ValueSource(strings = {
+            "fooo", "fooo+4", "foo+", "foo+x", "+4", "", "0x", "0x12345678123456789", "foo+0x8/0x18", "foo+4+4", "99999999999999999999"})
     void other_text_resolves_to_nothing(String text) {
         assertEquals(OptionalLong.empty(), SYMBOLS.resolve(text));
     }
