@@ -49,6 +49,11 @@ public final class Rules {
     private static final Map<String, Set<String>> VARIANTS = Map.of(
             "kernel.v1", Set.of(), "kernel.linux63", Set.of(), "kernel.mainline", Set.of("kernel.linux63"));
 
+    private static final Set<String> INSIDE = Set.of("isa", "schedule", "machine", "kernel");
+
+    private static final Set<String> HELD_BY_VERTICLES = Set.of(
+            "machine.Cpu", "kernel.Kernel", "kernel.CurrentKprobe", "kernel.KprobeCtlblk");
+
     private static final Set<String> UNORDERED = Set.of(
             "java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap", "java.util.WeakHashMap", "java.util.Hashtable");
 
@@ -127,11 +132,13 @@ public final class Rules {
         });
     }
 
-    /// A verticle translates messages: what it makes of them is decided behind `experiment` and `explore`.
+    /// A verticle translates messages. It may hold the CPU that it is; what happens to it is decided behind `experiment` and `explore`.
     public ArchRule verticlesDoNotThink() {
-        var inside = Set.of("isa", "machine", "kernel", "schedule");
         return everyClass("leave machine and kernel alone, if it is a verticle", type -> type.isAssignableTo("io.vertx.core.Deployable")
-                ? dependencies(type).filter(dependency -> inside.contains(box(dependency.getTargetClass()))).map(Rules::sentence)
+                ? dependencies(type)
+                        .filter(dependency -> INSIDE.contains(box(dependency.getTargetClass())))
+                        .filter(dependency -> !HELD_BY_VERTICLES.contains(relativeName(dependency.getTargetClass())))
+                        .map(Rules::sentence)
                 : Stream.of());
     }
 
@@ -182,7 +189,14 @@ public final class Rules {
     }
 
     private String relative(JavaClass type) {
-        var name = type.getPackageName();
+        return relative(type.getPackageName());
+    }
+
+    private String relativeName(JavaClass type) {
+        return relative(type.getName());
+    }
+
+    private String relative(String name) {
         return name.startsWith(root + ".") ? name.substring(root.length() + 1) : name;
     }
 
