@@ -53,20 +53,20 @@ public final class Main implements Runnable {
 
     @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, order = 90,
             description = "Colour the output: auto, always or never. auto does so on a terminal, unless NO_COLOR is set.")
-    private void colour(Terminal.Colour when) {
+    void colour(Terminal.Colour when) {
         terminal.colour(when);
     }
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, order = 91, description = "Show the stack trace of a defect.")
-    private void debug(boolean on) {
+    void debug(boolean on) {
         debug = on;
     }
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, order = 92, description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true, order = 93, description = "Show the version.")
-    private boolean versionWanted;
+    boolean versionWanted;
 
     public static void main(String[] args) {
         Interrupt interrupt = Interrupt.ofTheJvm();

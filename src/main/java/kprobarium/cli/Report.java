@@ -82,8 +82,12 @@ final class Report {
         return n == 0 ? "no preemption" : plural(n, "preemption");
     }
 
-    static String plural(double n, String noun) {
-        return count(n) + " " + noun + (n == 1 ? "" : "s");
+    static String plural(long n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    private static String schedules(double n) {
+        return count(n) + (n == 1 ? " schedule" : " schedules");
     }
 
     /// A count of schedules, of which there can be more than a long holds.
@@ -100,8 +104,8 @@ final class Report {
             String all = e.schedules() == 1 ? "The only schedule" : "All " + count(e.schedules()) + " schedules";
             return paint.faint(all + (searched.isEmpty() ? ": " + plural(e.depth(), "step") : searched + depth));
         }
-        String how = trial.search() instanceof Search.Random ? plural(e.schedules(), "schedule") + " at random, longest " + plural(e.depth(), "step")
-                : plural(e.schedules(), "schedule") + searched + depth;
+        String how = trial.search() instanceof Search.Random ? schedules(e.schedules()) + " at random, longest " + plural(e.depth(), "step")
+                : schedules(e.schedules()) + searched + depth;
         return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + how);
     }
 

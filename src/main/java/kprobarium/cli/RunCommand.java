@@ -35,8 +35,6 @@ import picocli.CommandLine.Parameters;
                 "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
                 "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
 final class RunCommand implements Callable<Integer> {
-    private static final Search AS_THE_FILE_SAYS = null;
-
     private final Terminal terminal;
 
     RunCommand(Terminal terminal) {
@@ -75,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
-        Search override = search == null ? AS_THE_FILE_SAYS : search(search);
+        Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
         Progress progress = new Progress(terminal, terminal.isWatched());
@@ -112,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
         terminal.err.flush();
     }
 
-    private void run(Path file, Experiment experiment, Search override, Report report, Progress progress, List<Trial> trials) {
+    private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
         List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
@@ -127,8 +125,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Trial.Plan plan(Experiment experiment, Search override) {
-        Search planned = override == AS_THE_FILE_SAYS ? experiment.search() : override;
+    private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
+        Search planned = override.orElse(experiment.search());
         if (!(planned instanceof Search.Exhaustive exhaustive)) return new Trial.Plan(planned, seed, Search.UNBOUNDED);
         Search.Exhaustive states = maxStates == null ? exhaustive : bound(maxStates + " schedules", "--max-states");
         Search.Exhaustive millis = time == null ? exhaustive : bound(time, "--time");

@@ -65,7 +65,7 @@ final class Terminal {
                 return false;
             }
         }
-        return System.console() != null && System.console().isTerminal();
+        return System.console().isTerminal();
     }
 
     void colour(Colour when) {
