@@ -1,14 +1,17 @@
 package kprobarium.explore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kprobarium.experiment.Count;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Scheduler;
 import kprobarium.schedule.Seeded;
@@ -19,12 +22,17 @@ import kprobarium.schedule.Seeded;
 /// [counted][Tally] again. Where the machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a livelock
 /// if every CPU that could move did, otherwise just a schedule that starves somebody, and cut there.
 public final class Explorer {
+    /// A play of this many steps is cut: it goes on, but not in a circle that was found.
+    private static final int LONGEST_PLAY = 1_000_000;
+
     private final Rig rig;
     private final State state;
     private final List<Predicate> predicates;
     private final Endings endings;
     private final List<Schedule> firstWitness = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
+    private final ChoicePoint point = new ChoicePoint();
+    private int[] played = new int[256];
 
     /// `rig` is at its start, and is there again after every search.
     public Explorer(Rig rig, List<Predicate> predicates) {
@@ -95,9 +103,13 @@ public final class Explorer {
     }
 
     private int ended(Path path, Ending.How how) {
+        return ended(how, path::schedule);
+    }
+
+    private int ended(Ending.How how, Supplier<Schedule> schedule) {
         int ending = endings.now(how);
         if (ending == firstWitness.size()) {
-            firstWitness.add(path.schedule());
+            firstWitness.add(schedule.get());
             ends.add(0L);
         }
         ends.set(ending, ends.get(ending) + 1);
@@ -135,30 +147,48 @@ public final class Explorer {
     }
 
     /// Plays once from the start, up to its end or to a circle, and goes back.
+    ///
+    /// Circles are found as Brent's algorithm does: the state after every power of two steps is kept, and each later one compared with it.
     private int play(Scheduler scheduler, Tally tally, int root) {
-        Path path = new Path(rig.machine());
-        ChoicePoint point = new ChoicePoint();
-        while (true) {
-            int circle = path.circle();
-            if (circle >= 0 && path.fair(circle)) {
-                tally.end(root, ended(path, Ending.How.LIVELOCK));
-                break;
-            }
-            if (path.depth() == Path.DEEPEST) {
-                tally.end(root, ended(path, Ending.How.CUT));
-                break;
-            }
-            if (path.open() == 0) {
-                path.close();
-                tally.end(root, ended(path, Ending.How.FINISHED));
-                break;
-            }
+        int mark = state.mark();
+        int steps = 0;
+        long kept = state.digestWithoutCounts();
+        long couldMove = 0;
+        long moved = 0;
+        Ending.How how = Ending.How.CUT;
+        while (steps < LONGEST_PLAY) {
             rig.machine().choices(point);
-            path.take(point.code(scheduler.choose(point)));
+            if (point.size() == 0) {
+                how = Ending.How.FINISHED;
+                break;
+            }
+            if ((steps & steps - 1) == 0) {
+                kept = state.digestWithoutCounts();
+                couldMove = steppers();
+                moved = 0;
+            } else if (state.digestWithoutCounts() == kept && (couldMove & ~moved) == 0) {
+                how = Ending.How.LIVELOCK;
+                break;
+            }
+            int code = point.code(scheduler.choose(point));
+            moved |= 1L << Move.cpu(code);
+            rig.machine().take(code);
+            if (steps == played.length) played = Arrays.copyOf(played, 2 * steps);
+            played[steps++] = code;
         }
-        int steps = path.depth();
-        while (path.depth() > 0) path.close();
+        tally.end(root, ended(how, scheduleOf(steps)));
+        state.release(mark);
         return steps;
+    }
+
+    private Supplier<Schedule> scheduleOf(int steps) {
+        return () -> Schedule.of(played, steps);
+    }
+
+    private long steppers() {
+        long cpus = 0;
+        for (int i = 0; i < point.size(); i++) if (Move.kind(point.code(i)) == Move.Kind.STEP) cpus |= 1L << point.cpu(i);
+        return cpus;
     }
 
     private Exploration exploration(Tally tally, int root, long states, long transitions, int depth, boolean complete) {

@@ -49,6 +49,7 @@ public enum Operand {
         OFFSET
     }
 
+    private final String text = name().toLowerCase(Locale.ROOT);
     private final Kind kind;
     private final int[] high;
     private final int[] low;
@@ -75,7 +76,7 @@ public enum Operand {
 
     /// The name in encodings, syntax and diagnostics: `si12`.
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public Kind kind() {

@@ -211,7 +211,7 @@ public final class Kernel implements TrapVector {
     }
 
     public long preemptCount(Cpu cpu) {
-        return machine.memory().load(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8);
+        return rcu.preemptCount(cpu);
     }
 
     private PtRegs ptRegs(long address) {
@@ -360,7 +360,7 @@ public final class Kernel implements TrapVector {
             taskDied(cpu);
             return;
         }
-        for (int gpr = 0; gpr < 32; gpr++) memory.store(regs + 8L * gpr, 8, cpu.get(gpr));
+        memory.storeAll(regs, 32, cpu::get);
         memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
         memory.store(regs + PtRegs.CSR_ERA, 8, cpu.readCsr(Cpu.ERA));
         memory.store(regs + PtRegs.CSR_BADVADDR, 8, cpu.readCsr(Cpu.BADV));

@@ -1,5 +1,6 @@
 package kprobarium.kernel;
 
+import java.util.function.ToLongFunction;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
 import kprobarium.machine.Strand;
@@ -13,54 +14,104 @@ import kprobarium.machine.Strand;
 public final class Rcu {
     private final Kernel k;
     private final Strand strand;
+    private final Memory.Cell[] preemptCount;
+    private final Memory.Cell[] nesting;
+    private final Memory.Cell[] section;
+    private final Change irqEnable = new Change(0, 0, 1);
+    private final Change irqDisable = new Change(0, 0, -1);
+    private final Change preemptDisable = new Change(1, 0, 0);
+    private final Change preemptEnable = new Change(-1, 0, 0);
+    private final Change readLock = new Change(0, 1, 0);
+    private final Change readUnlock = new Change(0, -1, 0);
 
     Rcu(Kernel k) {
         this.k = k;
         strand = k.strand;
+        preemptCount = cells(Layout.PREEMPT_COUNT);
+        nesting = cells(Layout.RCU_NESTING);
+        section = cells(Layout.RCU_SECTION);
     }
 
-    private long mine(int offset) {
-        return Layout.perCpu(strand.cpu().number(), offset);
+    private Memory.Cell[] cells(int offset) {
+        return k.machine.cpus().stream().map(cpu -> k.machine.memory().cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {
-        strand.csr(Cpu.CRMD, strand.csr(Cpu.CRMD) | Cpu.IE);
-        section();
+        irqEnable.make();
     }
 
     void localIrqDisable() {
-        strand.csr(Cpu.CRMD, strand.csr(Cpu.CRMD) & ~Cpu.IE);
-        section();
+        irqDisable.make();
     }
 
     void preemptDisable() {
-        add(Layout.PREEMPT_COUNT, 1);
+        preemptDisable.make();
     }
 
     void preemptEnable() {
-        add(Layout.PREEMPT_COUNT, -1);
+        preemptEnable.make();
     }
 
     public void readLock() {
-        add(Layout.RCU_NESTING, 1);
+        readLock.make();
     }
 
     public void readUnlock() {
-        add(Layout.RCU_NESTING, -1);
+        readUnlock.make();
     }
 
-    private void add(int count, int n) {
-        long at = mine(count);
-        strand.local(at, strand.local(at) + n);
-        section();
+    /// One of the ways to start or end reading: what it adds to the counts, and whether interrupts go on (1), off (-1) or stay (0).
+    ///
+    /// A change that does not change the section word is this CPU's own business. One that does is made together with the word, and the
+    /// stop comes before both: until then the CPU can still be preempted, or cannot yet.
+    private final class Change {
+        private final int preempt;
+        private final int nest;
+        private final int interrupts;
+        private final ToLongFunction<Cpu> seen = this::seen;
+        private final ToLongFunction<Cpu> apply = this::apply;
+
+        Change(int preempt, int nest, int interrupts) {
+            this.preempt = preempt;
+            this.nest = nest;
+            this.interrupts = interrupts;
+        }
+
+        void make() {
+            if (strand.own(seen) == 0) strand.own(apply);
+            else strand.update(Layout.perCpu(strand.cpu().number(), Layout.RCU_SECTION), apply);
+        }
+
+        private long seen(Cpu cpu) {
+            int n = cpu.number();
+            boolean irqs = interrupts == 0 ? cpu.interruptsOn() : interrupts > 0;
+            boolean reads = preemptCount[n].get() + preempt != 0 || nesting[n].get() + nest != 0 || !irqs;
+            return (section[n].get() & 1) != 0 == reads ? 0 : 1;
+        }
+
+        private long apply(Cpu cpu) {
+            int n = cpu.number();
+            if (preempt != 0) preemptCount[n].set(preemptCount[n].get() + preempt);
+            if (nest != 0) nesting[n].set(nesting[n].get() + nest);
+            if (interrupts != 0) {
+                long crmd = cpu.readCsr(Cpu.CRMD);
+                cpu.writeCsr(Cpu.CRMD, interrupts > 0 ? crmd | Cpu.IE : crmd & ~Cpu.IE);
+            }
+            settle(cpu);
+            return 0;
+        }
     }
 
-    /// Brings the section word in line with what this CPU is now.
-    private void section() {
-        boolean reads = strand.local(mine(Layout.PREEMPT_COUNT)) != 0 || strand.local(mine(Layout.RCU_NESTING)) != 0
-                || (strand.csr(Cpu.CRMD) & Cpu.IE) == 0;
-        long word = strand.local(mine(Layout.RCU_SECTION));
-        if ((word & 1) != 0 != reads) strand.shared(mine(Layout.RCU_SECTION), 8, after(word));
+    /// Brings the section word in line with what the CPU is now.
+    private void settle(Cpu cpu) {
+        int n = cpu.number();
+        boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
+        long word = section[n].get();
+        if ((word & 1) != 0 != reads) section[n].set(word + 1 & 3);
+    }
+
+    long preemptCount(Cpu cpu) {
+        return preemptCount[cpu.number()].get();
     }
 
     void synchronizeRcu() {
@@ -75,24 +126,14 @@ public final class Rcu {
 
     /// The section word after the hardware has changed interrupts by itself, at the end of an exception.
     void returned(Cpu cpu) {
-        Memory memory = k.machine.memory();
-        boolean reads = memory.load(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8) != 0
-                || memory.load(Layout.perCpu(cpu.number(), Layout.RCU_NESTING), 8) != 0 || !cpu.interruptsOn();
-        long at = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
-        long word = memory.load(at, 8);
-        if ((word & 1) != 0 != reads) memory.store(at, 8, after(word));
-    }
-
-    private static long after(long word) {
-        return word + 1 & 3;
+        settle(cpu);
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
     void taskDied(Cpu cpu) {
-        Memory memory = k.machine.memory();
-        memory.store(Layout.perCpu(cpu.number(), Layout.PREEMPT_COUNT), 8, 0);
-        memory.store(Layout.perCpu(cpu.number(), Layout.RCU_NESTING), 8, 0);
+        preemptCount[cpu.number()].set(0);
+        nesting[cpu.number()].set(0);
         cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
-        returned(cpu);
+        settle(cpu);
     }
 }

@@ -18,10 +18,15 @@ public final class StopMachine {
 
     private final Kernel k;
     private final Strand strand;
+    private final Memory.Cell queued;
+    private final Memory.Cell[] seen;
 
     StopMachine(Kernel k) {
         this.k = k;
         strand = k.strand;
+        Memory memory = k.machine.memory();
+        queued = memory.cell(QUEUED);
+        seen = k.machine.cpus().stream().map(cpu -> memory.cell(seen(cpu))).toArray(Memory.Cell[]::new);
     }
 
     /// Runs `text_copy_cb()` on every CPU; this one is the writer.
@@ -68,8 +73,7 @@ public final class StopMachine {
 
     /// Whether the stopper thread of `cpu` has something to do.
     boolean queued(Cpu cpu) {
-        Memory memory = k.machine.memory();
-        return memory.load(QUEUED, 8) != memory.load(seen(cpu), 8);
+        return queued.get() != seen[cpu.number()].get();
     }
 
     private static long seen(Cpu cpu) {

@@ -3,6 +3,7 @@ package kprobarium.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 /// Guest memory as data: what it holds now, for everyone at once. What a CPU *fetches* from it is another question, see [FetchView].
 ///
@@ -21,11 +22,12 @@ public final class Memory {
         }
     }
 
-    static final int NOWHERE = -1;
+    private static final int PAGE_BITS = 12;
+    private static final int CACHED_PAGES = 256;
 
     private final State state;
     private final List<Region> list = new ArrayList<>();
-    private Region[] regions = {};
+    private final Region[] byPage = new Region[CACHED_PAGES];
 
     Memory(State state) {
         this.state = state;
@@ -45,7 +47,6 @@ public final class Memory {
         int rounded = size + 7 & ~7;
         Region region = new Region(name, base, rounded, text, sharing, owner, state.allocateBytes(rounded));
         list.add(region);
-        regions = list.toArray(Region[]::new);
         return region;
     }
 
@@ -57,8 +58,17 @@ public final class Memory {
         return Optional.ofNullable(find(address, 1));
     }
 
+    /// The region of an access, or null. Where a page was found last is tried first; regions are never unmapped.
     Region find(long address, int size) {
-        for (Region region : regions) if (region.covers(address, size)) return region;
+        int page = (int) (address >>> PAGE_BITS ^ address >>> 2 * PAGE_BITS) & CACHED_PAGES - 1;
+        Region last = byPage[page];
+        if (last != null && last.covers(address, size)) return last;
+        for (Region region : list) {
+            if (region.covers(address, size)) {
+                byPage[page] = region;
+                return region;
+            }
+        }
         return null;
     }
 
@@ -79,6 +89,34 @@ public final class Memory {
         state.store(offset(address, size), size, value);
     }
 
+    /// Eight bytes at an address that is known beforehand.
+    public final class Cell {
+        private final int offset;
+
+        private Cell(int offset) {
+            this.offset = offset;
+        }
+
+        public long get() {
+            return state.load(offset, 8);
+        }
+
+        public void set(long value) {
+            state.store(offset, 8, value);
+        }
+    }
+
+    public Cell cell(long address) {
+        return new Cell(offset(address, 8));
+    }
+
+    /// `n` registers of eight bytes each at `address`, one after another, from `values`; as an exception's entry code writes them.
+    public void storeAll(long address, int n, IntToLongFunction values) {
+        int offset = offset(address, 8 * n);
+        for (int i = 0; i < n; i++) state.store(offset + 8 * i, 8, values.applyAsLong(i));
+    }
+
+    /// Where the access is in the [State]'s bytes.
     private int offset(long address, int size) {
         Region region = find(address, size);
         if (region == null) throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(address));

@@ -66,7 +66,9 @@ public final class State {
     }
 
     public void note(int cell, long value) {
-        remember(cell, cells[cell]);
+        long old = cells[cell];
+        if (old == value) return;
+        remember(cell, old);
         cells[cell] = value;
     }
 

@@ -1,6 +1,7 @@
 package kprobarium.machine;
 
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import kprobarium.event.Event;
 import kprobarium.event.Stamp;
 import kprobarium.schedule.Access;
@@ -226,6 +227,18 @@ public final class Strand {
         cpu.jump(function);
         frames.inGuest(true);
         throw Stop.IN_GUEST;
+    }
+
+    /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
+    public long own(ToLongFunction<Cpu> what) {
+        return done() ? again() : observe(what.applyAsLong(cpu));
+    }
+
+    /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
+    public long update(long address, ToLongFunction<Cpu> what) {
+        if (done()) return again();
+        visible(Access.Kind.UPDATE, address);
+        return observe(what.applyAsLong(cpu));
     }
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
