@@ -1,5 +1,6 @@
 package kprobarium.event.render;
 
+import java.util.Locale;
 import kprobarium.event.Event;
 import kprobarium.event.Stamp;
 
@@ -29,7 +30,7 @@ public final class TraceText {
     /// One line, not ended.
     public static String render(Event event) {
         Stamp at = event.stamp();
-        return " [%03d] %c %7d: %s".formatted(at.cpu(), mark(event), at.tick(), text(event));
+        return String.format(Locale.ROOT, " [%03d] %c %7d: %s", at.cpu(), mark(event), at.tick(), text(event));
     }
 
     /// The event and its fields alone: `kprobe_hit: kp=p addr=0x9000000000200008`.
