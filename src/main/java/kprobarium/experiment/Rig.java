@@ -20,8 +20,8 @@ import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
 import kprobarium.symbol.Symbols;
 
-/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at its
-/// first visible access. From here it is played.
+/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at
+/// its first visible access. From here it is played.
 ///
 /// It also answers what the experiment's predicates ask about the end of a play.
 public final class Rig implements Outcome {
@@ -121,7 +121,8 @@ public final class Rig implements Outcome {
     private Job job(Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
-            case Call.KprobesCall(KprobesFunction function, String probe) -> new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.KprobesCall(KprobesFunction function, String probe) ->
+                new Job.Call(call.toString(), job(function), probes.get(probe));
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
         };
     }

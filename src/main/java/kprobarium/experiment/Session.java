@@ -155,7 +155,8 @@ public final class Session {
     /// Gives a [command][KprobeEvents] to a CPU, which carries it out as soon as it is between two calls.
     public Ticket submit(int cpu, String command) {
         return switch (KprobeEvents.parse(command)) {
-            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused refused) -> refused(refused.message(), command, refused.column(), Errno.EINVAL);
+            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused(String message, int column)) ->
+                refused(message, command, column, Errno.EINVAL);
             case KprobeEvents.Parsed.Good(KprobeEvents.Command.Define define) -> define(cpu, command, define);
             case KprobeEvents.Parsed.Good(KprobeEvents.Command.Delete delete) -> delete(cpu, command, delete);
         };
@@ -168,10 +169,11 @@ public final class Session {
         }
         OptionalLong address = machine.symbols().resolve(define.place());
         if (address.isEmpty()) {
-            String nearest = machine.symbols().nearest(define.place().replaceAll("\\+.*", "")).map(name -> "; did you mean `" + name + "`?").orElse("");
-            return refused("Invalid probed address or symbol" + nearest, command, at, Errno.ENOENT);
+            String symbol = define.place().replaceAll("\\+.*", "");
+            String hint = machine.symbols().nearest(symbol).map(name -> "; did you mean `" + name + "`?").orElse("");
+            return refused("Invalid probed address or symbol" + hint, command, at, Errno.ENOENT);
         }
-        if (kernel.kprobesLeft() == 0) return refused("No room for another probe: " + Kernel.MAX_KPROBES + " are in use", command, at, Errno.ENOMEM);
+        if (kernel.kprobesLeft() == 0) return refused("All " + Kernel.MAX_KPROBES + " probes are in use", command, at, Errno.ENOMEM);
         Kprobe p = kernel.kprobe(define.event(), address.getAsLong(), Kprobe.COUNT, 0, false);
         probes.put(define.event(), Change.REGISTERING);
         return submit(cpu, command, "register_kprobe(" + define.event() + ")", p, Job.Function.REGISTER_KPROBE);
@@ -180,7 +182,9 @@ public final class Session {
     private Ticket delete(int cpu, String command, KprobeEvents.Command.Delete delete) {
         Change change = probes.get(delete.event());
         int at = command.indexOf(':') + 1;
-        if (change == null) return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
+        if (change == null) {
+            return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
+        }
         if (change != Change.REGISTERED) return refused("The event is being registered or removed", command, at, Errno.EBUSY);
         probes.put(delete.event(), Change.UNREGISTERING);
         return submit(cpu, command, "unregister_kprobe(" + delete.event() + ")", kernel.probes().get(delete.event()),
@@ -202,7 +206,8 @@ public final class Session {
 
     /// The kernel's three lines of `error_log`, without the time.
     private static Ticket refused(String message, String command, int column, Errno errno) {
-        String text = "trace_kprobe: error: " + message + "\n  Command: " + command + "\n" + " ".repeat("  Command: ".length() + column) + "^";
+        String second = "  Command: ";
+        String text = "trace_kprobe: error: " + message + "\n" + second + command + "\n" + " ".repeat(second.length() + column) + "^";
         return new Ticket(0, Optional.of(text), errno.negative());
     }
 
@@ -239,7 +244,8 @@ public final class Session {
         Session session = open(experiment, kernel, sink);
         Schedule schedule = switch (Schedule.parse(journal)) {
             case Schedule.Parsed.Good(Schedule good) -> good;
-            case Schedule.Parsed.Bad(Schedule.Malformed error) -> throw new IllegalArgumentException("column " + error.column() + ": " + error.message());
+            case Schedule.Parsed.Bad(Schedule.Malformed(int column, String message)) ->
+                throw new IllegalArgumentException("column " + column + ": " + message);
         };
         for (Schedule.Entry entry : schedule.entries()) {
             switch (entry) {

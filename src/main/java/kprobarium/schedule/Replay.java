@@ -10,7 +10,8 @@ public final class Replay implements Scheduler {
         private static final long serialVersionUID = 1;
 
         Mismatch(int step, Move wanted, List<Move> offered) {
-            super("step " + step + " of the schedule is " + wanted + ", but the machine offers " + (offered.isEmpty() ? "nothing" : offered));
+            super("step " + step + " of the schedule is " + wanted + ", but the machine offers "
+                    + (offered.isEmpty() ? "nothing" : offered));
         }
     }
 
