@@ -82,6 +82,7 @@ public final class Main implements Runnable {
         Main main = new Main(terminal);
         CommandLine line = new CommandLine(main)
                 .addSubcommand("run", new RunCommand(terminal))
+                .addSubcommand("replay", new ReplayCommand(terminal))
                 .setOut(terminal.out).setErr(terminal.err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30)

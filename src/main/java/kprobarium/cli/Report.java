@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
@@ -153,27 +155,36 @@ final class Report {
         };
     }
 
-    /// How to get to each ending that somebody will ask about.
+    /// How to get to each ending that is bad, or that was looked for.
     private void witnesses(Trial trial) {
         for (Row row : trial.exploration().endings()) {
-            if (row.witness().isEmpty() || !Trial.isFatal(row.ending()) && !trial.isUnexpected(row.ending())) continue;
+            if (row.witness().isEmpty() || !Trial.isFatal(row.ending()) && !trial.isUnexpected(row.ending()) && !isSought(trial, row)) continue;
             Witness witness = row.witness().get();
             out.println();
-            out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ") + paint.bad(ending(row)));
-            out.println("    " + length(witness) + proof(trial, witness));
+            out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
+                    + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
+            out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
         }
+    }
+
+    /// Whether this is the likeliest ending in which something holds that is expected sometimes, and is not most of what happens.
+    private static boolean isSought(Trial trial, Row row) {
+        List<Judgement> judgements = trial.judgements();
+        return IntStream.range(0, judgements.size())
+                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !trial.exploration().endings().getFirst().ending().holds(n))
+                .anyMatch(n -> trial.exploration().endings().stream().filter(other -> other.ending().holds(n)).findFirst().orElseThrow() == row);
     }
 
     private static String proof(Trial trial, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
-        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other";
-        String fewer = switch (witness.preemptions()) {
-            case 0 -> "";
-            case 1 -> "no schedule without preemption ends so, ";
-            default -> "no schedule with fewer than " + witness.preemptions() + " preemptions ends so, ";
+        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other schedule";
+        return switch (witness.preemptions()) {
+            case 0 -> "; no schedule without preemption is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
+                    + " is shorter: all were searched";
         };
-        return "; " + fewer + "none with " + (witness.preemptions() == 0 ? "none" : "as many") + " is shorter: all were searched";
     }
 
     /// The command that shows every step of it.
