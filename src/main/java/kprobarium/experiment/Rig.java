@@ -95,13 +95,13 @@ public final class Rig implements Outcome {
                     decl.state() == ProbeState.DISABLED);
             probes.put(decl.name(), p);
             if (decl.state() != ProbeState.UNREGISTERED) {
-                kernel.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+                kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
             }
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
-        kernel.clearLists();
+        kernel.tasks.clearLists();
     }
 
     private long handler(Handler handler) {
@@ -114,7 +114,7 @@ public final class Rig implements Outcome {
 
     private void fillLists() {
         for (CpuProgram program : experiment.cpus()) {
-            for (Call call : program.calls()) kernel.add(program.cpu(), job(call));
+            for (Call call : program.calls()) kernel.tasks.add(program.cpu(), job(call));
         }
     }
 
@@ -228,7 +228,7 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), probes.get(probe));
     }
 
     @Override

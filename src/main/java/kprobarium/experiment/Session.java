@@ -87,8 +87,8 @@ public final class Session {
         Rig rig = Rig.of(experiment, Kernels.find(kernel).orElseThrow(), Optional.of(ledger));
         ledger.posted.clear();
         Session session = new Session(rig, kernel, ledger);
-        rig.kernel().repeat();
-        rig.kernel().listen(session::ended);
+        rig.kernel().tasks.repeat();
+        rig.kernel().tasks.listen(session::ended);
         rig.kernel().probes().keySet().forEach(name -> session.probes.put(name, Change.REGISTERED));
         return session;
     }
@@ -198,9 +198,9 @@ public final class Session {
     private Ticket submit(int cpu, String command, String call, Kprobe p, Job.Function function) {
         journal.command(command, cpu);
         long ticket = nextTicket++;
-        int job = kernel.prepare(new Job.Call(call, function, p));
+        int job = kernel.tasks.prepare(new Job.Call(call, function, p));
         tickets.put(job, new Submitted(ticket, p, function));
-        kernel.inject(machine.cpu(cpu), job);
+        kernel.tasks.inject(machine.cpu(cpu), job);
         return new Ticket(ticket, Optional.empty(), 0);
     }
 
