@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,8 +104,17 @@ final class ExperimentFiles {
 
     /// What a file holds; of one that is longer than any experiment only the beginning.
     static String text(Path file) {
+        return text(file, MOST_BYTES + 1);
+    }
+
+    /// All that a file holds.
+    static String all(Path file) {
+        return text(file, Integer.MAX_VALUE);
+    }
+
+    private static String text(Path file, int mostBytes) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MOST_BYTES + 1), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Refusal.badInput(file + ": " + reason(e));
         } catch (UncheckedIOException e) {
@@ -115,8 +126,8 @@ final class ExperimentFiles {
     static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            case java.nio.file.FileSystemException system when system.getReason() != null -> system.getReason();
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> e.getMessage() == null ? "cannot be read" : e.getMessage();
         };
     }
