@@ -40,7 +40,8 @@ public final class Notation {
 
     private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
     /// The words that take a parenthesis.
-    private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream()).toList();
+    private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream())
+            .toList();
     private static final String A_TERM = "a register, a field, a probe, a label, a constant or a number";
 
     /// Leaves the reader from any depth; never leaves this class.
@@ -267,8 +268,8 @@ public final class Notation {
         long bytes = names.symbols().map(known -> known.get(symbol).bytes()).orElse(Long.MAX_VALUE);
         if (Long.compareUnsigned(offset, bytes) > 0 || bytes - offset < width) {
             String where = names.symbols().get().get(symbol).text() ? "text" : "data";
-            throw new Refusal(start, "`" + text.substring(start, at) + "`, which is outside the " + where,
-                    bytes < width ? "a label with " + width + " bytes behind it"
+            throw new Refusal(start, shown(text.substring(start, at)) + ", which is outside the " + where,
+                    bytes < width ? "a label with " + (width == 1 ? "something" : width + " bytes") + " behind it"
                             : "an offset of at most 0x" + Long.toHexString(bytes - width), "");
         }
         return new Term.SymbolAddress(symbol, offset);
@@ -296,7 +297,7 @@ public final class Notation {
             String hint = digits.filter(d -> DECIMAL.matcher(d).matches() && d.length() < 18)
                     .map(d -> "Write `+0x" + Long.toHexString(Long.parseLong(d)) + "`.").orElse("");
             at = start;
-            throw new Refusal(start, digits.map(d -> "`" + d + "`").orElse(found()), "an offset such as 0x8", hint);
+            throw new Refusal(start, digits.map(Notation::shown).orElse(found()), "an offset such as 0x8", hint);
         }
         return Long.parseUnsignedLong(digits.get().substring(2), 16);
     }
@@ -314,7 +315,7 @@ public final class Notation {
     private int cpu(String word, int start) throws Refusal {
         Matcher cpu = CPU.matcher(word);
         if (!cpu.matches()) {
-            throw new Refusal(start, "`" + word + "`", "a CPU such as `cpu0`", "");
+            throw new Refusal(start, shown(word), "a CPU such as `cpu0`", "");
         }
         int number = Integer.parseInt(cpu.group(1));
         if (number >= names.cpus()) {
@@ -345,10 +346,10 @@ public final class Notation {
             try {
                 return new Term.Number(Long.parseLong(digits), false);
             } catch (NumberFormatException _) {
-                throw new Refusal(start, "`" + digits + "`", "a number of 64 bits", "");
+                throw new Refusal(start, shown(digits), "a number of 64 bits", "");
             }
         }
-        throw new Refusal(start, "`" + digits + "`", "a number such as 42, -1 or 0x2a", "");
+        throw new Refusal(start, shown(digits), "a number such as 42, -1 or 0x2a", "");
     }
 
     private Call call() throws Refusal {
@@ -386,7 +387,7 @@ public final class Notation {
             spaces();
             if (at == text.length()) {
                 throw new Refusal(at, found(), "`)`",
-                        "In a [ ] list a comma ends the entry: quote a call with several arguments, \"f(1, 2)\".");
+                        "In a [ ] list a comma ends the entry: quote the call.");
             }
             if (!text.startsWith(")", at)) {
                 expect(',');
@@ -478,7 +479,7 @@ public final class Notation {
         String number = scale == 1 ? digits : digits.substring(0, digits.length() - 1);
         long count = number.length() > 13 ? Long.MAX_VALUE / scale : Long.parseLong(number);
         if (count == 0 || count > MAX_COUNT / scale) {
-            throw new Refusal(start, "`" + digits + "`", "a count from 1 to " + MAX_COUNT / 1_000_000 + "M", "");
+            throw new Refusal(start, shown(digits), "a count from 1 to " + MAX_COUNT / 1_000_000 + "M", "");
         }
         return count * scale;
     }
@@ -539,7 +540,11 @@ public final class Notation {
 
     private String found() {
         String rest = rest();
-        return rest.isEmpty() ? "the end" : "`" + (rest.length() > 40 ? rest.substring(0, 40) + "…" : rest) + "`";
+        return rest.isEmpty() ? "the end" : shown(rest);
+    }
+
+    private static String shown(String text) {
+        return "`" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "`";
     }
 
     private List<String> termWords(List<String> also) {
@@ -553,7 +558,7 @@ public final class Notation {
     }
 
     private static Refusal unknown(String kind, String word, int start, String expected, Iterable<String> candidates) {
-        return new Refusal(start, "unknown " + kind + " `" + word + "`", expected,
+        return new Refusal(start, "unknown " + kind + " " + shown(word), expected,
                 Nearest.to(word, candidates).map(near -> "Did you mean `" + near + "`?").orElse(""));
     }
 

@@ -20,8 +20,8 @@ import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
 import kprobarium.symbol.Symbols;
 
-/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at its
-/// first visible access. From here it is played.
+/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at
+/// its first visible access. From here it is played.
 ///
 /// It also answers what the experiment's predicates ask about the end of a play.
 public final class Rig implements Outcome {
@@ -42,6 +42,13 @@ public final class Rig implements Outcome {
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
     /// on.
     public static Rig of(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
+        Rig rig = prepare(experiment, kernel, sink);
+        rig.start();
+        return rig;
+    }
+
+    /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
+    public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
         FetchModel.Kind fetch = switch (experiment.machine().fetch()) {
             case COHERENT -> FetchModel.Kind.COHERENT;
@@ -56,8 +63,12 @@ public final class Rig implements Outcome {
         Rig rig = new Rig(experiment, machine, k);
         rig.registerProbes();
         rig.fillLists();
-        machine.start();
         return rig;
+    }
+
+    /// Lets every CPU run up to its first visible access.
+    public void start() {
+        machine.start();
     }
 
     /// Text and data, assembled where they will lie, each knowing the other's labels.
@@ -84,13 +95,13 @@ public final class Rig implements Outcome {
                     decl.state() == ProbeState.DISABLED);
             probes.put(decl.name(), p);
             if (decl.state() != ProbeState.UNREGISTERED) {
-                kernel.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+                kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
             }
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
-        kernel.clearLists();
+        kernel.tasks.clearLists();
     }
 
     private long handler(Handler handler) {
@@ -103,14 +114,15 @@ public final class Rig implements Outcome {
 
     private void fillLists() {
         for (CpuProgram program : experiment.cpus()) {
-            for (Call call : program.calls()) kernel.add(program.cpu(), job(call));
+            for (Call call : program.calls()) kernel.tasks.add(program.cpu(), job(call));
         }
     }
 
     private Job job(Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
-            case Call.KprobesCall(KprobesFunction function, String probe) -> new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.KprobesCall(KprobesFunction function, String probe) ->
+                new Job.Call(call.toString(), job(function), probes.get(probe));
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
         };
     }
@@ -216,7 +228,7 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), probes.get(probe));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Endings {
         long holds = 0;
         for (int i = 0; i < predicates.size(); i++) if (predicates.get(i).holds(rig)) holds |= 1L << i;
         return new Ending(rig.experiment().observe().stream().map(this::observed).toList(),
-                rig.oopses().stream().map(oops -> "oops in " + oops.function() + " at " + rig.machine().symbols().render(oops.era())).toList(), holds,
+                rig.oopses().stream().map(oops -> "oops in " + oops.function() + " at " + rig.kernel().where(oops.era())).toList(), holds,
                 how);
     }
 

@@ -6,17 +6,19 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import kprobarium.symbol.Nearest;
 import kprobarium.symbol.Symbols;
 
 /// From assembly text to words: one flat image, in LLVM's syntax.
 ///
-/// A line holds labels (`foo:`, `.Lloop:`, `1:`), then an instruction, a pseudo-instruction ([Pseudo]) or a directive; `;` separates several,
-/// `#` and `//` begin a comment. Registers are `$a0` or `$r4`; numbers are decimal, hexadecimal, binary, octal or `'c'`; symbols may be
-/// offset (`foo+0x8`, `. - 4`) and are labels of this source or known from elsewhere. In branches a symbol is the target and a bare number
-/// the distance in bytes; `1b` and `1f` are the nearest `1:` before and after.
+/// A line holds labels (`foo:`, `.Lloop:`, `1:`), then an instruction, a pseudo-instruction ([Pseudo]) or a directive; `;` separates
+/// several, `#` and `//` begin a comment. Registers are `$a0` or `$r4`; numbers are decimal, hexadecimal, binary, octal or `'c'`; symbols
+/// may be offset (`foo+0x8`, `. - 4`) and are labels of this source or known from elsewhere. In branches a symbol is the target and a
+/// bare number the distance in bytes; `1b` and `1f` are the nearest `1:` before and after.
 ///
 /// Directives: `.byte .half .word .quad` (also `.short .2byte .4byte .dword .8byte .long`), `.ascii .asciz .string`, `.space .skip .zero`,
 /// `.align .p2align` (power of two) and `.balign` (bytes); `.globl .text` and their like say nothing here and are accepted.
@@ -27,12 +29,12 @@ public final class Assembler {
     private static final int IMAGE_LIMIT = 64 << 20;
     private static final int NOP = Pseudo.NOP.steps().getFirst().row().match();
     private static final Map<String, Insn> ROWS = rows();
-    private static final Set<String> SILENT = Set.of(
+    private static final List<String> SILENT = List.of(
             ".globl", ".global", ".local", ".weak", ".hidden", ".type", ".size", ".text", ".data", ".file", ".ident");
-    private static final Map<String, Integer> DATA = Map.ofEntries(
-            Map.entry(".byte", 1), Map.entry(".half", 2), Map.entry(".short", 2), Map.entry(".2byte", 2), Map.entry(".word", 4),
-            Map.entry(".long", 4), Map.entry(".4byte", 4), Map.entry(".dword", 8), Map.entry(".quad", 8), Map.entry(".8byte", 8));
-    private static final List<String> OTHER = List.of(".ascii", ".asciz", ".string", ".space", ".skip", ".zero", ".align", ".p2align", ".balign");
+    /// Directives for data, by the size of what they put there.
+    private static final Map<String, Integer> DATA = data();
+    private static final List<String> OTHER = List.of(
+            ".ascii", ".asciz", ".string", ".space", ".skip", ".zero", ".align", ".p2align", ".balign");
 
     /// Something that is put into the image once all labels are known.
     private sealed interface Piece {
@@ -41,7 +43,8 @@ public final class Assembler {
         long address();
     }
 
-    private record Code(int line, long address, Insn row, List<Argument> arguments) implements Piece {
+    /// @param usage how what was written is written, for messages
+    private record Code(int line, long address, Insn row, List<Argument> arguments, String usage) implements Piece {
     }
 
     private record Data(int line, long address, int size, Expression value) implements Piece {
@@ -49,6 +52,9 @@ public final class Assembler {
 
     private record Label(String name, long address, int line) {
     }
+
+    /// What a sum may be.
+    private enum Sum { NUMBER, NUMBER_OR_ADDRESS }
 
     private final long base;
     private final Symbols known;
@@ -72,6 +78,15 @@ public final class Assembler {
             assembler.read(new Source(lines[i]), i + 1);
         }
         return assembler.finish();
+    }
+
+    private static Map<String, Integer> data() {
+        Map<String, Integer> data = new TreeMap<>();
+        List.of(".byte").forEach(name -> data.put(name, 1));
+        List.of(".half", ".short", ".2byte").forEach(name -> data.put(name, 2));
+        List.of(".word", ".long", ".4byte").forEach(name -> data.put(name, 4));
+        List.of(".dword", ".quad", ".8byte").forEach(name -> data.put(name, 8));
+        return data;
     }
 
     private static Map<String, Insn> rows() {
@@ -124,8 +139,20 @@ public final class Assembler {
         }
         if (word.startsWith(".")) {
             directive(word, source, line, column);
-        } else {
+            return;
+        }
+        if ((here() & 3) != 0) {
+            align(4);
+            errors.add(new Diagnostic(line, column, "an instruction stands at a multiple of 4; put `.align 2` before it"));
+        }
+        long start = here();
+        try {
             instruction(word, source, line, column);
+        } catch (Source.Fault fault) {
+            if (here() == start) {
+                emit(0, 4);
+            }
+            throw fault;
         }
     }
 
@@ -134,20 +161,10 @@ public final class Assembler {
         if (usages.isEmpty()) {
             throw new Source.Fault(column, "unknown instruction `" + mnemonic + "`" + Nearest.hint(mnemonic, mnemonics()));
         }
-        if ((here() & 3) != 0) {
-            align(4);
-            errors.add(new Diagnostic(line, column, "an instruction stands at a multiple of 4; put `.align 2` before it"));
-        }
-        List<Argument> arguments;
-        try {
-            arguments = source.arguments();
-        } catch (Source.Fault fault) {
-            emit(0, 4);
-            throw fault;
-        }
+        List<Argument> arguments = source.arguments();
         Insn row = ROWS.get(mnemonic);
         if (row != null && row.syntax().slots().size() == arguments.size()) {
-            code(line, row, arguments);
+            code(line, row, arguments, row.usage());
             return;
         }
         for (Pseudo pseudo : Pseudo.values()) {
@@ -156,7 +173,6 @@ public final class Assembler {
                 return;
             }
         }
-        emit(0, 4);
         throw new Source.Fault(column, "`" + mnemonic + "` with " + (arguments.size() == 1 ? "1 operand" : arguments.size() + " operands")
                 + "; write `" + String.join("` or `", usages) + "`");
     }
@@ -193,18 +209,18 @@ public final class Assembler {
             for (String operand : step.operands()) {
                 substituted.add(substitute(operand, pseudo, arguments));
             }
-            code(line, step.row(), substituted);
+            code(line, step.row(), substituted, pseudo.usage());
         }
     }
 
-    private long number(Pseudo pseudo, Argument argument, long min, long max) throws Source.Fault {
-        if (!(argument instanceof Argument.Value(Relocation relocation, Expression expression, _)) || relocation != null || !expression.isLiteral()) {
-            emit(0, 4);
-            throw new Source.Fault(argument.column(), "`" + pseudo.mnemonic() + "` loads a number; for a symbol's address write `la rd, symbol`");
+    private static long number(Pseudo pseudo, Argument argument, long min, long max) throws Source.Fault {
+        if (!(argument instanceof Argument.Value(Relocation relocation, Expression expression, _))
+                || relocation != null || !expression.isLiteral()) {
+            throw new Source.Fault(argument.column(),
+                    "`" + pseudo.mnemonic() + "` loads a number; for a symbol's address write `la rd, symbol`");
         }
         long value = expression.literal();
         if (value < min || value > max) {
-            emit(0, 4);
             throw new Source.Fault(argument.column(), misfit(value, pseudo.operands().get(1), min, max));
         }
         return value;
@@ -224,7 +240,7 @@ public final class Assembler {
         if (!(written instanceof Argument.Value(Relocation relocation, Expression expression, int column)) || relocation != null) {
             throw new Source.Fault(written.column(), "`" + pseudo.usage() + "`: the target is a symbol or an address");
         }
-        Relocation part = Relocation.valueOf(operand.substring(1, parenthesis).toUpperCase(java.util.Locale.ROOT));
+        Relocation part = Relocation.valueOf(operand.substring(1, parenthesis).toUpperCase(Locale.ROOT));
         return new Argument.Value(part, expression, column);
     }
 
@@ -258,7 +274,7 @@ public final class Assembler {
                     align(bytes);
                 }
                 default -> {
-                    List<String> all = new ArrayList<>(DATA.keySet().stream().sorted().toList());
+                    List<String> all = new ArrayList<>(DATA.keySet());
                     all.addAll(OTHER);
                     all.addAll(SILENT.stream().sorted().toList());
                     throw new Source.Fault(column, "unknown directive `" + name + "`" + Nearest.hint(name, all));
@@ -297,8 +313,8 @@ public final class Assembler {
         }
     }
 
-    private void code(int line, Insn row, List<Argument> arguments) {
-        pieces.add(new Code(line, here(), row, arguments));
+    private void code(int line, Insn row, List<Argument> arguments, String usage) {
+        pieces.add(new Code(line, here(), row, arguments, usage));
         emit(0, 4);
     }
 
@@ -344,9 +360,12 @@ public final class Assembler {
     private Symbols symbols(long end) {
         List<Label> named = labels.values().stream().filter(label -> !label.name().startsWith(".L")).toList();
         Symbols.Builder symbols = Symbols.builder();
-        for (Label label : named) {
-            long next = named.stream().mapToLong(Label::address).filter(address -> address > label.address()).min().orElse(end);
-            symbols.add(label.name(), label.address(), next - label.address());
+        for (int i = 0, j = 0; i < named.size(); i++) {
+            long address = named.get(i).address();
+            while (j < named.size() && named.get(j).address() == address) {
+                j++;
+            }
+            symbols.add(named.get(i).name(), address, (j < named.size() ? named.get(j).address() : end) - address);
         }
         return symbols.build();
     }
@@ -359,7 +378,7 @@ public final class Assembler {
         }
         Encoding.Bound broken = code.row().encoding().broken(word);
         if (broken != null) {
-            throw new Source.Fault(code.arguments().getFirst().column(), "`" + code.row().usage() + "` needs " + broken);
+            throw new Source.Fault(code.arguments().getFirst().column(), "`" + code.usage() + "` needs " + broken);
         }
         Operands insn = code.row().with(word);
         if (code.row().touch() == Touch.AMO && insn.rd() != 0 && (insn.rd() == insn.rj() || insn.rd() == insn.rk())) {
@@ -375,13 +394,13 @@ public final class Assembler {
             case Argument.Flag(int number, _) when field.kind() == Operand.Kind.FCC -> field.withBits(word, number);
             case Argument.Value value when field.kind() == Operand.Kind.OFFSET || field.kind() == Operand.Kind.SIGNED
                     || field.kind() == Operand.Kind.UNSIGNED -> value.relocation() != null
-                    ? relocate(word, slot, value, code)
-                    : slot.withWritten(word, immediate(slot, value, code));
+                            ? relocate(word, slot, value, code)
+                            : slot.withWritten(word, immediate(slot, value, code));
             case Argument.Value(_, Expression expression, int column) when field.kind() == Operand.Kind.GPR
                     && expression.terms().getFirst() instanceof Expression.Name name && Registers.number(name.name()) >= 0 ->
-                    throw new Source.Fault(column, "registers are written with `$`: `$" + name.name() + "`");
-            default -> throw new Source.Fault(argument.column(), "expected " + described(field) + " for " + slot + ", found " + described(argument)
-                    + "; write `" + code.row().usage() + "`");
+                throw new Source.Fault(column, "registers are written with `$`: `$" + name.name() + "`");
+            default -> throw new Source.Fault(argument.column(), "expected " + described(field) + " for " + slot + ", found "
+                    + described(argument) + "; write `" + code.usage() + "`");
         };
     }
 
@@ -405,7 +424,9 @@ public final class Assembler {
 
     private long immediate(Syntax.Slot slot, Argument.Value value, Code code) throws Source.Fault {
         boolean target = slot.operand().kind() == Operand.Kind.OFFSET && value.expression().symbols() == 1;
-        long number = evaluate(value.expression(), code.address(), target ? 1 : 0) - (target ? code.address() : 0);
+        long number = target
+                ? evaluate(value.expression(), code.address(), Sum.NUMBER_OR_ADDRESS) - code.address()
+                : evaluate(value.expression(), code.address(), Sum.NUMBER);
         if (number < slot.min() || number > slot.max()) {
             throw new Source.Fault(value.column(), target
                     ? "the target is " + number + " bytes away; " + slot + " reaches " + slot.min() + ".." + slot.max()
@@ -421,10 +442,10 @@ public final class Assembler {
     private int relocate(int word, Syntax.Slot slot, Argument.Value value, Code code) throws Source.Fault {
         Relocation relocation = value.relocation();
         if (slot.operand().width() != relocation.width()) {
-            throw new Source.Fault(value.column(), "`" + relocation.text() + "` fills a field of " + relocation.width() + " bits; " + slot + " has "
-                    + slot.operand().width());
+            throw new Source.Fault(value.column(), "`" + relocation.text() + "` fills a field of " + relocation.width() + " bits; "
+                    + slot + " has " + slot.operand().width());
         }
-        long target = evaluate(value.expression(), code.address(), -1);
+        long target = evaluate(value.expression(), code.address(), Sum.NUMBER_OR_ADDRESS);
         if (!relocation.reaches(target, code.address())) {
             throw new Source.Fault(value.column(), "0x" + Long.toHexString(target) + " is out of reach of `" + relocation.text()
                     + "` here; `la.abs` reaches every address");
@@ -433,21 +454,23 @@ public final class Assembler {
     }
 
     private long datum(Data data) throws Source.Fault {
-        long value = evaluate(data.value(), data.address(), -1);
+        long value = evaluate(data.value(), data.address(), Sum.NUMBER_OR_ADDRESS);
         int bits = 8 * data.size();
         if (bits < 64 && (value < -1L << bits - 1 || value > (1L << bits) - 1)) {
-            throw new Source.Fault(data.value().column(), value + " does not fit " + data.size() + (data.size() == 1 ? " byte" : " bytes"));
+            String found = data.value().symbols() == 1 ? "0x" + Long.toHexString(value) : Long.toString(value);
+            throw new Source.Fault(data.value().column(), found + " does not fit " + data.size() + (data.size() == 1 ? " byte" : " bytes"));
         }
         return value;
     }
 
-    /// The value of a sum, in which `symbols` must be what remains of symbols after subtraction: 1 for an address, 0 for a number, -1 for either.
-    private long evaluate(Expression expression, long here, int symbols) throws Source.Fault {
-        int remaining = expression.symbols();
-        if (symbols >= 0 && remaining != symbols || remaining != 0 && remaining != 1) {
-            throw new Source.Fault(expression.column(), symbols == 0 && remaining == 1
-                    ? "expected a number; for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like"
-                    : "a sum of symbols is no address; only differences are numbers");
+    private long evaluate(Expression expression, long here, Sum allowed) throws Source.Fault {
+        int symbols = expression.symbols();
+        if (symbols == 1 && allowed == Sum.NUMBER) {
+            throw new Source.Fault(expression.column(),
+                    "expected a number; for a part of an address write `%abs_lo12(symbol)`, `%pc_lo12(symbol)` and their like");
+        }
+        if (symbols != 0 && symbols != 1) {
+            throw new Source.Fault(expression.column(), "a sum of symbols is no address; only differences are numbers");
         }
         long sum = 0;
         for (Expression.Term term : expression.terms()) {

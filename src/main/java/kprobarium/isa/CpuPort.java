@@ -2,8 +2,9 @@ package kprobarium.isa;
 
 /// All that an instruction may touch: the port through which the rows of [Insn] reach a CPU.
 ///
-/// **Exceptions end the instruction.** After [#trap], and after an access that faults, nothing more that the row does counts: an implementation
-/// either unwinds the row by throwing, or ignores the row's remaining writes. Rows that trap themselves do so before they change anything.
+/// **Exceptions end the instruction.** After [#trap], and after an access that faults, nothing more that the row does counts: an
+/// implementation either unwinds the row by throwing, or ignores the row's remaining writes. Rows that trap do so before they change
+/// anything.
 ///
 /// Methods with a body belong to parts of the architecture that a CPU may lack; there, an instruction that needs them is not defined
 /// ([Ecode#INE]).

@@ -1,22 +1,26 @@
 package kprobarium.isa;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// From a word to its row: two table look-ups, built from the rows.
 ///
-/// The first ten bits choose a table, the next twelve an entry of it; where the first ten bits already decide, the second table has one entry.
-/// An entry holds the rows that are still possible, nearly always one.
+/// The first ten bits choose a table, the next twelve an entry of it; where no row fixes any of those twelve, the second table has one
+/// entry. An entry holds the rows that are still possible, nearly always one.
 public final class Decoder {
+    private static final int FIRST = 0xffc00000;
+    private static final int SECOND = 0x003ffc00;
     private static final Insn[] NO_ROW = {};
     private static final Insn[][][] ROWS = new Insn[1 << 10][][];
 
     static {
         for (int first = 0; first < ROWS.length; first++) {
-            Insn[] candidates = among(Insn.values(), first << 22, 0xffc00000);
-            ROWS[first] = new Insn[candidates.length > 1 ? 1 << 12 : 1][];
+            Insn[] candidates = among(Insn.values(), first << 22, FIRST);
+            boolean split = candidates.length > 1 && Arrays.stream(candidates).anyMatch(row -> (row.mask() & SECOND) != 0);
+            ROWS[first] = new Insn[split ? 1 << 12 : 1][];
             for (int second = 0; second < ROWS[first].length; second++) {
-                ROWS[first][second] = candidates.length > 1 ? among(candidates, first << 22 | second << 10, 0xfffffc00) : candidates;
+                ROWS[first][second] = split ? among(candidates, first << 22 | second << 10, FIRST | SECOND) : candidates;
             }
         }
     }

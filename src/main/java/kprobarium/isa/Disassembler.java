@@ -9,17 +9,17 @@ public final class Disassembler {
     private Disassembler() {
     }
 
-    /// The instruction, or `.word 0x…` for what is none; branches by distance in bytes. Where LLVM prints a pseudo-instruction, so does this.
+    /// The instruction, or `.word 0x…` for what is none; branches by distance in bytes; pseudo-instructions where LLVM prints them.
     public static String disassemble(int word) {
         return printed(word, slot -> Long.toString(slot.written(word)));
     }
 
-    /// The instruction at an address, with branch targets by name: `beqz $a0, foo+0x10`. A target that no symbol covers stands in a comment.
+    /// The instruction at an address, with branch targets by name: `beqz $a0, foo+0x10`. A target without one stands in a comment.
     public static String disassemble(int word, long pc, Symbols symbols) {
         StringBuilder comment = new StringBuilder();
         return printed(word, slot -> {
             long written = slot.written(word);
-            if (slot.operand().kind() != Operand.Kind.OFFSET || Decoder.row(word) == Insn.JIRL) {
+            if (slot.operand().kind() != Operand.Kind.OFFSET) {
                 return Long.toString(written);
             }
             if (symbols.at(pc + written).isPresent()) {

@@ -1,7 +1,9 @@
 package kprobarium.isa;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         }
     }
 
+    private static final Pattern BITS = Pattern.compile("[01]+");
     private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
 
     /// Reads `"0000001011 si12 rj rd"`; refuses a text whose bits do not add up to one word, naming the row.
@@ -42,11 +45,11 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         int match = 0;
         int covered = 0;
         int left = 32;
-        List<Operand> fields = new ArrayList<>();
+        Map<Operand, Integer> seen = new LinkedHashMap<>();
         List<Bound> bounds = new ArrayList<>();
         for (String token : text.strip().split("\\s+")) {
             int width;
-            if (token.matches("[01]+")) {
+            if (BITS.matcher(token).matches()) {
                 width = token.length();
                 requireRoom(row, text, left, width);
                 int ones = -1 >>> 32 - width << left - width;
@@ -63,11 +66,10 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
                 width = to - from + 1;
                 requireRoom(row, text, left, width);
                 if (!operand.hasPiece(from, left - 1, left - width)) {
-                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where " + operand.text() + " stands");
+                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where "
+                            + operand.text() + " stands");
                 }
-                if (!fields.contains(operand)) {
-                    fields.add(operand);
-                }
+                seen.merge(operand, width, Integer::sum);
                 if (m.group(4) != null) {
                     Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
                     bounds.add(new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0));
@@ -79,12 +81,12 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
         if (covered != 32) {
             throw bad(row, text, covered + " bits; a word has 32");
         }
-        for (Operand field : fields) {
-            if ((field.mask() & mask) != 0) {
+        seen.forEach((field, bits) -> {
+            if (bits != field.width()) {
                 throw bad(row, text, "a part of " + field.text() + " is missing");
             }
-        }
-        return new Encoding(mask, match, List.copyOf(fields), List.copyOf(bounds));
+        });
+        return new Encoding(mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
     }
 
     /// Whether a word is this instruction.

@@ -17,15 +17,15 @@ import java.util.List;
 ///    one that stands in pieces is written `offs21[15:0] … offs21[20:16]`. `rj>=2` and `msbw>=lsbw` bound what fields hold: other words
 ///    are other instructions, or none.
 /// 2. **Assembly**, as LLVM writes it. What stands for `sa2+1` is one more than the field holds, for `si14<<2` four times as much.
-/// 3. **Semantics**, with `c` the CPU and `o` the decoded word: `o.rj(c)` is a register's value, `o.rd(c, …)` sets one, `o.si12()` is a field's
-///    value, sign-extended; offsets are in bytes. An `int` is a word, which Java sign-extends to the register's 64 bits, as the manual does.
+/// 3. **Semantics**, with `c` the CPU and `o` the decoded word: `o.rj(c)` is a register's value, `o.rd(c, …)` sets one, `o.si12()` is a
+///    field's value, sign-extended; offsets are in bytes. An `int` is a word, and Java sign-extends it to 64 bits, as the manual does.
 /// 4. **What it does**, for people.
 ///
 /// So `ADDI_D("0000001011 si12 rj rd", "addi.d rd, rj, si12", (c, o) -> o.rd(c, o.rj(c) + o.si12()), "Add")` says: ten fixed bits, a signed
 /// immediate of twelve and two registers; written `addi.d $a0, $a1, -16`; `rd` becomes `rj` plus the immediate.
 ///
-/// A row whose bits do not add up to a word, whose columns name different fields or whose address is no known sum fails at class load, naming
-/// itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
+/// A row whose bits do not add up to a word, whose columns name different fields or whose address is no known sum fails at class load,
+/// naming itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
 public enum Insn {
     // @formatter:off
 
@@ -141,9 +141,10 @@ public enum Insn {
     BCEQZ("010010 offs21[15:0] 00 cj offs21[20:16]", "bceqz cj, offs21", (c, o) -> branch(c, !c.fcc(o.cj()), o.offs21()), "If cj is false"),
     BCNEZ("010010 offs21[15:0] 01 cj offs21[20:16]", "bcnez cj, offs21", (c, o) -> branch(c, c.fcc(o.cj()), o.offs21()),  "If cj is true"),
 
-    JIRL("010011 offs16 rj rd",               "jirl rd, rj, offs16", (c, o) -> jump(c, o.rj(c) + o.offs16(), o.rd()), "To rj + offset"),
-    B   ("010100 offs26[15:0] offs26[25:16]", "b    offs26",         (c, o) -> c.branch(c.pc() + o.offs26()),         "Always"),
-    BL  ("010101 offs26[15:0] offs26[25:16]", "bl   offs26",         (c, o) -> jump(c, c.pc() + o.offs26(), 1),       "Link in ra"),
+    B ("010100 offs26[15:0] offs26[25:16]", "b  offs26", (c, o) -> c.branch(c.pc() + o.offs26()),   "Always"),
+    BL("010101 offs26[15:0] offs26[25:16]", "bl offs26", (c, o) -> jump(c, c.pc() + o.offs26(), 1), "Always, link in ra"),
+
+    JIRL("010011 si16 rj rd", "jirl rd, rj, si16<<2", (c, o) -> jump(c, o.rj(c) + (o.si16() << 2), o.rd()), "To rj + offset, link in rd"),
 
     BEQ ("010110 offs16 rj rd", "beq  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) == o.rd(c), o.offs16()),       "If equal"),
     BNE ("010111 offs16 rj rd", "bne  rj, rd, offs16", (c, o) -> branch(c, o.rj(c) != o.rd(c), o.offs16()),       "If not equal"),

@@ -7,6 +7,7 @@ import java.util.Locale;
 /// A place is a list of bit ranges, most significant piece first. A name stands for the same place in every row; fields of one purpose but
 /// different places have different names (`hint` of `dbar`, `hint5` of `preld`). The digits of a name are its width where they can be.
 public enum Operand {
+    // @formatter:off
     RD    (Kind.GPR,      "4:0"),
     RJ    (Kind.GPR,      "9:5"),
     RK    (Kind.GPR,      "14:10"),
@@ -36,6 +37,7 @@ public enum Operand {
     CODE5 (Kind.UNSIGNED, "4:0"),
     HINT5 (Kind.UNSIGNED, "4:0"),
     OP5   (Kind.UNSIGNED, "4:0");
+    // @formatter:on
 
     /// How a field's bits become a value.
     public enum Kind {
@@ -45,10 +47,11 @@ public enum Operand {
         FCC,
         UNSIGNED,
         SIGNED,
-        /// A signed distance from this instruction, counted in instructions by the word and in bytes everywhere else.
+        /// A signed distance from this instruction, in instructions in the word and in bytes everywhere else.
         OFFSET
     }
 
+    private final String text = name().toLowerCase(Locale.ROOT);
     private final Kind kind;
     private final int[] high;
     private final int[] low;
@@ -75,7 +78,7 @@ public enum Operand {
 
     /// The name in encodings, syntax and diagnostics: `si12`.
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     public Kind kind() {

@@ -2,8 +2,8 @@ package kprobarium.isa;
 
 /// A decoded instruction: its row and its word, with an accessor for each field. Immutable, so one decoding serves every CPU.
 ///
-/// Register fields have several forms: `rj()` is the number, `rj(c)` the register's value, `rd(c, value)` sets it. Accessors mean something only in rows whose encoding
-/// names the field.
+/// Register fields have several forms: `rj()` is the number, `rj(c)` the register's value, `rd(c, value)` sets it. Accessors mean something
+/// only in rows whose encoding names the field; where fields stand, [Operand] says.
 public final class Operands {
     private final Insn row;
     private final int word;

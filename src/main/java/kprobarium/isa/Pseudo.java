@@ -10,37 +10,41 @@ import java.util.Optional;
 
 /// The pseudo-instructions: what may be written for rows of [Insn], and what is printed for them.
 ///
-/// A row has the way it is written, what it stands for, and whether the disassembler prints it, as LLVM's does. On the right, an operand named
-/// on the left is what was written for it; registers and numbers are themselves; `%pc_hi20(target)` is a part of an address ([Relocation]).
+/// A row has the way it is written, what it stands for, and whether the disassembler prints it, as LLVM's does. On the right, an operand
+/// named on the left is what was written for it; registers and numbers are themselves; `%pc_hi20(target)` is a part of an address
+/// ([Relocation]).
 ///
-/// So `JR("jr rj", "jirl $zero, rj, 0", PRINTED)` says that `jr $a0` is `jirl $zero, $a0, 0`, both ways; where several rows would print, the
-/// first does. `li.w` and `li.d` have nothing on the right: [#load] takes as few instructions as their number needs.
+/// So `JR("jr rj", "jirl $zero, rj, 0", PRINTED)` says that `jr $a0` is `jirl $zero, $a0, 0`, both ways; where several rows would print,
+/// the first does. `li.w` and `li.d` have nothing on the right: [#load] takes as few instructions as their number needs.
 public enum Pseudo {
     // @formatter:off
-    NOP      ("nop",                 "andi $zero, $zero, 0",                                                PRINTED),
-    MOVE     ("move rd, rj",         "or rd, rj, $zero",                                                    PRINTED),
-    RET      ("ret",                 "jirl $zero, $ra, 0",                                                  PRINTED),
-    JR       ("jr rj",               "jirl $zero, rj, 0",                                                   PRINTED),
-    BREAK    ("break",               "break 0",                                                             WRITTEN),
-    SYSCALL  ("syscall",             "syscall 0",                                                           WRITTEN),
+    NOP      ("nop",                  "andi $zero, $zero, 0",    PRINTED),
+    MOVE     ("move rd, rj",          "or rd, rj, $zero",        PRINTED),
+    RET      ("ret",                  "jirl $zero, $ra, 0",      PRINTED),
+    JR       ("jr rj",                "jirl $zero, rj, 0",       PRINTED),
+    BREAK    ("break",                "break 0",                 WRITTEN),
+    SYSCALL  ("syscall",              "syscall 0",               WRITTEN),
+    RDCNTVL_W("rdcntvl.w rd",         "rdtimel.w rd, $zero",     WRITTEN),
+    RDCNTVH_W("rdcntvh.w rd",         "rdtimeh.w rd, $zero",     WRITTEN),
+    RDCNTID_W("rdcntid.w rj",         "rdtimel.w $zero, rj",     WRITTEN),
 
-    BLTZ     ("bltz rj, offs16",     "blt rj, $zero, offs16",                                               PRINTED),
-    BGTZ     ("bgtz rd, offs16",     "blt $zero, rd, offs16",                                               PRINTED),
-    BGEZ     ("bgez rj, offs16",     "bge rj, $zero, offs16",                                               PRINTED),
-    BLEZ     ("blez rd, offs16",     "bge $zero, rd, offs16",                                               PRINTED),
-    BGT      ("bgt rd, rj, offs16",  "blt rj, rd, offs16",                                                  WRITTEN),
-    BLE      ("ble rd, rj, offs16",  "bge rj, rd, offs16",                                                  WRITTEN),
-    BGTU     ("bgtu rd, rj, offs16", "bltu rj, rd, offs16",                                                 WRITTEN),
-    BLEU     ("bleu rd, rj, offs16", "bgeu rj, rd, offs16",                                                 WRITTEN),
-    CALL36   ("call36 target",       "pcaddu18i $ra, %call36_hi20(target); jirl $ra, $ra, %call36_lo16(target)", WRITTEN),
-    TAIL36   ("tail36 rj, target",   "pcaddu18i rj, %call36_hi20(target); jirl $zero, rj, %call36_lo16(target)", WRITTEN),
+    BLTZ     ("bltz rj, offs16",      "blt rj, $zero, offs16",   PRINTED),
+    BGTZ     ("bgtz rd, offs16",      "blt $zero, rd, offs16",   PRINTED),
+    BLEZ     ("blez rd, offs16",      "bge $zero, rd, offs16",   PRINTED),
+    BGEZ     ("bgez rj, offs16",      "bge rj, $zero, offs16",   PRINTED),
+    BGT      ("bgt rd, rj, offs16",   "blt rj, rd, offs16",      WRITTEN),
+    BLE      ("ble rd, rj, offs16",   "bge rj, rd, offs16",      WRITTEN),
+    BGTU     ("bgtu rd, rj, offs16",  "bltu rj, rd, offs16",     WRITTEN),
+    BLEU     ("bleu rd, rj, offs16",  "bgeu rj, rd, offs16",     WRITTEN),
+    CALL36   ("call36 target",        Parts.CALL,                WRITTEN),
+    TAIL36   ("tail36 rj, target",    Parts.TAIL_CALL,           WRITTEN),
 
-    LI_W     ("li.w rd, imm32",      "",                                                                    WRITTEN),
-    LI_D     ("li.d rd, imm64",      "",                                                                    WRITTEN),
-    LA       ("la rd, target",       Parts.ANYWHERE,                                                        WRITTEN),
-    LA_ABS   ("la.abs rd, target",   Parts.ANYWHERE,                                                        WRITTEN),
-    LA_PCREL ("la.pcrel rd, target", Parts.NEAR_PC,                                                         WRITTEN),
-    LA_LOCAL ("la.local rd, target", Parts.NEAR_PC,                                                         WRITTEN);
+    LI_W     ("li.w rd, imm32",       "",                        WRITTEN),
+    LI_D     ("li.d rd, imm64",       "",                        WRITTEN),
+    LA       ("la rd, target",        Parts.ANYWHERE,            WRITTEN),
+    LA_ABS   ("la.abs rd, target",    Parts.ANYWHERE,            WRITTEN),
+    LA_PCREL ("la.pcrel rd, target",  Parts.NEAR_PC,             WRITTEN),
+    LA_LOCAL ("la.local rd, target",  Parts.NEAR_PC,             WRITTEN);
     // @formatter:on
 
     enum Use { PRINTED, WRITTEN }
@@ -49,6 +53,8 @@ public enum Pseudo {
         static final String ANYWHERE = "lu12i.w rd, %abs_hi20(target); ori rd, rd, %abs_lo12(target); "
                 + "lu32i.d rd, %abs64_lo20(target); lu52i.d rd, rd, %abs64_hi12(target)";
         static final String NEAR_PC = "pcalau12i rd, %pc_hi20(target); addi.d rd, rd, %pc_lo12(target)";
+        static final String CALL = "pcaddu18i $ra, %call36_hi20(target); jirl $ra, $ra, %call36_lo16(target)";
+        static final String TAIL_CALL = "pcaddu18i rj, %call36_hi20(target); jirl $zero, rj, %call36_lo16(target)";
     }
 
     /// One instruction that a pseudo-instruction stands for.
@@ -60,33 +66,14 @@ public enum Pseudo {
     private final String mnemonic;
     private final List<String> operands;
     private final List<Step> steps;
-    private final boolean printed;
-    private final int mask;
-    private final int match;
+    private final Use use;
 
     Pseudo(String syntax, String expansion, Use use) {
         String[] parts = syntax.split(" ", 2);
         this.mnemonic = parts[0];
         this.operands = parts.length == 1 ? List.of() : List.of(parts[1].split(", "));
         this.steps = expansion.isEmpty() ? List.of() : Arrays.stream(expansion.split("; ")).map(Pseudo::step).toList();
-        this.printed = use == PRINTED;
-        int fixed = 0;
-        int word = 0;
-        if (printed) {
-            Insn row = steps.getFirst().row();
-            fixed = row.mask();
-            word = row.match();
-            for (int i = 0; i < row.syntax().slots().size(); i++) {
-                String operand = steps.getFirst().operands().get(i);
-                if (!operands.contains(operand)) {
-                    Operand field = row.syntax().slots().get(i).operand();
-                    fixed |= field.mask();
-                    word = field.withBits(word, operand.startsWith("$") ? Registers.number(operand.substring(1)) : Integer.parseInt(operand));
-                }
-            }
-        }
-        this.mask = fixed;
-        this.match = word;
+        this.use = use;
     }
 
     private static Step step(String text) {
@@ -116,7 +103,27 @@ public enum Pseudo {
 
     /// The pseudo-instruction that is printed for a word; empty where the row itself is.
     static Optional<Pseudo> printedFor(int word) {
-        return Arrays.stream(values()).filter(pseudo -> pseudo.printed && (word & pseudo.mask) == pseudo.match).findFirst();
+        return Arrays.stream(values()).filter(pseudo -> pseudo.use == PRINTED && pseudo.standsFor(word)).findFirst();
+    }
+
+    /// Whether a word is the one instruction that this stands for, with its fixed operands.
+    private boolean standsFor(int word) {
+        Step step = steps.getFirst();
+        if (!step.row().matches(word)) {
+            return false;
+        }
+        for (int i = 0; i < step.operands().size(); i++) {
+            String operand = step.operands().get(i);
+            int bits = step.row().syntax().slots().get(i).operand().bits(word);
+            if (!operands.contains(operand) && bits != fixed(operand)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int fixed(String operand) {
+        return operand.startsWith("$") ? Registers.number(operand.substring(1)) : Integer.parseInt(operand);
     }
 
     /// The slots of a printed pseudo-instruction's row, in the order in which the pseudo-instruction is written.

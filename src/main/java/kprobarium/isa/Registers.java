@@ -1,5 +1,6 @@
 package kprobarium.isa;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,6 @@ public final class Registers {
             numbers.put("r" + gpr, gpr);
         }
         numbers.put("s9", 22);
-        return java.util.Collections.unmodifiableMap(numbers);
+        return Collections.unmodifiableMap(numbers);
     }
 }

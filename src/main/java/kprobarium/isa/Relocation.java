@@ -2,8 +2,8 @@ package kprobarium.isa;
 
 import java.util.Locale;
 
-/// A part of an address, as an operand names it: `%pc_hi20(foo)`. Names and meanings are those of the ELF ABI, but for the two `call36` parts,
-/// which there are one.
+/// A part of an address, as an operand names it: `%pc_hi20(foo)`. Names and meanings are those of the ELF ABI, but for the two `call36`
+/// parts, which there are one.
 enum Relocation {
     /// Bits 31:12 of an address.
     ABS_HI20(20),

@@ -1,8 +1,11 @@
 package kprobarium.isa;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import kprobarium.symbol.Nearest;
 
 /// A reader on one line of assembly source: tokens, operands, sums.
 final class Source {
@@ -136,15 +139,12 @@ final class Source {
                 return relocation;
             }
         }
-        List<String> known = new ArrayList<>();
-        for (Relocation relocation : Relocation.values()) {
-            known.add(relocation.text());
-        }
-        throw new Fault(column, "unknown operator `%" + name + "`" + kprobarium.symbol.Nearest.hint("%" + name, known));
+        List<String> known = Arrays.stream(Relocation.values()).map(Relocation::text).toList();
+        throw new Fault(column, "unknown operator `%" + name + "`" + Nearest.hint("%" + name, known));
     }
 
     private static String registerHint(String name) {
-        return kprobarium.symbol.Nearest.to(name, Registers.names()).map(near -> "; did you mean `$" + near + "`?")
+        return Nearest.to(name, Registers.names()).map(near -> "; did you mean `$" + near + "`?")
                 .orElse("; general registers are $r0..$r31, or $zero $ra $tp $sp $a0..$a7 $t0..$t8 $fp $s0..$s8");
     }
 
@@ -186,7 +186,7 @@ final class Source {
     }
 
     private static long number(String word, int column) throws Fault {
-        String digits = word.toLowerCase(Locale.ROOT).replace("_", "");
+        String digits = word.toLowerCase(Locale.ROOT);
         try {
             if (digits.startsWith("0x")) {
                 return Long.parseUnsignedLong(digits.substring(2), 16);
@@ -213,7 +213,7 @@ final class Source {
         if (at++ >= text.length()) {
             throw new Fault(column, "the string has no closing `\"`");
         }
-        return characters.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return characters.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private int character(int column) throws Fault {

@@ -54,5 +54,10 @@ public final class Kernels {
         return Stream.concat(VERSIONS.stream().map(KernelVersion::name), PATCHES.stream().map(KernelPatch::name)).toList();
     }
 
+    /// The C names of the functions that an oops can be in, of all versions.
+    public static List<String> functions() {
+        return Oopses.FUNCTIONS;
+    }
+
     private Kernels() {}
 }

@@ -12,8 +12,8 @@ public final class Kprobe {
     /// The handler `count`: it does nothing, so that its calls can be counted.
     public static final long COUNT = 1;
     static final int SIZE = 112;
-    private static final int NEXT = 0, PPREV = 8, NMISSED = 32, ADDR = 40, PRE_HANDLER = 64, POST_HANDLER = 72, OPCODE = 80;
-    private static final int INSN = 88, RESTORE = 96, FLAGS = 104;
+    static final int NEXT = 0, PPREV = 8, NMISSED = 32, ADDR = 40, PRE_HANDLER = 64, POST_HANDLER = 72, OPCODE = 80;
+    static final int INSN = 88, RESTORE = 96, FLAGS = 104;
 
     /// `struct arch_specific_insn`.
     public final class Ainsn {

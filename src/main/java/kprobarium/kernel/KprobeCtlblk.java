@@ -10,7 +10,7 @@ import kprobarium.machine.Strand;
 /// Every kernel's fields are here, each at its own place: v1 keeps `kprobe_saved_irq` and `kprobe_saved_era`, later kernels
 /// `saved_status`.
 public final class KprobeCtlblk {
-    private static final int STATUS = 0x00, SAVED_IRQ = 0x08, SAVED_ERA = 0x10, SAVED_STATUS = 0x18, PREV = 0x20;
+    static final int STATUS = 0x00, SAVED_IRQ = 0x08, SAVED_ERA = 0x10, SAVED_STATUS = 0x18, PREV = 0x20;
 
     /// `struct prev_kprobe`: the probe that was interrupted by this one. One deep.
     public final class PrevKprobe {

@@ -12,19 +12,17 @@ import kprobarium.machine.Strand;
 /// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed. The word goes round so that
 /// a CPU which does the same again is in the same state again; at worst a grace period waits a little longer.
 public final class Rcu {
-    private static final long UNCHANGED = -1;
-
     private final Kernel k;
     private final Strand strand;
     private final Memory.Cell[] preemptCount;
     private final Memory.Cell[] nesting;
     private final Memory.Cell[] section;
-    private final ToLongFunction<Cpu> irqEnable = cpu -> interrupts(cpu, true);
-    private final ToLongFunction<Cpu> irqDisable = cpu -> interrupts(cpu, false);
-    private final ToLongFunction<Cpu> preemptDisable;
-    private final ToLongFunction<Cpu> preemptEnable;
-    private final ToLongFunction<Cpu> readLock;
-    private final ToLongFunction<Cpu> readUnlock;
+    private final Change irqEnable = new Change(0, 0, 1);
+    private final Change irqDisable = new Change(0, 0, -1);
+    private final Change preemptDisable = new Change(1, 0, 0);
+    private final Change preemptEnable = new Change(-1, 0, 0);
+    private final Change readLock = new Change(0, 1, 0);
+    private final Change readUnlock = new Change(0, -1, 0);
 
     Rcu(Kernel k) {
         this.k = k;
@@ -32,63 +30,85 @@ public final class Rcu {
         preemptCount = cells(Layout.PREEMPT_COUNT);
         nesting = cells(Layout.RCU_NESTING);
         section = cells(Layout.RCU_SECTION);
-        preemptDisable = cpu -> add(cpu, preemptCount, 1);
-        preemptEnable = cpu -> add(cpu, preemptCount, -1);
-        readLock = cpu -> add(cpu, nesting, 1);
-        readUnlock = cpu -> add(cpu, nesting, -1);
     }
 
     private Memory.Cell[] cells(int offset) {
-        return k.machine.cpus().stream().map(cpu -> k.machine.memory().cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
+        Memory memory = k.machine.memory();
+        return k.machine.cpus().stream().map(cpu -> memory.cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {
-        change(irqEnable);
+        irqEnable.make();
     }
 
     void localIrqDisable() {
-        change(irqDisable);
+        irqDisable.make();
     }
 
     void preemptDisable() {
-        change(preemptDisable);
+        preemptDisable.make();
     }
 
     void preemptEnable() {
-        change(preemptEnable);
+        preemptEnable.make();
     }
 
     public void readLock() {
-        change(readLock);
+        readLock.make();
     }
 
     public void readUnlock() {
-        change(readUnlock);
+        readUnlock.make();
     }
 
-    /// Does what concerns this CPU alone, and then, where that starts or ends a section, what others can see of it.
-    private void change(ToLongFunction<Cpu> own) {
-        long word = strand.own(own);
-        if (word != UNCHANGED) strand.shared(Layout.perCpu(strand.cpu().number(), Layout.RCU_SECTION), 8, word);
+    /// One of the ways to start or end reading: what it adds to the counts, and whether interrupts go on (1), off (-1) or stay (0).
+    ///
+    /// A change that does not change the section word is this CPU's own business. One that does is made together with the word, and the
+    /// stop comes before both: until then the CPU can still be preempted, or cannot yet.
+    private final class Change {
+        private final int preempt;
+        private final int nest;
+        private final int interrupts;
+        private final ToLongFunction<Cpu> seen = this::seen;
+        private final ToLongFunction<Cpu> apply = this::apply;
+
+        Change(int preempt, int nest, int interrupts) {
+            this.preempt = preempt;
+            this.nest = nest;
+            this.interrupts = interrupts;
+        }
+
+        void make() {
+            if (strand.own(seen) == 0) strand.own(apply);
+            else strand.update(Layout.perCpu(strand.cpu().number(), Layout.RCU_SECTION), apply);
+        }
+
+        private long seen(Cpu cpu) {
+            int n = cpu.number();
+            boolean irqs = interrupts == 0 ? cpu.interruptsOn() : interrupts > 0;
+            boolean reads = preemptCount[n].get() + preempt != 0 || nesting[n].get() + nest != 0 || !irqs;
+            return (section[n].get() & 1) != 0 == reads ? 0 : 1;
+        }
+
+        private long apply(Cpu cpu) {
+            int n = cpu.number();
+            if (preempt != 0) preemptCount[n].set(preemptCount[n].get() + preempt);
+            if (nest != 0) nesting[n].set(nesting[n].get() + nest);
+            if (interrupts != 0) {
+                long crmd = cpu.readCsr(Cpu.CRMD);
+                cpu.writeCsr(Cpu.CRMD, interrupts > 0 ? crmd | Cpu.IE : crmd & ~Cpu.IE);
+            }
+            settle(cpu);
+            return 0;
+        }
     }
 
-    private long interrupts(Cpu cpu, boolean on) {
-        long crmd = cpu.readCsr(Cpu.CRMD);
-        cpu.writeCsr(Cpu.CRMD, on ? crmd | Cpu.IE : crmd & ~Cpu.IE);
-        return section(cpu);
-    }
-
-    private long add(Cpu cpu, Memory.Cell[] counts, int n) {
-        Memory.Cell count = counts[cpu.number()];
-        count.set(count.get() + n);
-        return section(cpu);
-    }
-
-    /// What the section word must become for what the CPU is now, or UNCHANGED.
-    private long section(Cpu cpu) {
-        boolean reads = preemptCount[cpu.number()].get() != 0 || nesting[cpu.number()].get() != 0 || !cpu.interruptsOn();
-        long word = section[cpu.number()].get();
-        return (word & 1) != 0 == reads ? UNCHANGED : word + 1 & 3;
+    /// Brings the section word in line with what the CPU is now.
+    private void settle(Cpu cpu) {
+        int n = cpu.number();
+        boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
+        long word = section[n].get();
+        if ((word & 1) != 0 != reads) section[n].set(word + 1 & 3);
     }
 
     long preemptCount(Cpu cpu) {
@@ -107,8 +127,7 @@ public final class Rcu {
 
     /// The section word after the hardware has changed interrupts by itself, at the end of an exception.
     void returned(Cpu cpu) {
-        long word = section(cpu);
-        if (word != UNCHANGED) section[cpu.number()].set(word);
+        settle(cpu);
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
@@ -116,6 +135,6 @@ public final class Rcu {
         preemptCount[cpu.number()].set(0);
         nesting[cpu.number()].set(0);
         cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
-        returned(cpu);
+        settle(cpu);
     }
 }

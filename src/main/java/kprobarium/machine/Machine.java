@@ -40,6 +40,7 @@ public final class Machine {
     private final Watched watched = new Watched();
     private Symbols symbols = Symbols.none();
     private TrapVector vector;
+    private Onlooker onlooker;
 
     public Machine(int cpus, FetchModel.Kind fetch, Optional<EventSink> sink) {
         tick = state.allocate(1);
@@ -56,6 +57,15 @@ public final class Machine {
     public void attach(TrapVector systemSoftware, Symbols names) {
         vector = systemSoftware;
         symbols = names;
+    }
+
+    /// From now on `by` sees what is executed and what kernel code does. For a replay: it has no part in the state.
+    public void watched(Onlooker by) {
+        onlooker = by;
+    }
+
+    Onlooker onlooker() {
+        return onlooker;
     }
 
     public State state() {
@@ -172,6 +182,11 @@ public final class Machine {
         return cpu.frames().routine();
     }
 
+    /// What that routine was started with.
+    public long argument(Cpu cpu) {
+        return cpu.frames().argument();
+    }
+
     /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
     public void take(int moveCode) {
         state.note(tick, tick() + 1);
@@ -251,6 +266,7 @@ public final class Machine {
                 Access.Kind kind = visible(cpu, instruction, touch);
                 if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
             }
+            if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
             if (!cpu.execute(instruction)) return true;
             grant = false;
         }
@@ -280,7 +296,7 @@ public final class Machine {
     void trapped(Cpu cpu, Ecode exception, int word) {
         if (trace.on()) {
             long era = cpu.readCsr(Cpu.ERA);
-            trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, symbols.render(era), word));
+            trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, vector.where(era), word));
         }
         vector.enter(cpu, exception);
     }
@@ -302,7 +318,7 @@ public final class Machine {
         watch(first);
         watch(last);
         if (trace.on()) {
-            String where = symbols.render(address);
+            String where = vector.where(address);
             trace.say(by, stamp -> new Event.TextPoked(stamp, patch, address, where, was, word));
         }
         if (first != last) fetchModel.wrote(by, patch - 1, first, wasFirst);
@@ -312,7 +328,7 @@ public final class Machine {
 
     void delivered(Cpu cpu, long patch, long address, int word, int writer) {
         if (trace.on()) {
-            String where = symbols.render(address);
+            String where = vector.where(address);
             trace.say(cpu, stamp -> new Event.PatchDelivered(stamp, patch, address, where, word, writer));
         }
     }

@@ -91,6 +91,7 @@ public final class Strand {
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
         if (granted) {
             granted = false;
+            if (machine.onlooker() != null) machine.onlooker().access(cpu, kind, address);
             return;
         }
         frames.announce(kind, address, condition, operand);
@@ -105,6 +106,7 @@ public final class Strand {
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
         if (done()) return again() != 0;
+        if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
         memory.store(address, 8, value);
         return observe(0) == 0;
     }
@@ -230,6 +232,13 @@ public final class Strand {
     /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
     public long own(ToLongFunction<Cpu> what) {
         return done() ? again() : observe(what.applyAsLong(cpu));
+    }
+
+    /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
+    public long update(long address, ToLongFunction<Cpu> what) {
+        if (done()) return again();
+        visible(Access.Kind.UPDATE, address);
+        return observe(what.applyAsLong(cpu));
     }
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.

@@ -26,6 +26,9 @@ public interface TrapVector {
     /// Begins that thread's routine.
     void preempt(Cpu cpu);
 
+    /// What the system software calls this address: `foo+0x8`, or the number where it has no name.
+    String where(long address);
+
     /// `cpu` fetched `fetched` at `address` where memory holds `inMemory`.
     void staleFetch(Cpu cpu, long address, int fetched, int inMemory);
 

@@ -9,8 +9,17 @@ public final class Replay implements Scheduler {
     public static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final int step;
+
         Mismatch(int step, Move wanted, List<Move> offered) {
-            super("step " + step + " of the schedule is " + wanted + ", but the machine offers " + (offered.isEmpty() ? "nothing" : offered));
+            super("step " + step + " of the schedule is `" + wanted + "`, but " + (offered.isEmpty() ? "the machine can do nothing more"
+                    : "the machine offers " + String.join(", ", offered.stream().map(move -> "`" + move + "`").toList())));
+            this.step = step;
+        }
+
+        /// The move's place in the schedule, from 1.
+        public int step() {
+            return step;
         }
     }
 
@@ -23,11 +32,16 @@ public final class Replay implements Scheduler {
 
     @Override
     public int choose(ChoicePoint point) {
-        if (at == codes.length) return STOP;
+        if (done()) return STOP;
         int option = point.find(codes[at]);
-        if (option < 0) throw new Mismatch(at, Move.of(codes[at]), offered(point));
+        if (option < 0) throw new Mismatch(at + 1, Move.of(codes[at]), offered(point));
         at++;
         return option;
+    }
+
+    /// Whether all moves have been made.
+    public boolean done() {
+        return at == codes.length;
     }
 
     private static List<Move> offered(ChoicePoint point) {

@@ -38,8 +38,8 @@ public record Schedule(List<Entry> entries) {
         record Bad(Malformed error) implements Parsed {}
     }
 
-    private static final Pattern ENTRY = Pattern.compile(
-            "(?<cpu>\\d{1,3})(?<kind>:patch|:preempt)?(?:\\*(?<times>\\d{1,9}))?(?=\\s|$)|!\"(?<command>(?:[^\"\\\\]|\\\\.)*)\"@(?<at>\\d{1,3})(?=\\s|$)");
+    private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:patch|:preempt)?(?:\\*(?<times>\\d{1,9}))?"
+            + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*)\"@(?<at>\\d{1,3}))(?=\\s|$)");
 
     public Schedule {
         entries = List.copyOf(entries);

@@ -1,7 +1,6 @@
 package kprobarium.symbol;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +12,9 @@ import java.util.regex.Pattern;
 
 /// Names for addresses: an immutable table of symbols in address order.
 ///
-/// A symbol covers `[address, address + size)`. One of size 0 is of unknown extent and covers what lies between it and the next symbol, at most
-/// [#UNSIZED_REACH] bytes, so that an address far from all text is printed as the number it is. Where symbols overlap, the one that starts
-/// last speaks for the address; of several that start together, the one added first.
+/// A symbol covers `[address, address + size)`. One of size 0 is of unknown extent and covers what lies between it and the next symbol, at
+/// most [#UNSIZED_REACH] bytes, so that an address far from all text is printed as the number it is. Where symbols overlap, the one that
+/// starts last speaks for the address; of several that start together, the one added first.
 ///
 /// Addresses compare unsigned: the kernel lives in the upper half.
 public final class Symbols {
@@ -36,21 +35,17 @@ public final class Symbols {
 
     private final Map<String, Symbol> byName;
     /// Sorted by address; of several at one address the one added first stands last, where [#at] looks first.
-    private final Symbol[] byAddress;
-    /// For each place in [#byAddress] the greatest last covered byte up to there: tells how far down a search must go.
-    private final long[] lastCovered;
+    private final List<Symbol> byAddress;
+    /// For each of [#byAddress], the last byte that it covers.
+    private final long[] last;
+    /// For each of [#byAddress], the last byte that it or one before it covers: tells how far down a search must go.
+    private final long[] lastSoFar;
 
-    private Symbols(Map<String, Symbol> byName) {
+    private Symbols(Map<String, Symbol> byName, List<Symbol> byAddress, long[] last, long[] lastSoFar) {
         this.byName = byName;
-        List<Symbol> sorted = new ArrayList<>(byName.values());
-        sorted = new ArrayList<>(sorted.reversed());
-        sorted.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
-        this.byAddress = sorted.toArray(Symbol[]::new);
-        this.lastCovered = new long[byAddress.length];
-        for (int i = 0; i < byAddress.length; i++) {
-            long last = last(i);
-            lastCovered[i] = i > 0 && Long.compareUnsigned(lastCovered[i - 1], last) > 0 ? lastCovered[i - 1] : last;
-        }
+        this.byAddress = byAddress;
+        this.last = last;
+        this.lastSoFar = lastSoFar;
     }
 
     /// The table without any symbol.
@@ -81,10 +76,10 @@ public final class Symbols {
     /// The symbol that covers an address and the distance from its start; empty where no symbol reaches.
     public Optional<SymbolOffset> at(long address) {
         int i = covering(address);
-        return i < 0 ? Optional.empty() : Optional.of(new SymbolOffset(byAddress[i].name(), address - byAddress[i].address()));
+        return i < 0 ? Optional.empty() : Optional.of(new SymbolOffset(byAddress.get(i).name(), address - byAddress.get(i).address()));
     }
 
-    /// The address that a text names: `foo`, `foo+0x8`, `foo+8`, `foo-0x4`, `0x9000000000200000` or a decimal number; empty when it names none.
+    /// The address that a text names: `foo`, `foo+0x8`, `foo+8`, `foo-0x4`, `0x9000000000200000` or a decimal number; empty for others.
     public OptionalLong resolve(String text) {
         String trimmed = text.strip();
         if (byName.containsKey(trimmed)) {
@@ -98,7 +93,7 @@ public final class Symbols {
         if (!m.matches()) {
             return OptionalLong.empty();
         }
-        OptionalLong base = resolve(m.group(1));
+        OptionalLong base = byName.containsKey(m.group(1)) ? address(m.group(1)) : number(m.group(1));
         OptionalLong offset = number(m.group(3));
         if (base.isEmpty() || offset.isEmpty()) {
             return OptionalLong.empty();
@@ -108,8 +103,7 @@ public final class Symbols {
 
     /// `foo+0x8`, plain `foo` at its start, `0x…` where no symbol reaches.
     public String render(long address) {
-        int i = covering(address);
-        return i < 0 ? hex(address) : new SymbolOffset(byAddress[i].name(), address - byAddress[i].address()).toString();
+        return at(address).map(SymbolOffset::toString).orElseGet(() -> hex(address));
     }
 
     /// `foo+0x8/0x18`: offset and size, as the kernel's `%pS` prints them (`foo+0x0/0x18` at the start).
@@ -118,8 +112,8 @@ public final class Symbols {
         if (i < 0) {
             return hex(address);
         }
-        Symbol symbol = byAddress[i];
-        return symbol.name() + "+" + hex(address - symbol.address()) + "/" + hex(last(i) - symbol.address() + 1);
+        Symbol symbol = byAddress.get(i);
+        return symbol.name() + "+" + hex(address - symbol.address()) + "/" + hex(last[i] - symbol.address() + 1);
     }
 
     /// All names, in the order in which they were added.
@@ -129,7 +123,7 @@ public final class Symbols {
 
     /// All symbols in address order.
     public List<Symbol> all() {
-        return List.of(byAddress);
+        return byAddress;
     }
 
     /// The known name nearest to a misspelt one; empty when none is near.
@@ -139,38 +133,21 @@ public final class Symbols {
 
     private int covering(long address) {
         int low = 0;
-        int high = byAddress.length;
+        int high = byAddress.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(byAddress[middle].address(), address) <= 0) {
+            if (Long.compareUnsigned(byAddress.get(middle).address(), address) <= 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        for (int i = low - 1; i >= 0 && Long.compareUnsigned(lastCovered[i], address) >= 0; i--) {
-            if (Long.compareUnsigned(last(i), address) >= 0) {
+        for (int i = low - 1; i >= 0 && Long.compareUnsigned(lastSoFar[i], address) >= 0; i--) {
+            if (Long.compareUnsigned(last[i], address) >= 0) {
                 return i;
             }
         }
         return -1;
-    }
-
-    /// The last byte that the symbol at a place of [#byAddress] covers.
-    private long last(int place) {
-        Symbol symbol = byAddress[place];
-        if (symbol.size() != 0) {
-            return symbol.address() + symbol.size() - 1;
-        }
-        long reach = symbol.address() + UNSIZED_REACH - 1;
-        long end = Long.compareUnsigned(reach, symbol.address()) < 0 ? -1L : reach;
-        for (int i = place + 1; i < byAddress.length; i++) {
-            long next = byAddress[i].address();
-            if (next != symbol.address()) {
-                return Long.compareUnsigned(next - 1, end) < 0 ? next - 1 : end;
-            }
-        }
-        return end;
     }
 
     private static OptionalLong number(String text) {
@@ -185,13 +162,12 @@ public final class Symbols {
         }
     }
 
-    private static String hex(long value) {
-        return "0x" + Long.toHexString(value);
+    private static long unsignedMin(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? a : b;
     }
 
-    @Override
-    public String toString() {
-        return Arrays.toString(byAddress);
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
     }
 
     /// Collects symbols; a name added again moves to its new address.
@@ -217,7 +193,23 @@ public final class Symbols {
         }
 
         public Symbols build() {
-            return new Symbols(new LinkedHashMap<>(symbols));
+            List<Symbol> sorted = new ArrayList<>(symbols.values()).reversed();
+            sorted.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
+            long[] last = new long[sorted.size()];
+            long[] lastSoFar = new long[sorted.size()];
+            long beforeNext = -1;
+            for (int i = last.length - 1; i >= 0; i--) {
+                Symbol symbol = sorted.get(i);
+                if (i + 1 < last.length && sorted.get(i + 1).address() != symbol.address()) {
+                    beforeNext = sorted.get(i + 1).address() - 1;
+                }
+                long extent = symbol.size() != 0 ? symbol.size() - 1 : unsignedMin(beforeNext - symbol.address(), UNSIZED_REACH - 1);
+                last[i] = symbol.address() + extent;
+            }
+            for (int i = 0; i < last.length; i++) {
+                lastSoFar[i] = i > 0 && Long.compareUnsigned(lastSoFar[i - 1], last[i]) > 0 ? lastSoFar[i - 1] : last[i];
+            }
+            return new Symbols(new LinkedHashMap<>(symbols), List.copyOf(sorted), last, lastSoFar);
         }
     }
 }

@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ class NotationTest {
 
     static Predicate predicate(String text) {
         return assertInstanceOf(Reading.Read.class, Notation.predicate(text, NAMES), text).value() instanceof Predicate p ? p : null;
+    }
+
+    private static void refused(int offset, String found, String hint, Reading<?> reading) {
+        Fault fault = assertInstanceOf(Reading.Refused.class, reading).fault();
+        assertEquals(offset + ": " + found + ". " + hint, fault.offset() + ": " + fault.found() + ". " + fault.hint());
+        assertFalse(fault.expected().isEmpty());
     }
 
     /// Every term there is, by its canonical text.
@@ -85,45 +92,46 @@ class NotationTest {
     void a_word_is_what_it_names() {
         assertEquals(new Compare(new Term.OfCpu(0, CpuField.CURRENT_KPROBE), Op.EQ, new Term.ProbePointer("p")),
                 predicate("cpu0.current_kprobe == p"));
-        assertEquals(new Compare(new Term.OfProbe("q", ProbeField.NMISSED), Op.EQ, new Term.Number(1, false)), predicate("q.nmissed == 1"));
+        assertEquals(new Compare(new Term.OfProbe("q", ProbeField.NMISSED), Op.EQ, new Term.Number(1, false)),
+                predicate("q.nmissed == 1"));
         assertEquals(new Compare(new Term.Returned(KprobesFunction.REGISTER_KPROBE, "p"), Op.EQ, new Term.Named(Constant.EINVAL)),
                 predicate("register_kprobe(p) == -EINVAL"));
-        assertEquals(new Predicate.Oops(Optional.of("do_bp"), Optional.of(new Term.Slot("p", 4))), predicate("oops in do_bp at slot(p)+0x4"));
+        assertEquals(new Predicate.Oops(Optional.of("do_bp"), Optional.of(new Term.Slot("p", 4))),
+                predicate("oops in do_bp at slot(p)+0x4"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                      | 0  | the end                                        | a register, a field, a probe, a label, a constant or a number | ''
-            oopss                   | 0  | unknown word `oopss`                           | a register, a field, a probe, a label, a constant or a number | Did you mean `oops`?
-            oops in do_pb           | 8  | unknown kernel function `do_pb`                | the C name of a trap or kprobes function | Did you mean `do_bp`?
-            oops at foo+0x18        | 8  | `foo+0x18`, which is outside the text          | an offset of at most 0x17 | ''
-            oops at foo+8           | 12 | `8`                                            | an offset such as 0x8 | Write `+0x8`.
-            oops at foo+10          | 12 | `10`                                           | an offset such as 0x8 | Write `+0xa`.
-            oops twice              | 5  | `twice`                                        | nothing more | ''
-            cpu0.a0                 | 7  | the end                                        | one of `==`, `!=`, `<=`, `>=`, `<`, `>` | ''
-            cpu0.a0 = 42            | 8  | `= 42`                                         | one of `==`, `!=`, `<=`, `>=`, `<`, `>` | Write `==`.
-            cpu0.a9 == 42           | 5  | unknown register or field `a9`                 | a register, `pc`, or one of `current_kprobe`, `kprobe_status`, `preempt_count`, `crmd.ie` | Did you mean `a0`?
-            cpu0.r32 == 0           | 5  | unknown register or field `r32`                | a register, `pc`, or one of `current_kprobe`, `kprobe_status`, `preempt_count`, `crmd.ie` | ''
-            cpu2.a0 == 42           | 0  | no CPU 2                                       | `cpu0` to `cpu1` | ''
-            cpu0.curent_kprobe == p | 5  | unknown register or field `curent_kprobe`      | a register, `pc`, or one of `current_kprobe`, `kprobe_status`, `preempt_count`, `crmd.ie` | Did you mean `current_kprobe`?
-            q.nmised == 1           | 2  | unknown field `nmised`                         | one of `nmissed`, `hits`, `post_handled`, `silent_misses`, `armed` | Did you mean `nmissed`?
-            r.nmissed == 1          | 0  | unknown probe `r`                              | one of `p`, `q` | Did you mean `p`?
-            slot(r) == 1            | 5  | unknown probe `r`                              | one of `p`, `q` | Did you mean `p`?
-            slto(p) == 1            | 0  | unknown function `slto`                        | one of `slot`, `word`, `mem`, `register_kprobe`, `unregister_kprobe`, `enable_kprobe`, `disable_kprobe` | Did you mean `slot`?
-            1 == EINVAL             | 5  | unknown word `EINVAL`                          | a register, a field, a probe, a label, a constant or a number | Did you mean `-EINVAL`?
-            1 == -EINVLA            | 5  | unknown errno `-EINVLA`                        | one of `-EPERM`, `-ENOENT`, `-E2BIG`, `-ENOMEM`, `-EBUSY`, `-EEXIST`, `-ENODEV`, `-EINVAL`, `-EILSEQ`, `-EOPNOTSUPP`, `-EADDRNOTAVAIL` | Did you mean `-EINVAL`?
-            1 == 4x                 | 5  | `4x`                                           | a number such as 42, -1 or 0x2a | ''
-            1 == 042                | 5  | `042`                                          | a number such as 42, -1 or 0x2a | ''
-            1 == 9223372036854775808 | 5 | `9223372036854775808`                          | a number of 64 bits | ''
-            1 == 0x10000000000000000 | 5 | `0x10000000000000000`                          | a number such as 42, -1 or 0x2a | ''
-            word(counter+0xd) == 0  | 5  | `counter+0xd`, which is outside the data       | an offset of at most 0xc | ''
-            mem(.Lout) == 0         | 4  | `.Lout`, which is outside the text             | a label with 8 bytes behind it | ''
-            word(42) == 0           | 5  | `42) == 0`                                     | `symbol+0xoff` or `slot(probe)+0xoff` | ''
-            word foo == 0           | 5  | `foo == 0`                                     | `(` | ''
+            ''                         | 0  | the end                                        | ''
+            oopss                      | 0  | unknown word `oopss`                           | Did you mean `oops`?
+            oops in do_pb              | 8  | unknown kernel function `do_pb`                | Did you mean `do_bp`?
+            oops at foo+0x18           | 8  | `foo+0x18`, which is outside the text          | ''
+            oops at foo+8              | 12 | `8`                                            | Write `+0x8`.
+            oops at foo+10             | 12 | `10`                                           | Write `+0xa`.
+            oops twice                 | 5  | `twice`                                        | ''
+            cpu0.a0                    | 7  | the end                                        | ''
+            cpu0.a0 = 42               | 8  | `= 42`                                         | Write `==`.
+            cpu0.a9 == 42              | 5  | unknown register or field `a9`                 | Did you mean `a0`?
+            cpu0.r32 == 0              | 5  | unknown register or field `r32`                | ''
+            cpu2.a0 == 42              | 0  | no CPU 2                                       | ''
+            cpu0.curent_kprobe == p    | 5  | unknown register or field `curent_kprobe`      | Did you mean `current_kprobe`?
+            q.nmised == 1              | 2  | unknown field `nmised`                         | Did you mean `nmissed`?
+            r.nmissed == 1             | 0  | unknown probe `r`                              | Did you mean `p`?
+            slot(r) == 1               | 5  | unknown probe `r`                              | Did you mean `p`?
+            slto(p) == 1               | 0  | unknown function `slto`                        | Did you mean `slot`?
+            1 == EINVAL                | 5  | unknown word `EINVAL`                          | Did you mean `-EINVAL`?
+            1 == -EINVLA               | 5  | unknown errno `-EINVLA`                        | Did you mean `-EINVAL`?
+            1 == 4x                    | 5  | `4x`                                           | ''
+            1 == 042                   | 5  | `042`                                          | ''
+            1 == 9223372036854775808   | 5  | `9223372036854775808`                          | ''
+            1 == 0x10000000000000000   | 5  | `0x10000000000000000`                          | ''
+            word(counter+0xd) == 0     | 5  | `counter+0xd`, which is outside the data       | ''
+            mem(.Lout) == 0            | 4  | `.Lout`, which is outside the text             | ''
+            word(42) == 0              | 5  | `42) == 0`                                     | ''
+            word foo == 0              | 5  | `foo == 0`                                     | ''
             """)
-    void a_refusal_says_where_what_and_what_instead(String text, int offset, String found, String expected, String hint) {
-        assertEquals(new Fault(offset, found, expected, hint),
-                assertInstanceOf(Reading.Refused.class, Notation.predicate(text, NAMES)).fault());
+    void a_refusal_says_where_what_and_what_instead(String text, int offset, String found, String hint) {
+        refused(offset, found, hint, Notation.predicate(text, NAMES));
     }
 
     @ParameterizedTest
@@ -140,21 +148,20 @@ class NotationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            foo                              | 0  | `foo` without arguments  | a call | Write `foo()`.
-            foo(1                            | 5  | the end | `)` | 'In a [ ] list a comma ends the entry: quote a call with several arguments, \"f(1, 2)\".'
-            foo(bar)                         | 4  | `bar)` | a number | ''
-            foo(1 2)                         | 6  | `2)` | `,` | ''
-            foo(1,2,3,4,5,6,7,8,9)           | 0  | 9 arguments | at most 8, in $a0 to $a7 | ''
-            fo(1)                            | 0  | unknown word `fo` | one of `wait`, `register_kprobe`, `unregister_kprobe`, `enable_kprobe`, `disable_kprobe`, `foo`, `bar`, `.Lout` | Did you mean `foo`?
-            unregister_kprobes(p)            | 0  | unknown word `unregister_kprobes` | one of `wait`, `register_kprobe`, `unregister_kprobe`, `enable_kprobe`, `disable_kprobe`, `foo`, `bar`, `.Lout` | Did you mean `unregister_kprobe`?
-            counter(1)                       | 0  | unknown word `counter` | one of `wait`, `register_kprobe`, `unregister_kprobe`, `enable_kprobe`, `disable_kprobe`, `foo`, `bar`, `.Lout` | ''
-            wait(1)                          | 5  | `1)` | a CPU such as `cpu0` | ''
-            wait(cpu7)                       | 5  | no CPU 7 | `cpu0` to `cpu1` | ''
-            foo(41) foo(42)                  | 8  | `foo(42)` | nothing more | ''
+            foo                        | 0  | `foo` without arguments                        | Write `foo()`.
+            foo(1                      | 5  | the end | In a [ ] list a comma ends the entry: quote the call.
+            foo(bar)                   | 4  | `bar)`                                         | ''
+            foo(1 2)                   | 6  | `2)`                                           | ''
+            foo(1,2,3,4,5,6,7,8,9)     | 0  | 9 arguments                                    | ''
+            fo(1)                      | 0  | unknown word `fo`                              | Did you mean `foo`?
+            unregister_kprobes(p)      | 0  | unknown word `unregister_kprobes`              | Did you mean `unregister_kprobe`?
+            counter(1)                 | 0  | unknown word `counter`                         | ''
+            wait(1)                    | 5  | `1)`                                           | ''
+            wait(cpu7)                 | 5  | no CPU 7                                       | ''
+            foo(41) foo(42)            | 8  | `foo(42)`                                      | ''
             """)
-    void a_call_that_is_none_is_refused(String text, int offset, String found, String expected, String hint) {
-        assertEquals(new Fault(offset, found, expected, hint),
-                assertInstanceOf(Reading.Refused.class, Notation.call(text, NAMES)).fault());
+    void a_call_that_is_none_is_refused(String text, int offset, String found, String hint) {
+        refused(offset, found, hint, Notation.call(text, NAMES));
     }
 
     @ParameterizedTest
@@ -178,11 +185,10 @@ class NotationTest {
 
     @Test
     void a_bound_that_is_not_given_never_bites() {
-        assertEquals(new Search.Exhaustive(Search.UNBOUNDED, Search.UNBOUNDED), ((Reading.Read<Search>) Notation.search("exhaustive")).value());
-        assertEquals(new Search.Exhaustive(Search.UNBOUNDED, 30_000),
-                ((Reading.Read<Search>) Notation.search("exhaustive, at most 30 s")).value());
-        assertEquals(new Search.Exhaustive(100_000, Search.UNBOUNDED),
-                ((Reading.Read<Search>) Notation.search("exhaustive, at most 100k schedules")).value());
+        assertEquals(new Reading.Read<>(new Search.Exhaustive(Search.UNBOUNDED, Search.UNBOUNDED)), Notation.search("exhaustive"));
+        assertEquals(new Reading.Read<>(new Search.Exhaustive(Search.UNBOUNDED, 30_000)), Notation.search("exhaustive, at most 30 s"));
+        assertEquals(new Reading.Read<>(new Search.Exhaustive(100_000, Search.UNBOUNDED)),
+                Notation.search("exhaustive, at most 100k schedules"));
     }
 
     @ParameterizedTest
@@ -203,10 +209,7 @@ class NotationTest {
             one                                  | 0  | unknown search `one`       | ''
             """)
     void a_search_that_is_none_is_refused(String text, int offset, String found, String hint) {
-        Fault fault = assertInstanceOf(Reading.Refused.class, Notation.search(text)).fault();
-        assertEquals(offset, fault.offset());
-        assertEquals(found, fault.found());
-        assertEquals(hint, fault.hint());
+        refused(offset, found, hint, Notation.search(text));
     }
 
     @ParameterizedTest

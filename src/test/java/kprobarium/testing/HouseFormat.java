@@ -2,8 +2,11 @@ package kprobarium.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -25,11 +28,12 @@ import org.xml.sax.SAXException;
 
 /// The house format: Eclipse's formatter with the settings of `src/build/format.xml`, and help where it stumbles.
 ///
-/// It takes away the space after the comma of `case A _, B _` and has no setting for it; and it fails on a `///` comment of an enum's
-/// constant, so it is shown `//` comments instead.
+/// It does not know the commas of `case A _, B _`: it takes away the space or the new line after them, so these are put back. And it fails
+/// on a `///` comment of an enum's constant, so it is shown `//` comments instead.
 public final class HouseFormat {
     private static final Path SETTINGS = Path.of("src/build/format.xml");
     private static final String HIDDEN = "//\uE000";
+    private static final String CONTINUATION = "        ";
 
     private final Map<String, String> settings = readSettings();
     private final CodeFormatter formatter = ToolFactory.createCodeFormatter(settings, ToolFactory.M_FORMAT_EXISTING);
@@ -44,25 +48,50 @@ public final class HouseFormat {
         TextEdit edit = formatter.format(kind, source, 0, source.length(), 0, "\n");
         if (edit == null) throw new IllegalArgumentException("not Java as the formatter knows it");
         var formatted = apply(edit, source);
-        return apply(spacesBetweenPatterns(formatted), formatted);
+        return apply(separatePatterns(formatted, wraps(source)), formatted);
     }
 
-    private TextEdit spacesBetweenPatterns(String source) {
+    /// For each comma between patterns, in the order of the source, whether the author went to a new line after it.
+    private Queue<Boolean> wraps(String source) {
+        var wraps = new ArrayDeque<Boolean>();
+        forEachFurtherPattern(source, (_, pattern) -> {
+            int comma = source.lastIndexOf(',', pattern);
+            wraps.add(source.substring(comma, pattern).contains("\n"));
+        });
+        return wraps;
+    }
+
+    private TextEdit separatePatterns(String formatted, Queue<Boolean> wraps) {
+        var edit = new MultiTextEdit();
+        forEachFurtherPattern(formatted, (label, pattern) -> {
+            boolean wrap = wraps.remove();
+            if (formatted.charAt(pattern - 1) != ',') return;
+            edit.addChild(new InsertEdit(pattern, wrap ? "\n" + indentation(formatted, label) + CONTINUATION : " "));
+        });
+        return edit;
+    }
+
+    /// Calls `visitor` with where the label begins, and where the pattern, for each pattern after the first of a label.
+    private void forEachFurtherPattern(String source, BiConsumer<Integer, Integer> visitor) {
         var parser = ASTParser.newParser(AST.getJLSLatest());
         parser.setCompilerOptions(settings);
         parser.setSource(source.toCharArray());
-        var spaces = new MultiTextEdit();
         parser.createAST(null).accept(new ASTVisitor() {
             @Override
             public boolean visit(EitherOrMultiPattern node) {
                 for (Pattern pattern : node.patterns().subList(1, node.patterns().size())) {
-                    int at = pattern.getStartPosition();
-                    if (source.charAt(at - 1) == ',') spaces.addChild(new InsertEdit(at, " "));
+                    visitor.accept(node.getStartPosition(), pattern.getStartPosition());
                 }
                 return true;
             }
         });
-        return spaces;
+    }
+
+    private static String indentation(String source, int at) {
+        int start = source.lastIndexOf('\n', at) + 1;
+        int end = start;
+        while (source.charAt(end) == ' ') end++;
+        return source.substring(start, end);
     }
 
     private static String apply(TextEdit edit, String source) {

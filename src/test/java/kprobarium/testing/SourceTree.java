@@ -18,6 +18,20 @@ public final class SourceTree {
         return ROOTS.stream().filter(Files::isDirectory).flatMap(root -> javaFilesUnder(root).stream()).toList();
     }
 
+    /// Folders under `root` with Java files but no `package-info.java` that says, after `///`, what the package is.
+    public static List<Path> packagesWithoutIntroduction(Path root) {
+        return javaFilesUnder(root).stream().map(Path::getParent).distinct().filter(folder -> !isIntroduced(folder)).toList();
+    }
+
+    private static boolean isIntroduced(Path folder) {
+        var introduction = folder.resolve("package-info.java");
+        try {
+            return Files.exists(introduction) && Files.readString(introduction).startsWith("/// ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Every Java file under `root`, in the order of their paths.
     public static List<Path> javaFilesUnder(Path root) {
         try (var files = Files.walk(root)) {

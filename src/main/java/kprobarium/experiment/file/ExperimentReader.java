@@ -105,7 +105,8 @@ final class ExperimentReader {
             return Optional.empty();
         }
         guest.labels().ifPresent(labels -> WORDS_OF_NOTATION.stream().filter(labels::containsKey).sorted()
-                .forEach(label -> source.problem(file.get(Key.TEXT).at(), "a label called `" + label + "`", "a name that means nothing else", "")));
+                .forEach(label -> source.problem(file.get(Key.TEXT).at(), "a label called `" + label + "`",
+                        "a name that means nothing else", "")));
         for (Node.Entry probe : probes) {
             String name = probe.key().value();
             if (WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+")) {
@@ -161,7 +162,8 @@ final class ExperimentReader {
         int next = 0;
         for (var entry : byNumber.entrySet()) {
             if (entry.getKey() != next) {
-                source.problem(entry.getValue().key().at(), "CPU " + entry.getKey(), "CPU " + next + ": CPUs are numbered from 0 without a gap", "");
+                source.problem(entry.getValue().key().at(), "CPU " + entry.getKey(),
+                        "CPU " + next + ": CPUs are numbered from 0 without a gap", "");
                 break;
             }
             next++;
@@ -279,7 +281,7 @@ final class ExperimentReader {
 
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
         var predicates = new ArrayList<Predicate>();
-        for (Node.Scalar scalar : keys.containsKey(key) ? table.phrases(keys.get(key), Notion.PREDICATE) : List.<Node.Scalar>of()) {
+        for (Node.Scalar scalar : table.phrases(keys, key)) {
             Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
             if (read.isEmpty()) {
                 continue;
@@ -290,7 +292,8 @@ final class ExperimentReader {
             }
             Quantifier other = before.putIfAbsent(read.get(), quantifier);
             if (other != null) {
-                source.problem(scalar.at(), "`" + read.get() + "` a second time", "it once; it is under `" + other.word() + "` already", "");
+                source.problem(scalar.at(), "`" + read.get() + "` a second time",
+                        "it once; it is under `" + other.word() + "` already", "");
             }
             predicates.add(read.get());
         }
@@ -325,7 +328,7 @@ final class ExperimentReader {
 
     private List<Term> observe(Map<Key, Node> file) {
         var terms = new ArrayList<Term>();
-        for (Node.Scalar scalar : file.containsKey(Key.OBSERVE) ? table.phrases(file.get(Key.OBSERVE), Notion.TERM) : List.<Node.Scalar>of()) {
+        for (Node.Scalar scalar : table.phrases(file, Key.OBSERVE)) {
             Optional<Term> term = table.take(scalar, Notation.term(scalar.value(), names));
             term.ifPresent(terms::add);
             if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {

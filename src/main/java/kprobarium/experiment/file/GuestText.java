@@ -9,6 +9,7 @@ import kprobarium.experiment.Names;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.isa.Diagnostic;
+import kprobarium.kernel.Layout;
 import kprobarium.symbol.Symbols;
 
 /// The assembly of an experiment, assembled to learn its labels and what is wrong with it.
@@ -21,10 +22,6 @@ import kprobarium.symbol.Symbols;
 record GuestText(String text, int line, int column, String data, Optional<Map<String, Names.Place>> labels) {
     /// More assembly, or more bytes from it, is not an experiment.
     static final int MAX_LENGTH = 1 << 16;
-    /// Where the labels are taken to be; the machine may place the text elsewhere, and moves both alike.
-    private static final long TEXT_BASE = 0x9000_0000_0020_0000L;
-    private static final long DATA_BASE = TEXT_BASE + (1 << 20);
-
     private static final Pattern BLOCK = Pattern.compile("\\|[-+0-9]*\\s*(#.*)?$");
 
     /// A block of assembly and the place of its first character.
@@ -43,15 +40,16 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         if (textBlock.isEmpty() || dataBlock.isEmpty()) {
             return new GuestText("", 1, 1, "", Optional.empty());
         }
-        Symbols dataLabels = dataBlock.get().assemble(DATA_BASE, Symbols.none()).labels();
-        Assembly text = textBlock.get().assemble(TEXT_BASE, dataLabels);
-        Assembly data = dataBlock.get().assemble(DATA_BASE, text.labels());
+        Symbols dataLabels = dataBlock.get().assemble(Layout.DATA, Symbols.none()).labels();
+        Assembly text = textBlock.get().assemble(Layout.TEXT, dataLabels);
+        Assembly data = dataBlock.get().assemble(Layout.DATA, text.labels());
         boolean sound = isSound(textBlock.get(), text, source) & isSound(dataBlock.get(), data, source);
         var labels = new LinkedHashMap<String, Names.Place>();
         text.labels().all().forEach(label -> labels.put(label.name(), place(text, label, true)));
         for (Symbols.Symbol label : data.labels().all()) {
             if (labels.putIfAbsent(label.name(), place(data, label, false)) != null) {
-                source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too", "a name of its own", "");
+                source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too",
+                        "a name of its own", "");
             }
         }
         return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
@@ -62,7 +60,7 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         for (Diagnostic error : assembly.errors()) {
             source.problem(new Position(error.line(), error.column()), error.message(), "", "");
         }
-        if (block != Block.NONE && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
+        if (!block.assembly().isEmpty() && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
             source.problem(block.at(), assembly.image().length + " bytes of code or data", "1 to " + MAX_LENGTH, "");
             return false;
         }
@@ -84,16 +82,22 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
                     "code of at most " + MAX_LENGTH + " characters", "");
             return Optional.empty();
         }
-        int header = scalar.at().line();
-        while (!BLOCK.matcher(source.line(header)).find()) {
-            header++;
-        }
-        String[] lines = assembly.split("\n", -1);
+        return Optional.of(new Block(assembly, place(scalar, source)));
+    }
+
+    /// Where the first character of a block's first line stands: below its `|`, which an anchor may have pushed down.
+    private static Position place(Node.Scalar scalar, Source source) {
+        String[] lines = scalar.value().split("\n", -1);
         int first = 0;
         while (lines[first].isBlank()) {
             first++;
         }
-        String written = source.line(header + 1 + first);
-        return Optional.of(new Block(assembly, new Position(header + 1, written.length() - lines[first].length() + 1)));
+        for (int header = scalar.at().line(); header <= source.lines(); header++) {
+            String written = source.line(header + 1 + first);
+            if (BLOCK.matcher(source.line(header)).find() && written.endsWith(lines[first])) {
+                return new Position(header + 1, written.length() - lines[first].length() + 1);
+            }
+        }
+        throw new IllegalStateException("a block without its `|`");
     }
 }

@@ -3,6 +3,8 @@ package kprobarium.experiment.file;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import kprobarium.kernel.KernelPatch;
+import kprobarium.kernel.KernelVersion;
 
 /// The kernels that can be assembled, as far as an experiment file needs to know them.
 public interface Kernels {
@@ -19,6 +21,12 @@ public interface Kernels {
     default boolean knows(String kernel) {
         var parts = Arrays.asList(kernel.split("\\+", -1));
         return versions().contains(parts.getFirst()) && patches().containsAll(parts.subList(1, parts.size()));
+    }
+
+    /// The kernels of this simulator.
+    static Kernels simulated() {
+        return of(kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
+                kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(), kprobarium.kernel.Kernels.functions());
     }
 
     /// A fixed set of kernels in which each patch fits each version.

@@ -1,5 +1,11 @@
 package kprobarium.experiment.file;
 
+import static kprobarium.experiment.file.Absent.NOTHING;
+import static kprobarium.experiment.file.Absent.REFUSED;
+import static kprobarium.experiment.file.Absent.means;
+import static kprobarium.experiment.file.Notion.*;
+import static kprobarium.experiment.file.Table.*;
+
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.Preempt;
@@ -14,52 +20,54 @@ import kprobarium.experiment.file.Shape.Short;
 
 /// The table of the format: every key there is, where it may stand, what its value looks like, and what holds without it.
 enum Key implements Word {
-    // table              key             value                                                without it
-    EXPERIMENT(Table.FILE, "experiment", new Phrase(Notion.NAME), Absent.REFUSED,
+    // @formatter:off
+    // table                  key             its value                                       without it
+    EXPERIMENT(FILE,          "experiment",   new Phrase(NAME),                               REFUSED,
             "The experiment's name: that of its file, without `.yaml`."),
-    ABOUT(Table.FILE, "about", new Phrase(Notion.SENTENCE), Absent.REFUSED,
+    ABOUT(FILE,               "about",        new Phrase(SENTENCE),                           REFUSED,
             "What happens, in a sentence or two."),
-    TEXT(Table.FILE, "text", new Phrase(Notion.ASSEMBLY), Absent.REFUSED,
+    TEXT(FILE,                "text",         new Phrase(ASSEMBLY),                           REFUSED,
             "The code that the CPUs run, probed or not."),
-    DATA(Table.FILE, "data", new Phrase(Notion.ASSEMBLY), Absent.NOTHING,
+    DATA(FILE,                "data",         new Phrase(ASSEMBLY),                           NOTHING,
             "Labelled data, which the text can reach by its labels."),
-    KPROBES(Table.FILE, "kprobes", new Named(Notion.PROBE, new Short(Notion.ADDRESS, Table.KPROBE)), Absent.NOTHING,
+    KPROBES(FILE,             "kprobes",      new Named(PROBE, new Short(ADDRESS, KPROBE)),   NOTHING,
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
-    CPUS(Table.FILE, "cpus", new Named(Notion.CPU, new Phrases(Notion.CALL)), Absent.REFUSED,
+    CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
-    MACHINE(Table.FILE, "machine", new Keys(Table.MACHINE), Absent.NOTHING,
+    MACHINE(FILE,             "machine",      new Keys(Table.MACHINE),                        NOTHING,
             "The machine, where it differs from the usual one."),
-    SEARCH(Table.FILE, "search", new Phrase(Notion.SEARCH), Absent.means("exhaustive, at most 100k schedules or 30 s"),
+    SEARCH(FILE,              "search",       new Phrase(Notion.SEARCH),                      means("exhaustive, at most 100k schedules or 30 s"),
             "Which schedules are played."),
-    SWEEP(Table.FILE, "sweep", new Named(Notion.SETTING, new Phrases(Notion.SETTING_VALUE)), Absent.NOTHING,
+    SWEEP(FILE,               "sweep",        new Named(SETTING, new Phrases(SETTING_VALUE)), NOTHING,
             "Settings that take several values in turn; every combination is a variant with the same expectations."),
-    EXPECT(Table.FILE, "expect", new Named(Notion.KERNEL, new Keys(Table.EXPECTATION)), Absent.REFUSED,
+    EXPECT(FILE,              "expect",       new Named(KERNEL, new Keys(EXPECTATION)),       REFUSED,
             "For each kernel, the predicates and in how many schedules they are to hold."),
-    OBSERVE(Table.FILE, "observe", new Phrases(Notion.TERM), Absent.NOTHING,
+    OBSERVE(FILE,             "observe",      new Phrases(TERM),                              NOTHING,
             "Values to show for each way in which a schedule can end."),
 
-    AT(Table.KPROBE, "at", new Phrase(Notion.ADDRESS), Absent.REFUSED,
+    AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
             "Where the probe stands. That the address is inside the text is checked here; whether it is good is for the kernel to say."),
-    PRE_HANDLER(Table.KPROBE, "pre_handler", new Phrase(Notion.HANDLER), Absent.means("none"),
+    PRE_HANDLER(KPROBE,       "pre_handler",  new Phrase(HANDLER),                            means("none"),
             "Called at the hit, before the step; not 0 means that it has set the return address itself."),
-    POST_HANDLER(Table.KPROBE, "post_handler", new Phrase(Notion.HANDLER), Absent.means("none"),
+    POST_HANDLER(KPROBE,      "post_handler", new Phrase(HANDLER),                            means("none"),
             "Called after the step."),
-    STATE(Table.KPROBE, "state", new OneOf(ProbeState.values()), Absent.means("armed"),
+    STATE(KPROBE,             "state",        new OneOf(ProbeState.values()),                 means("armed"),
             "How far the probe has come when the clock starts."),
 
-    FETCH(Table.MACHINE, "fetch", new OneOf(Fetch.values()), Absent.means("coherent"),
+    FETCH(Table.MACHINE,      "fetch",        new OneOf(Fetch.values()),                      means("coherent"),
             "When another CPU's fetch sees a store to the text."),
-    INTERRUPTS(Table.MACHINE, "interrupts", new OneOf(Interrupts.values()), Absent.means("none"),
+    INTERRUPTS(Table.MACHINE, "interrupts",   new OneOf(Interrupts.values()),                 means("none"),
             "Which interrupts may arrive."),
-    PREEMPT(Table.MACHINE, "preempt", new OneOf(Preempt.values()), Absent.means("full"),
+    PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
             "Where a CPU's task may be preempted."),
 
-    NEVER(Table.EXPECTATION, "never", new Phrases(Notion.PREDICATE), Absent.NOTHING,
+    NEVER(EXPECTATION,        "never",        new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in no schedule."),
-    SOMETIMES(Table.EXPECTATION, "sometimes", new Phrases(Notion.PREDICATE), Absent.NOTHING,
+    SOMETIMES(EXPECTATION,    "sometimes",    new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in at least one schedule, and not in all."),
-    ALWAYS(Table.EXPECTATION, "always", new Phrases(Notion.PREDICATE), Absent.NOTHING,
+    ALWAYS(EXPECTATION,       "always",       new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in every schedule.");
+    // @formatter:on
 
     private final Table table;
     private final String word;

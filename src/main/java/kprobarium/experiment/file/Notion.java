@@ -20,7 +20,8 @@ enum Notion {
     NAME("a name such as `disarm-race`", "[a-z0-9]+(-[a-z0-9]+)*", "Lower-case words joined by hyphens."),
     SENTENCE("a sentence", "[\\s\\S]*\\S[\\s\\S]*", "Free text."),
     ASSEMBLY("assembly, after `|`", "[\\s\\S]*\\S[\\s\\S]*",
-            "LoongArch assembly as a block after `|`, with labels, `#` comments and the usual pseudo-instructions."),
+            "LoongArch assembly as a block after `|`, with `#` comments and the usual pseudo-instructions. "
+                    + "Labels that begin with `.L` are local to it and known nowhere else."),
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
@@ -29,17 +30,21 @@ enum Notion {
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
-            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, whose code runs on the CPU that hit."),
+            "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
+                    + "whose code runs on the CPU that hit."),
     CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",
-            "exhaustive(\\s*,\\s*at most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one schedule|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
+            "exhaustive(\\s*,\\s*at\\s+most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one\\s+schedule"
+                    + "|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
             "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`."),
     PREDICATE("a predicate such as `cpu0.a0 == 42`",
-            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|" + Patterns.TERM + "\\s*(" + Patterns.words(Op.values())
-                    + ")\\s*" + Patterns.TERM,
+            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|"
+                    + Patterns.TERM + "\\s*(" + Patterns.words(Op.values()) + ")\\s*" + Patterns.TERM,
             "A question about the end of one schedule that is true or not."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
+
+    private static final int LONGEST = 200;
 
     private static final class Patterns {
         static final String PROBE = "[a-z_][A-Za-z0-9_]*";
@@ -89,7 +94,8 @@ enum Notion {
         return doc;
     }
 
+    /// Whether a text has this look. One that is no free text and longer than a line has not, whatever the pattern says.
     boolean matches(String text) {
-        return compiled.matcher(text).matches();
+        return (text.length() <= LONGEST || this == SENTENCE || this == ASSEMBLY) && compiled.matcher(text).matches();
     }
 }

@@ -2,16 +2,26 @@ package kprobarium.experiment.file;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A file's text by lines, and the list of what is wrong in it.
 final class Source {
     /// So many problems are kept; a file with more is not an experiment.
     static final int MAX_PROBLEMS = 100;
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029&&[^\t]]");
+
+    /// What an aliased node would make the reader say once for each alias.
+    private record Said(Position at, String found) {
+    }
+
     private final String file;
     private final String[] lines;
     private final List<Diagnostic> problems = new ArrayList<>();
+    private final Set<Said> said = new HashSet<>();
 
     Source(String file, String content) {
         this.file = file;
@@ -22,12 +32,16 @@ final class Source {
         return file;
     }
 
+    /// Notes what is wrong at a place; the same is noted once.
     void problem(Position at, String found, String expected, String hint) {
-        String shown = line(at.line()).replaceAll("[\\p{Cntrl}\u2028\u2029&&[^\t]]", "\uFFFD");
-        var problem = new Diagnostic(file, at.line(), at.column(), found, expected, hint, shown);
-        if (problems.size() < MAX_PROBLEMS && !problems.contains(problem)) {
-            problems.add(problem);
+        if (problems.size() < MAX_PROBLEMS && said.add(new Said(at, found))) {
+            problems.add(new Diagnostic(file, at.line(), at.column(), printable(found), printable(expected), printable(hint),
+                    printable(line(at.line()))));
         }
+    }
+
+    private static String printable(String text) {
+        return UNPRINTABLE.matcher(text.replace('\n', ' ')).replaceAll("\uFFFD");
     }
 
     boolean isSound() {
@@ -38,6 +52,10 @@ final class Source {
         return problems.stream()
                 .sorted(Comparator.comparingInt(Diagnostic::line).thenComparingInt(Diagnostic::column))
                 .toList();
+    }
+
+    int lines() {
+        return lines.length;
     }
 
     /// Line `number`, from 1; empty where the file has none.

@@ -119,6 +119,11 @@ final class TableReader {
         return phrases;
     }
 
+    /// The phrases under a key; none if it is not there.
+    List<Node.Scalar> phrases(Map<Key, Node> keys, Key key) {
+        return keys.containsKey(key) ? phrases(keys.get(key), ((Shape.Phrases) key.shape()).notion()) : List.of();
+    }
+
     Optional<Node.Scalar> scalar(Node node, String expected) {
         if (node instanceof Node.Scalar scalar && !scalar.isMissing() && !isBoolean(scalar)) {
             return Optional.of(scalar);

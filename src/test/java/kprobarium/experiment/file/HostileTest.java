@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -53,9 +54,9 @@ class HostileTest {
         }
         refused(letters.toString());
         refused(yaml.toString());
-        for (String unit : List.of("a: ", "[", "{", "- ", "a: 1\n", "? ", "\"", "&a ", "*a ", "|\n", "[],", "\n", " ", "# ", "--- ", "a: [b, c]\n", "- - a\n",
-                "!x ", "%", "'", "a\n", ", ", "{a: ")) {
-            refused(unit.repeat(ExperimentFile.MAX_LENGTH / unit.length()));
+        for (String unit : List.of("a: ", "[", "{", "- ", "a: 1\n", "? ", "\"", "&a ", "*a ", "|\n", "[],", "\n", " ", "# ", "--- ",
+                "a: [b, c]\n", "- - a\n", "!x ", "%", "'", "a\n", ", ", "{a: ")) {
+            refused(unit.repeat((1 << 18) / unit.length()));
         }
     }
 
@@ -72,7 +73,7 @@ class HostileTest {
         var bomb = new StringBuilder("a: &a [ lol ]\n");
         for (char c = 'b'; c <= 'z'; c++) {
             String before = "*" + (char) (c - 1);
-            bomb.append(c).append(": &").append(c).append(" [ ").append(String.join(", ", java.util.Collections.nCopies(9, before))).append(" ]\n");
+            bomb.append("%c: &%c [ %s ]\n".formatted(c, c, String.join(", ", Collections.nCopies(9, before))));
         }
         assertTrue(refused(bomb.toString()).stream().anyMatch(d -> d.found().contains("aliases")));
         String nine = bomb.substring(0, bomb.indexOf("j: "));
@@ -87,6 +88,28 @@ class HostileTest {
             file.append("  v1").append("+badi".repeat(i + 1)).append(": { always: *many }\n");
         }
         assertEquals(Source.MAX_PROBLEMS, refused(file.toString()).size());
+    }
+
+    @Test
+    void names_and_words_without_end_are_refused_and_not_repeated() {
+        String endless = "a-".repeat(200_000) + "a";
+        String word = "a".repeat(400_000);
+        for (String content : List.of(
+                MalformedTest.BASE.replace("experiment: x", "experiment: " + endless),
+                MalformedTest.BASE.replace("v1:", "? v1" + "+a".repeat(200_000) + "\n  :"),
+                MalformedTest.BASE.replace("{ p: foo }", "{ p: " + word + " }"),
+                MalformedTest.BASE.replace("foo(41)", word + "(41)"),
+                MalformedTest.BASE.replace("foo(41)", "foo(" + "9".repeat(400_000) + ")"),
+                MalformedTest.BASE.replace("cpu0.a0", word),
+                MalformedTest.BASE.replace("cpu0.a0", "cpu0." + word),
+                MalformedTest.BASE.replace("cpu0.a0", "p." + word),
+                MalformedTest.BASE + "search: exhaustive, at most " + "9".repeat(400_000) + " s\n",
+                MalformedTest.BASE + "machine: { fetch: " + word + " }\n",
+                MalformedTest.BASE + word + ": 1\n")) {
+            Diagnostic first = refused(content).getFirst();
+            assertTrue(first.toString().length() < 500, () -> first.toString().substring(0, 500));
+            assertTrue(first.render().length() < 1000, () -> first.render().substring(0, 1000));
+        }
     }
 
     @Test
@@ -147,7 +170,8 @@ class HostileTest {
         String signs = "\0\t\n\r \"#$%&'()*+,-./0:;<=>?@[]^_`a{|}~\u00e9\uFEFF\uD835";
         var random = new Random(3);
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-            for (String whole : victims()) {
+            for (String whole : List.of(MalformedTest.BASE, Samples.resource("sample-disarm-race.yaml"),
+                    Samples.resource("sample-reentrant-probe.yaml"))) {
                 for (int at = 0; at < whole.length(); at++) {
                     char sign = signs.charAt(random.nextInt(signs.length()));
                     String left = whole.substring(0, at);

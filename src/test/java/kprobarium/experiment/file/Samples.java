@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import kprobarium.experiment.Experiment;
+import kprobarium.kernel.KernelPatch;
+import kprobarium.kernel.KernelVersion;
 
 /// The files that the tests read, and the kernels they may name.
 final class Samples {
     static final Kernels KERNELS = Kernels.of(
-            List.of("v1", "linux-6.3", "linux-6.5", "linux-6.12", "linux-6.15", "linux-6.18", "linux-7.1", "mainline"),
-            List.of("recheck", "badi"),
-            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler", "kprobe_singlestep_handler"));
+            kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
+            kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(),
+            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
+                    "kprobe_singlestep_handler"));
 
     static final Path EXPERIMENTS = Path.of("conf", "experiments");
     static final Path SCHEMA = Path.of("conf", "schema", "experiment.schema.json");

@@ -32,7 +32,8 @@ class SchemaTest {
     @TestFactory
     Stream<DynamicTest> every_experiment_is_valid() {
         return Samples.catalogue().stream()
-                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> assertEquals(List.of(), errors(Samples.text(file)))));
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
+                        () -> assertEquals(List.of(), errors(Samples.text(file)))));
     }
 
     @Test

@@ -1,0 +1,143 @@
+package kprobarium.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program: finds the command, runs it, and turns whatever comes of it into a message and an [Exit].
+@Command(name = "kprobarium", versionProvider = Main.Version.class,
+        header = "LoongArch kprobes on simulated CPUs, every interleaving.%n",
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+                "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
+                        + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExamples:%n",
+        footer = {
+                "  kprobarium run conf/experiments                 every experiment on the kernels it speaks of",
+                "  kprobarium run disarm-race --kernel mainline    one of conf/experiments on one kernel",
+                "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"",
+                "                                                  one schedule, every step, a column per CPU"})
+public final class Main implements Runnable {
+    private final Terminal terminal;
+    private boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Main(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"kprobarium " + version()};
+        }
+    }
+
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
+    }
+
+    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, order = 90,
+            description = "Colour the output: auto, always or never. auto does so on a terminal, unless NO_COLOR is set.")
+    void colour(Terminal.Colour when) {
+        terminal.colour(when);
+    }
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, order = 91, description = "Show the stack trace of a defect.")
+    void debug(boolean on) {
+        debug = on;
+    }
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, order = 92, description = "Show this help.")
+    boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, order = 93, description = "Show the version.")
+    boolean versionWanted;
+
+    public static void main(String[] args) {
+        Interrupt interrupt = Interrupt.ofTheJvm();
+        Terminal terminal = Terminal.ofTheProcess(interrupt);
+        int status = run(terminal, args);
+        terminal.flush();
+        interrupt.served();
+        System.exit(status);
+    }
+
+    /// Runs one command and answers its exit status. Neither stream is closed.
+    static int run(Terminal terminal, String... args) {
+        Main main = new Main(terminal);
+        CommandLine line = new CommandLine(main)
+                .addSubcommand("run", new RunCommand(terminal))
+                .addSubcommand("replay", new ReplayCommand(terminal))
+                .setOut(terminal.out).setErr(terminal.err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30)
+                .setParameterExceptionHandler((exception, _) -> main.misused(exception))
+                .setExecutionExceptionHandler((exception, command, _) -> main.failed(exception, command));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(main.ansi(args)));
+        int status = line.execute(args);
+        terminal.flush();
+        return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : status;
+    }
+
+    /// Help is printed before the options are read, so `--color` is looked for here.
+    private Ansi ansi(String[] args) {
+        List<String> list = Arrays.asList(args);
+        int at = list.indexOf("--color");
+        String when = at >= 0 && at + 1 < args.length ? args[at + 1]
+                : list.stream().filter(arg -> arg.startsWith("--color=")).map(arg -> arg.substring("--color=".length())).findFirst().orElse("auto");
+        return switch (when) {
+            case "always" -> Ansi.ON;
+            case "never" -> Ansi.OFF;
+            default -> terminal.paint() == Paint.COLOURED ? Ansi.ON : Ansi.OFF;
+        };
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(terminal.out);
+    }
+
+    private int misused(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        say(command, exception.getMessage());
+        if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            terminal.err.println("Did you mean " + unmatched.getSuggestions().stream().map(s -> "`" + s + "`").collect(Collectors.joining(" or ")) + "?");
+        }
+        terminal.err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        return Exit.USAGE.code;
+    }
+
+    private int failed(Exception exception, CommandLine command) {
+        if (exception instanceof Refusal refusal) {
+            say(command, refusal.getMessage());
+            return refusal.exit().code;
+        }
+        return defect(exception, command);
+    }
+
+    private int defect(Throwable defect, CommandLine command) {
+        say(command, "a defect of kprobarium: " + defect + (debug ? "" : "; --debug shows where"));
+        if (debug) defect.printStackTrace(terminal.err);
+        return Exit.INTERNAL.code;
+    }
+
+    private void say(CommandLine command, String message) {
+        terminal.out.flush();
+        terminal.err.println(command.getCommandSpec().qualifiedName() + ": " + message);
+    }
+}

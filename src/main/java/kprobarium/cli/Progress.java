@@ -1,0 +1,121 @@
+package kprobarium.cli;
+
+import java.util.Locale;
+import kprobarium.experiment.Search;
+import kprobarium.explore.Watch;
+
+/// Looks on while searches run: keeps the time, notices Ctrl-C, and on a terminal says how far it has come.
+final class Progress implements Watch {
+    private static final long SECOND = 1_000_000_000;
+    private static final long PERIOD = SECOND / 4;
+    /// Shortening a sample is a search of its own.
+    private static final long SHORTENING_LIMIT = 30 * SECOND;
+
+    private final Terminal terminal;
+    private final boolean shown;
+    private String what = "";
+    private Trial.Plan plan;
+    private boolean shortening;
+    private Trial.Limit stopped = Trial.Limit.NONE;
+    private long began;
+    private long deadline;
+    private long last;
+
+    Progress(Terminal terminal, boolean shown) {
+        this.terminal = terminal;
+        this.shown = shown;
+    }
+
+    /// A search begins.
+    void begin(String search, Trial.Plan how) {
+        what = search;
+        plan = how;
+        shortening = false;
+        stopped = Trial.Limit.NONE;
+        restart(millis(how.search()) == Search.UNBOUNDED ? Long.MAX_VALUE : millis(how.search()) * 1_000_000);
+    }
+
+    /// What the search has found is shortened now, for as long again.
+    void shorten() {
+        shortening = true;
+        restart(switch (plan.search()) {
+            case Search.Exhaustive(_, long millis) -> millis == Search.UNBOUNDED ? Long.MAX_VALUE : millis * 1_000_000;
+            case Search.OneSchedule _, Search.Random _ -> SHORTENING_LIMIT;
+        });
+    }
+
+    private void restart(long limit) {
+        began = System.nanoTime();
+        deadline = limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : began + limit;
+        last = began;
+    }
+
+    private static long millis(Search search) {
+        return search instanceof Search.Exhaustive(_, long millis) ? millis : Search.UNBOUNDED;
+    }
+
+    /// What stopped the search itself.
+    Trial.Limit stopped() {
+        return stopped;
+    }
+
+    @Override
+    public boolean goOn(long states, long transitions, int depth) {
+        if (terminal.interrupt.isSet()) return stop(Trial.Limit.INTERRUPT);
+        long now = System.nanoTime();
+        if (deadline != Long.MAX_VALUE && now - deadline > 0) return stop(Trial.Limit.TIME);
+        if (shown && now - last >= PERIOD) {
+            last = now;
+            line(what + ": " + text(states, depth, now));
+        }
+        return true;
+    }
+
+    private boolean stop(Trial.Limit why) {
+        if (!shortening) stopped = why;
+        return false;
+    }
+
+    private String text(long states, int depth, long now) {
+        double seconds = (now - began) / (double) SECOND;
+        if (shortening) {
+            return "looking for the shortest schedules, " + count(states) + " states, " + time(seconds);
+        }
+        boolean sample = plan.search() instanceof Search.Random;
+        return count(states) + (sample ? " schedules, " : " states, ") + rate(states / seconds) + "/s, depth " + count(depth) + ", " + time(seconds)
+                + left(states, seconds, now);
+    }
+
+    /// How much longer it can take at most.
+    private String left(long done, double seconds, long now) {
+        long bound = plan.search() instanceof Search.Random(long schedules) ? schedules : plan.maxStates();
+        double left = bound == Search.UNBOUNDED || done == 0 ? Double.POSITIVE_INFINITY : seconds * ((double) bound / done - 1);
+        if (deadline != Long.MAX_VALUE) left = Math.min(left, (deadline - now) / (double) SECOND);
+        return Double.isInfinite(left) ? "" : ", at most " + time(left) + " more";
+    }
+
+    private static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    private static String rate(double perSecond) {
+        if (perSecond >= 1e6) return String.format(Locale.ROOT, "%.1f M", perSecond / 1e6);
+        return perSecond >= 1e3 ? String.format(Locale.ROOT, "%.0f k", perSecond / 1e3) : String.format(Locale.ROOT, "%.0f", perSecond);
+    }
+
+    private static String time(double seconds) {
+        if (seconds < 120) return String.format(Locale.ROOT, "%.0f s", seconds);
+        return (long) (seconds / 60) + " min " + (long) (seconds % 60) + " s";
+    }
+
+    /// The search has ended: its line goes away.
+    void end() {
+        if (shown) line("");
+    }
+
+    private void line(String text) {
+        int room = terminal.width() - 1;
+        terminal.err.print("\r\u001b[K" + (text.length() > room ? text.substring(0, room) : text));
+        terminal.err.flush();
+    }
+}

@@ -1,0 +1,225 @@
+package kprobarium.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kprobarium.experiment.Expectation;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Quantifier;
+import kprobarium.experiment.Search;
+import kprobarium.experiment.Verdict;
+import kprobarium.explore.Exploration;
+import kprobarium.explore.Exploration.Row;
+import kprobarium.explore.Exploration.Witness;
+
+/// Trials as text for people: for each a table of endings as herd7 prints it, the expectations, and how to get to each bad end.
+///
+/// ```
+/// Test disarm-race v1
+/// States 4
+///  237269357    :> cpu1.a0=42; p.hits=1;                                     no preemption, 31 steps
+///       1010 *  :> cpu1.a0=41; p.hits=0; oops in do_bp at foo+0x8;           1 preemption, 19 steps
+/// Ok
+/// ```
+/// A line of the table is one way for schedules to end: how many do, `*` if the kernel died or hangs there, `!` if that should not be, what
+/// was observed, and how short a schedule to it is.
+final class Report {
+    /// Counts above this are printed rounded, `2.37e+14`.
+    private static final double MOST_EXACT = 999_999_999;
+
+    private final PrintWriter out;
+    private final Paint paint;
+
+    Report(PrintWriter out, Paint paint) {
+        this.out = out;
+        this.paint = paint;
+    }
+
+    /// What opens the trials of one experiment.
+    void experiment(Experiment experiment) {
+        out.println(paint.strong(experiment.name()) + ": " + experiment.about());
+        out.println();
+    }
+
+    void trial(Trial trial) {
+        out.println("Test " + paint.strong(trial.variant().name() + " " + trial.kernel()));
+        table(trial);
+        out.println(covered(trial));
+        expectations(trial);
+        witnesses(trial);
+        out.println();
+    }
+
+    private void table(Trial trial) {
+        List<Row> rows = trial.exploration().endings();
+        out.println("States " + rows.size());
+        int counts = rows.stream().mapToInt(row -> count(row.schedules()).length()).max().orElse(0);
+        int endings = rows.stream().mapToInt(row -> ending(row).length()).max().orElse(0);
+        for (Row row : rows) {
+            boolean fatal = Trial.isFatal(row.ending());
+            boolean unexpected = trial.isUnexpected(row.ending());
+            String marks = (fatal ? "*" : " ") + (unexpected ? "!" : " ");
+            String ending = pad(ending(row), endings);
+            out.println((" ".repeat(counts + 1 - count(row.schedules()).length()) + count(row.schedules()) + " " + paint.bad(marks.strip())
+                    + " ".repeat(2 - marks.strip().length()) + " :> " + (fatal || unexpected ? paint.bad(ending) : ending) + "  "
+                    + paint.faint(row.witness().map(Report::length).orElse(""))).stripTrailing());
+        }
+    }
+
+    private static String ending(Row row) {
+        String text = row.ending().toString();
+        return text.isEmpty() ? "finished;" : text;
+    }
+
+    /// `1 preemption, 19 steps`.
+    static String length(Witness witness) {
+        return preemptions(witness.preemptions()) + ", " + plural(witness.steps(), "step");
+    }
+
+    private static String preemptions(int n) {
+        return n == 0 ? "no preemption" : plural(n, "preemption");
+    }
+
+    static String plural(long n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    private static String schedules(double n) {
+        return count(n) + (n == 1 ? " schedule" : " schedules");
+    }
+
+    /// A count of schedules, of which there can be more than a long holds.
+    static String count(double n) {
+        return n <= MOST_EXACT ? Long.toString((long) n) : String.format(Locale.ROOT, "%.2e", n);
+    }
+
+    /// `All 237271608 schedules: 428 states, 749 transitions, depth 32`.
+    private String covered(Trial trial) {
+        Exploration e = trial.exploration();
+        String searched = e.states() == 0 ? "" : ": " + plural(e.states(), "state") + ", " + plural(e.transitions(), "transition");
+        String depth = ", depth " + e.depth();
+        if (e.complete()) {
+            String all = e.schedules() == 1 ? "The only schedule" : "All " + count(e.schedules()) + " schedules";
+            return paint.faint(all + (searched.isEmpty() ? ": " + plural(e.depth(), "step") : searched + depth));
+        }
+        String how = trial.search() instanceof Search.Random ? schedules(e.schedules()) + " at random, longest " + plural(e.depth(), "step")
+                : schedules(e.schedules()) + searched + depth;
+        return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + how);
+    }
+
+    private void expectations(Trial trial) {
+        if (trial.expectation().isEmpty()) {
+            out.println("Nothing is expected of " + trial.kernel() + " here");
+            return;
+        }
+        List<Judgement> judgements = trial.judgements();
+        int words = judgements.stream().mapToInt(j -> j.line().quantifier().word().length()).max().orElse(0);
+        int predicates = judgements.stream().mapToInt(j -> j.line().predicate().toString().length()).max().orElse(0);
+        for (int n = 0; n < judgements.size(); n++) {
+            Expectation.Line line = judgements.get(n).line();
+            out.println("  " + verdict(judgements.get(n).verdict(), 9) + "  " + pad(line.quantifier().word(), words) + "  "
+                    + pad(line.predicate().toString(), predicates) + "  " + paint.faint(seen(trial, n)));
+        }
+        out.println(word(trial.verdict()));
+    }
+
+    /// `in 1010 of 237271608 schedules`.
+    private static String seen(Trial trial, int n) {
+        double holding = trial.holding(n);
+        double total = trial.exploration().schedules();
+        String suffix = trial.exploration().complete() ? "" : " seen";
+        if (total == 1) return (holding == 1 ? "in the one schedule" : "not in the one schedule") + suffix;
+        if (holding == 0) return "in none of " + count(total) + " schedules" + suffix;
+        if (holding == total) return "in all " + count(total) + " schedules" + suffix;
+        return "in " + count(holding) + " of " + count(total) + " schedules" + suffix;
+    }
+
+    private String verdict(Verdict verdict, int width) {
+        return switch (verdict) {
+            case MET -> paint.good("met") + " ".repeat(width - 3);
+            case NOT_MET -> paint.bad("NOT MET") + " ".repeat(width - 7);
+            case UNDECIDED -> paint.doubtful("UNDECIDED") + " ".repeat(width - 9);
+        };
+    }
+
+    /// herd7's word for a test.
+    private String word(Verdict verdict) {
+        return switch (verdict) {
+            case MET -> paint.good("Ok");
+            case NOT_MET -> paint.bad("No");
+            case UNDECIDED -> paint.doubtful("Undecided");
+        };
+    }
+
+    /// How to get to each ending that is bad, or that was looked for.
+    private void witnesses(Trial trial) {
+        for (Row row : trial.exploration().endings()) {
+            if (row.witness().isEmpty() || !Trial.isFatal(row.ending()) && !trial.isUnexpected(row.ending()) && !isSought(trial, row)) continue;
+            Witness witness = row.witness().get();
+            out.println();
+            out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
+                    + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
+            out.println("    " + paint.command(replay(trial, witness)));
+            out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
+        }
+    }
+
+    /// Whether this is the likeliest ending in which something holds that is expected sometimes, and is not most of what happens.
+    private static boolean isSought(Trial trial, Row row) {
+        List<Judgement> judgements = trial.judgements();
+        return IntStream.range(0, judgements.size())
+                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !trial.exploration().endings().getFirst().ending().holds(n))
+                .anyMatch(n -> trial.exploration().endings().stream().filter(other -> other.ending().holds(n)).findFirst().orElseThrow() == row);
+    }
+
+    private static String proof(Trial trial, Witness witness) {
+        if (!witness.minimal()) return "; shorter ones were not ruled out";
+        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other schedule";
+        return switch (witness.preemptions()) {
+            case 0 -> "; no schedule without preemption is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
+                    + " is shorter: all were searched";
+        };
+    }
+
+    /// The command that shows every step of it.
+    static String replay(Trial trial, Witness witness) {
+        return "./kprobarium replay " + quoted(trial.file()) + " --kernel " + trial.kernel()
+                + (trial.setting().isEmpty() ? "" : " --variant \"" + trial.setting() + "\"") + " \"" + witness.schedule() + "\"";
+    }
+
+    private static String quoted(String file) {
+        return file.matches("[\\w./+-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
+    }
+
+    /// A line for each variant, with the word for each kernel; then how many there were of each.
+    void summary(List<Trial> trials, int unreadable) {
+        List<String> names = new ArrayList<>();
+        trials.stream().map(trial -> trial.variant().name()).distinct().forEach(names::add);
+        int width = names.stream().mapToInt(String::length).max().orElse(0);
+        for (String name : names) {
+            out.println(pad(name, width) + "  " + trials.stream().filter(trial -> trial.variant().name().equals(name))
+                    .map(trial -> trial.kernel() + " " + (trial.expectation().isEmpty() ? "-" : word(trial.verdict()))).collect(Collectors.joining("  ")));
+        }
+        if (!trials.isEmpty()) out.println();
+        String experiments = plural(trials.stream().map(Trial::file).distinct().count(), "experiment");
+        List<String> parts = new ArrayList<>();
+        for (Verdict verdict : Verdict.values()) {
+            long n = trials.stream().filter(trial -> trial.expectation().isPresent() && trial.verdict() == verdict).count();
+            if (n > 0) parts.add(n + " " + word(verdict));
+        }
+        long unasked = trials.stream().filter(trial -> trial.expectation().isEmpty()).count();
+        if (unasked > 0) parts.add(unasked + " without expectations");
+        String broken = unreadable == 0 ? "" : "; " + paint.bad(plural(unreadable, "file") + " could not be read");
+        out.println(experiments + ", " + plural(trials.size(), "test") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)) + broken);
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

@@ -1,0 +1,158 @@
+package kprobarium.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Fault;
+import kprobarium.experiment.KernelExpectation;
+import kprobarium.experiment.Notation;
+import kprobarium.experiment.Reading;
+import kprobarium.experiment.Search;
+import kprobarium.experiment.Verdict;
+import kprobarium.experiment.file.Diagnostic;
+import kprobarium.experiment.file.Parsed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `run`: searches experiments, prints how their schedules end, and compares that with what is expected.
+@Command(name = "run", header = "Search experiments and compare with what they expect.",
+        description = {
+                "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
+                        + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
+                "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+                "  kprobarium run conf/experiments",
+                "  kprobarium run disarm-race --kernel v1,v1+recheck,linux-6.3+badi",
+                "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
+                "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
+                "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
+                "",
+                "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
+                "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT", description = "A file, a directory of *.yaml, or the name of one in conf/experiments.")
+    private List<String> experiments;
+
+    @Option(names = {"-k", "--kernel"}, split = ",", paramLabel = "KERNEL",
+            description = "Kernels to run on, also such as the file expects nothing of: v1, linux-6.3+badi. Without it, those it speaks of.")
+    private List<String> kernels = List.of();
+
+    @Option(names = "--search", paramLabel = "SEARCH",
+            description = "Search so, and not as the file says: \"exhaustive\", \"exhaustive, at most 1M schedules or 2 min\","
+                    + " \"random, 10k schedules\", \"one schedule\".")
+    private String search;
+
+    @Option(names = "--max-states", paramLabel = "N", description = "The most states of an exhaustive search: 500k, 10M.")
+    private String maxStates;
+
+    @Option(names = "--time", paramLabel = "TIME", description = "The longest time of an exhaustive search: 500 ms, 30 s, 10 min.")
+    private String time;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of a random search. (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = {"-q", "--quiet"}, description = "Print the summary alone.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    private int unreadable;
+
+    @Override
+    public Integer call() {
+        kernels.forEach(KernelNames::find);
+        Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
+        List<Path> files = ExperimentFiles.find(experiments);
+        Report report = new Report(terminal.out, terminal.paint());
+        Progress progress = new Progress(terminal, terminal.isWatched());
+        List<Trial> trials = new ArrayList<>();
+        List<Diagnostic> problems = new ArrayList<>();
+        for (Path file : files) {
+            if (terminal.interrupt.isSet()) break;
+            read(file, problems).ifPresent(experiment -> run(file, experiment, override, report, progress, trials));
+        }
+        if (json) terminal.out.println(ReportJson.document(trials, problems, terminal.interrupt.isSet()));
+        else if (quiet || trials.size() != 1 || unreadable > 0) report.summary(trials, unreadable);
+        return exit(trials).code;
+    }
+
+    private Optional<Experiment> read(Path file, List<Diagnostic> problems) {
+        try {
+            Parsed parsed = ExperimentFiles.read(file);
+            if (parsed.experiment().isEmpty()) {
+                unreadable++;
+                problems.addAll(parsed.diagnostics());
+                complain(parsed.render());
+            }
+            return parsed.experiment();
+        } catch (Refusal refusal) {
+            unreadable++;
+            complain(refusal.getMessage() + "\n");
+            return Optional.empty();
+        }
+    }
+
+    private void complain(String text) {
+        terminal.out.flush();
+        terminal.err.print(text);
+        terminal.err.flush();
+    }
+
+    private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
+        boolean text = !json && !quiet;
+        if (text) report.experiment(experiment);
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
+        for (Experiment variant : experiment.variants()) {
+            for (String kernel : on) {
+                if (terminal.interrupt.isSet()) return;
+                Trial trial = Trial.run(file.toString(), experiment, variant, kernel, plan(experiment, override), progress);
+                trials.add(trial);
+                if (text) report.trial(trial);
+                terminal.out.flush();
+            }
+        }
+    }
+
+    private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
+        Search planned = override.orElse(experiment.search());
+        if (!(planned instanceof Search.Exhaustive exhaustive)) return new Trial.Plan(planned, seed, Search.UNBOUNDED);
+        Search.Exhaustive states = maxStates == null ? exhaustive : bound(maxStates + " schedules", "--max-states");
+        Search.Exhaustive millis = time == null ? exhaustive : bound(time, "--time");
+        return new Trial.Plan(new Search.Exhaustive(states.maxSchedules(), millis.maxMillis()), seed, states.maxSchedules());
+    }
+
+    /// A bound in the words of a file's `search`.
+    private static Search.Exhaustive bound(String text, String option) {
+        return switch (Notation.search("exhaustive, at most " + text)) {
+            case Reading.Read<Search>(Search.Exhaustive bound) -> bound;
+            case Reading.Read<Search> _, Reading.Refused<Search> _ -> throw Refusal.usage(option + ": found `" + text.replace(" schedules", "")
+                    + "`, expected " + (option.equals("--time") ? "a time such as `30 s`, `500 ms`, `10 min`" : "a number such as `100k` or `10M`"));
+        };
+    }
+
+    private static Search search(String text) {
+        return switch (Notation.search(text)) {
+            case Reading.Read<Search>(Search read) -> read;
+            case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()
+                    + (fault.expected().isEmpty() ? "" : ", expected " + fault.expected()) + (fault.hint().isEmpty() ? "" : ". " + fault.hint())
+                    + "\n  " + text + "\n  " + " ".repeat(fault.offset()) + "^");
+        };
+    }
+
+    private Exit exit(List<Trial> trials) {
+        if (unreadable > 0) return Exit.BAD_INPUT;
+        return trials.stream().allMatch(trial -> trial.verdict() == Verdict.MET) ? Exit.OK : Exit.NOT_MET;
+    }
+}

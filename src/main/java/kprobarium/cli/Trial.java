@@ -1,0 +1,112 @@
+package kprobarium.cli;
+
+import java.util.List;
+import java.util.Optional;
+import kprobarium.experiment.Expectation;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Judge;
+import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Predicate;
+import kprobarium.experiment.Quantifier;
+import kprobarium.experiment.Rig;
+import kprobarium.experiment.Search;
+import kprobarium.experiment.Verdict;
+import kprobarium.explore.Ending;
+import kprobarium.explore.Exploration;
+import kprobarium.explore.Explorer;
+import kprobarium.explore.Shortest;
+
+/// One variant of an experiment searched on one kernel, and what came out.
+///
+/// @param file        the experiment's file, as it was named
+/// @param setting     what makes the variant, `q.at=bar+0x4`; empty if there is only one
+/// @param expectation what is expected of this kernel, if anything is
+/// @param judgements  one for each line of the expectation
+record Trial(String file, Experiment variant, String setting, String kernel, Optional<Expectation> expectation, Search search,
+        Exploration exploration, Limit limit, List<Judgement> judgements) {
+
+    /// Why a search ended.
+    enum Limit {
+        /// It was through.
+        NONE(""),
+        STATES("the limit of states was reached"),
+        TIME("time was up"),
+        DEPTH("schedules were cut at 50,000 steps"),
+        SAMPLE("schedules were sampled"),
+        CHOICE("one of several schedules was played"),
+        INTERRUPT("interrupted");
+
+        final String reason;
+
+        Limit(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    /// What to search for and how far.
+    ///
+    /// @param maxStates for an exhaustive search
+    record Plan(Search search, long seed, long maxStates) {}
+
+    static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
+        Optional<Expectation> expectation = variant.expect().stream().filter(e -> e.kernel().equals(kernel)).findFirst().map(e -> e.expectation());
+        List<Predicate> predicates = expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
+        if (predicates.size() > Long.SIZE) {
+            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE + " can be counted at a time");
+        }
+        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
+        Explorer explorer = new Explorer(rig, predicates);
+        progress.begin(variant.name() + " " + kernel, plan);
+        Exploration found = switch (plan.search()) {
+            case Search.Exhaustive _ -> explorer.exhaustive(plan.maxStates(), progress);
+            case Search.OneSchedule _ -> explorer.one();
+            case Search.Random(long schedules) -> explorer.sample(plan.seed(), schedules, progress);
+        };
+        Limit limit = limit(found, plan, progress);
+        progress.shorten();
+        Exploration shortened = new Shortest(rig, predicates, progress).shorten(found);
+        progress.end();
+        List<Judgement> judgements = expectation.map(e -> Judge.judge(e, shortened.counts())).orElse(List.of());
+        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit, judgements);
+    }
+
+    private static Limit limit(Exploration found, Plan plan, Progress progress) {
+        if (found.complete()) return Limit.NONE;
+        if (progress.stopped() != Limit.NONE) return progress.stopped();
+        return switch (plan.search()) {
+            case Search.OneSchedule _ -> Limit.CHOICE;
+            case Search.Random _ -> Limit.SAMPLE;
+            case Search.Exhaustive _ -> found.states() >= plan.maxStates() ? Limit.STATES : Limit.DEPTH;
+        };
+    }
+
+    /// `q.at=bar+0x4`, from the variant's name `reentrant-probe [q.at=bar+0x4]`.
+    static String setting(Experiment whole, Experiment variant) {
+        String rest = variant.name().substring(whole.name().length()).strip();
+        return rest.isEmpty() ? "" : rest.substring(1, rest.length() - 1);
+    }
+
+    Verdict verdict() {
+        return Judge.overall(judgements);
+    }
+
+    /// In how many schedules line `n` of the expectation held.
+    double holding(int n) {
+        return exploration.endings().stream().filter(row -> row.ending().holds(n)).mapToDouble(Exploration.Row::schedules).sum();
+    }
+
+    /// Whether the kernel died or hangs at this ending.
+    static boolean isFatal(Ending ending) {
+        return !ending.oopses().isEmpty() || ending.verdict() == Ending.How.LIVELOCK || ending.verdict() == Ending.How.DEADLOCK;
+    }
+
+    /// Whether this ending should not be: a `never` holds there, or an `always` does not.
+    boolean isUnexpected(Ending ending) {
+        List<Expectation.Line> lines = expectation.map(Expectation::lines).orElse(List.of());
+        for (int n = 0; n < lines.size(); n++) {
+            if (lines.get(n).quantifier() == Quantifier.NEVER && ending.holds(n)) return true;
+            if (lines.get(n).quantifier() == Quantifier.ALWAYS && !ending.holds(n)) return true;
+        }
+        return false;
+    }
+}

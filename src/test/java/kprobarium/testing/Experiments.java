@@ -1,0 +1,46 @@
+package kprobarium.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import kprobarium.event.EventSink;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Rig;
+import kprobarium.experiment.file.ExperimentFile;
+import kprobarium.experiment.file.Kernels;
+import kprobarium.experiment.file.Parsed;
+import kprobarium.kernel.KernelPatch;
+import kprobarium.kernel.KernelVersion;
+
+/// Experiments for tests, from text or from conf/experiments.
+public final class Experiments {
+    private static final Kernels KNOWN = Kernels.of(
+            kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
+            kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(), kprobarium.kernel.Kernels.functions());
+
+    public static Experiment of(String yaml) {
+        Parsed parsed = ExperimentFile.read("test.yaml", yaml, KNOWN);
+        return parsed.experiment().orElseThrow(() -> new AssertionError(parsed.render()));
+    }
+
+    /// `conf/experiments/NAME.yaml`.
+    public static Experiment named(String name) {
+        try {
+            return of(Files.readString(Path.of("conf", "experiments", name + ".yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Rig rig(Experiment experiment, String kernel) {
+        return Rig.of(experiment, kprobarium.kernel.Kernels.find(kernel).orElseThrow(), Optional.empty());
+    }
+
+    public static Rig rig(Experiment experiment, String kernel, EventSink sink) {
+        return Rig.of(experiment, kprobarium.kernel.Kernels.find(kernel).orElseThrow(), Optional.of(sink));
+    }
+
+    private Experiments() {}
+}
