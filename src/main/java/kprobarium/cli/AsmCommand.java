@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import kprobarium.experiment.file.Diagnostic;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
+import kprobarium.isa.Disassembler;
 import kprobarium.kernel.Layout;
 import kprobarium.symbol.Symbols;
 import picocli.CommandLine.Command;
@@ -59,7 +60,7 @@ final class AsmCommand implements Callable<Integer> {
                 new Diagnostic(name, error.line(), error.column(), error.message(), "", "", lines[error.line() - 1]).render()));
     }
 
-    /// A source line stands beside its first word only.
+    /// A source line stands beside its first word; those that it gives besides are disassembled.
     private void list(Assembly assembly, String[] lines) {
         Map<Long, Integer> sources = new TreeMap<>();
         assembly.lines().forEach(line -> sources.put(line.address(), line.line()));
@@ -67,7 +68,8 @@ final class AsmCommand implements Callable<Integer> {
         int before = 0;
         for (int word : assembly.words()) {
             int line = sources.getOrDefault(address, 0);
-            String text = line == 0 || line == before ? "" : lines[line - 1].strip();
+            String more = "    " + Disassembler.disassemble(word, address, assembly.labels());
+            String text = line == 0 ? "" : line == before ? more : lines[line - 1].strip();
             terminal.out.println((Inputs.hex(address) + "  " + Inputs.hex(word) + "  " + text).stripTrailing());
             before = line;
             address += 4;

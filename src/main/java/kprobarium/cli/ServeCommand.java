@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
             return Service.start(options);
         } catch (Service.Unavailable e) {
             throw Refusal.unavailable("cannot serve at " + host + ":" + port + ": " + e.getMessage()
-                    + (port == 0 ? "" : "; --port 0 takes a free port"));
+                    + (String.valueOf(e.getMessage()).contains("in use") ? "; --port 0 takes a free port" : ""));
         }
     }
 
