@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
         description = {"%nReads assembly in LLVM's syntax, as experiments have it, and lists address, word and source line.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  echo 'foo: addi.d $a0, $a0, 1; jr $ra' | kprobarium asm",
-                "  kprobarium asm code.s --base 0x9000000000200000",
-                "  kprobarium asm code.s --words | kprobarium disasm",
-                "",
-                "Exit status: 0 assembled, 64 wrong usage, 65 something is wrong in the source."})
+            "  echo 'foo: addi.d $a0, $a0, 1; jr $ra' | kprobarium asm",
+            "  kprobarium asm code.s --base 0x9000000000200000",
+            "  kprobarium asm code.s --words | kprobarium disasm",
+            "",
+            "Exit status: 0 assembled, 64 wrong usage, 65 something is wrong in the source."})
 final class AsmCommand implements Callable<Integer> {
     private final Terminal terminal;
 

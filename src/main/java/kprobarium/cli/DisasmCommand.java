@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         description = {"%nPrints address, word and instruction, in LLVM's syntax. A word that is no instruction is printed as .word.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium disasm 0x002a000a 02c00484",
-                "  kprobarium asm code.s --words | kprobarium disasm --base 0x9000000000200000"})
+            "  kprobarium disasm 0x002a000a 02c00484",
+            "  kprobarium asm code.s --words | kprobarium disasm --base 0x9000000000200000"})
 final class DisasmCommand implements Callable<Integer> {
     private final Terminal terminal;
 

@@ -22,15 +22,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         header = "LoongArch kprobes on simulated CPUs, every interleaving.",
         synopsisSubcommandLabel = "COMMAND",
         description = {
-                "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
-                        + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
+            "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
+                    + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium run conf/experiments                 every experiment on the kernels it speaks of",
-                "  kprobarium run disarm-race --kernel mainline    one of conf/experiments on one kernel",
-                "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"",
-                "                                                  one schedule, every step, a column per CPU"})
+            "  kprobarium run conf/experiments                 every experiment on the kernels it speaks of",
+            "  kprobarium run disarm-race --kernel mainline    one of conf/experiments on one kernel",
+            "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"",
+            "                                                  one schedule, every step, a column per CPU"})
 public final class Main implements Runnable {
     private final Terminal terminal;
 

@@ -21,19 +21,19 @@ import picocli.CommandLine.Parameters;
 /// `run`: searches experiments, prints how their schedules end, and compares that with what is expected.
 @Command(name = "run", header = "Search experiments and compare with what they expect.",
         description = {
-                "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
-                        + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
-                "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
+            "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
+                    + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
+            "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium run conf/experiments",
-                "  kprobarium run disarm-race --kernel v1,v1+recheck,linux-6.3+badi",
-                "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
-                "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
-                "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
-                "",
-                "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
-                "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
+            "  kprobarium run conf/experiments",
+            "  kprobarium run disarm-race --kernel v1,v1+recheck,linux-6.3+badi",
+            "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
+            "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
+            "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
+            "",
+            "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
+            "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 

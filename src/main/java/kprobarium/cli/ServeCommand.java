@@ -15,16 +15,16 @@ import picocli.CommandLine.Parameters;
 /// `serve`: a machine that runs until it is stopped, with a page, a feed, commands and metrics.
 @Command(name = "serve", header = "Run a machine live, with a page to watch it.",
         description = {
-                "%nRuns the experiment over and over, each CPU a verticle, and serves a page, a WebSocket feed of events, the kernel's kprobe_events"
-                        + " commands and Prometheus metrics. Ctrl-C stops it between two turns.%n"},
+            "%nRuns the experiment over and over, each CPU a verticle, and serves a page, a WebSocket feed of events, the kernel's kprobe_events"
+                    + " commands and Prometheus metrics. Ctrl-C stops it between two turns.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium serve                                   conf/live.yaml on http://127.0.0.1:8080/",
-                "  kprobarium serve mine.yaml --kernel v1 --port 0 --rate 200",
-                "  kprobarium serve --seed 7 --journal session.txt    what went in, to be played again",
-                "",
-                "Exit status: 130 stopped by Ctrl-C, 64 wrong usage, 65 a file is wrong or missing,",
-                "69 the port is taken."})
+            "  kprobarium serve                                   conf/live.yaml on http://127.0.0.1:8080/",
+            "  kprobarium serve mine.yaml --kernel v1 --port 0 --rate 200",
+            "  kprobarium serve --seed 7 --journal session.txt    what went in, to be played again",
+            "",
+            "Exit status: 130 stopped by Ctrl-C, 64 wrong usage, 65 a file is wrong or missing,",
+            "69 the port is taken."})
 final class ServeCommand implements Callable<Integer> {
     private static final String LIVE = "conf/live.yaml";
 
