@@ -8,7 +8,7 @@ import kprobarium.cli.Playback.Step;
 /// A playback as a page that needs nothing else: the same table as [ColumnText], to send to somebody or to attach to a report.
 final class ColumnHtml {
     private static final String STYLE = """
-            :root { color-scheme: light dark; --line: #8884; --soft: #8889; --place: #06738a; --bad: #c01f2e; --doubt: #8a5a00; --good: #1a7f37; }
+            :root { color-scheme: light dark; --line: #8884; --soft: #888; --place: #06738a; --bad: #c01f2e; --doubt: #8a5a00; --good: #1a7f37; }
             @media (prefers-color-scheme: dark) { :root { --place: #5cc8dd; --bad: #ff7b85; --doubt: #e0b050; --good: #6fd58a; } }
             body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 110rem; padding: 0 1rem; }
             h1 { font-size: 1.3rem; margin: 0; }
@@ -24,7 +24,8 @@ final class ColumnHtml {
             td div { white-space: pre-wrap; } .below { padding-left: 2.2em; }
             .call { font-weight: 600; } .instruction { color: var(--place); } .own, .nothing { color: var(--soft); }
             .memory, .event { color: var(--doubt); } .change { color: var(--good); } .loss, .death, .bad { color: var(--bad); font-weight: 600; }
-            ul { margin: .3rem 0; } """;
+            ul { margin: .3rem 0; }
+            """;
 
     private final Playback playback;
     private final Columns columns;
@@ -44,7 +45,7 @@ final class ColumnHtml {
         String title = playback.variant().name() + " " + playback.kernel();
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE.stripTrailing()).append("\n</style>\n</head>\n<body>\n");
+                .append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
         page.append("<h1>").append(escaped(title)).append("</h1>\n");
         page.append("<p>").append(escaped(playback.variant().about())).append("</p>\n");
         page.append("<pre>").append(escaped(command)).append("</pre>\n");

@@ -23,7 +23,7 @@ import kprobarium.symbol.Nearest;
 /// Finds and reads experiments by what was typed: a file, a directory, or the bare name of one in `conf/experiments`.
 final class ExperimentFiles {
     private static final String SUFFIX = ".yaml";
-    private static final Path CATALOGUE = Path.of("conf", "experiments");
+    private static final String CATALOGUE = "conf/experiments";
     private static final int MOST_BYTES = 4 * ExperimentFile.MAX_LENGTH;
 
     private ExperimentFiles() {}
@@ -75,10 +75,14 @@ final class ExperimentFiles {
         }
     }
 
-    /// `conf/experiments` here, or else beside the program.
     private static Optional<Path> catalogue() {
-        if (Files.isDirectory(CATALOGUE)) return Optional.of(CATALOGUE);
-        return home().map(home -> home.resolve(CATALOGUE)).filter(Files::isDirectory);
+        return Optional.of(Path.of(beside(CATALOGUE))).filter(Files::isDirectory);
+    }
+
+    /// A file of the project, here or else where the program is.
+    static String beside(String file) {
+        if (Files.exists(Path.of(file))) return file;
+        return home().map(home -> home.resolve(file)).filter(Files::exists).map(Path::toString).orElse(file);
     }
 
     /// The project's folder, in which the jar is `target/kprobarium.jar`.

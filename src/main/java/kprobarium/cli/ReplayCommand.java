@@ -25,20 +25,20 @@ import picocli.CommandLine.Parameters;
 /// `replay`: plays one schedule and shows every step of it.
 @Command(name = "replay", header = "Play one schedule and show every step.",
         description = {
-                "%nShows a column for each CPU: the instructions it executes, the accesses of its kernel code with the C function that makes them, what"
-                        + " changes, and what happens. A step is one access that other CPUs can see, with all that its CPU does up to the next one.%n"},
+            "%nShows a column for each CPU: the instructions it executes, the accesses of its kernel code with the C function that makes them, what"
+                    + " changes, and what happens. A step is one access that other CPUs can see, with all that its CPU does up to the next one.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
-                "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
-                "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
-                "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
-                "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",
-                "",
-                "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
-                "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
-                "",
-                "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
+            "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
+            "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
+            "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
+            "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
+            "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",
+            "",
+            "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
+            "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
+            "",
+            "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
 final class ReplayCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
 
