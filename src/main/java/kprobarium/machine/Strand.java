@@ -128,7 +128,7 @@ public final class Strand {
         if (done()) return again() != 0;
         visible(Access.Kind.WRITE, address);
         memory.store(address, size, value);
-        machine.losesReservations(cpu, address);
+        machine.losesReservations(cpu, address, size);
         return observe(0) == 0;
     }
 
@@ -138,6 +138,7 @@ public final class Strand {
         visible(Access.Kind.UPDATE, address);
         long sum = memory.load(address, 8) + n;
         memory.store(address, 8, sum);
+        machine.losesReservations(cpu, address, 8);
         return observe(sum);
     }
 
@@ -149,6 +150,7 @@ public final class Strand {
         }
         visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
         memory.store(address, 8, 1);
+        machine.losesReservations(cpu, address, 8);
         observe(0);
     }
 
@@ -238,6 +240,7 @@ public final class Strand {
     public long update(long address, ToLongFunction<Cpu> what) {
         if (done()) return again();
         visible(Access.Kind.UPDATE, address);
+        machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }
 
