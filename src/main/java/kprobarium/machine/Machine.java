@@ -305,8 +305,8 @@ public final class Machine {
         vector.enter(cpu, exception);
     }
 
-    void losesReservations(Cpu writer, long address) {
-        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address);
+    void losesReservations(Cpu writer, long address, int size) {
+        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 
     /// Writes a word of text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.

@@ -110,16 +110,18 @@ public final class Strand {
             }
             case WRITE -> {
                 memory.store(address, size, value);
-                machine.losesReservations(cpu, address);
+                machine.losesReservations(cpu, address, size);
                 yield MADE;
             }
             case ADD -> {
                 long sum = memory.load(address, size) + value;
                 memory.store(address, size, sum);
+                machine.losesReservations(cpu, address, size);
                 yield sum;
             }
             case LOCK -> {
                 memory.store(address, size, 1);
+                machine.losesReservations(cpu, address, size);
                 yield MADE;
             }
             case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST -> MADE;
@@ -260,6 +262,7 @@ public final class Strand {
     public long update(long address, ToLongFunction<Cpu> what) {
         if (at < end) return again();
         visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }
 
