@@ -1,5 +1,6 @@
 package kprobarium.schedule;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,19 +15,28 @@ public final class Replay implements Scheduler {
         }
     }
 
-    private final int[] codes;
-    private int at;
+    private final Iterator<Schedule.Entry> entries;
+    private Move move;
+    private int times;
+    private int step;
 
     public Replay(Schedule schedule) {
-        codes = schedule.codes();
+        entries = schedule.entries().iterator();
     }
 
     @Override
     public int choose(ChoicePoint point) {
-        if (at == codes.length) return STOP;
-        int option = point.find(codes[at]);
-        if (option < 0) throw new Mismatch(at, Move.of(codes[at]), offered(point));
-        at++;
+        while (times == 0) {
+            if (!entries.hasNext()) return STOP;
+            if (entries.next() instanceof Schedule.Entry.Moves next) {
+                move = next.move();
+                times = next.times();
+            }
+        }
+        int option = point.find(move.code());
+        if (option < 0) throw new Mismatch(step, move, offered(point));
+        times--;
+        step++;
         return option;
     }
 
