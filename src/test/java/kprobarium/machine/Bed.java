@@ -61,6 +61,12 @@ final class Bed implements TrapVector {
         return new Bed(cpus, FetchModel.Kind.COHERENT, "");
     }
 
+    /// Text may be written anywhere, so each fetch is a step.
+    Bed patchable() {
+        machine.watch(machine.memory().region(TEXT).orElseThrow());
+        return this;
+    }
+
     /// CPU `cpu` runs this after what it was given before.
     Bed does(int cpu, Consumer<Strand> routine) {
         routines.add(routine);

@@ -17,9 +17,7 @@ final class FetchModelTest {
     private final Bed bed = bus();
 
     private static Bed bus() {
-        Bed bed = new Bed(3, FetchModel.Kind.BUS, "foo: .word 0x11\nbar: .word 0x11\nend: .word 0");
-        bed.machine.start();
-        return bed;
+        return new Bed(3, FetchModel.Kind.BUS, "foo: .word 0x11\nbar: .word 0x11").patchable().start();
     }
 
     private static int fetch(Bed bed, int cpu, long address) {
@@ -44,8 +42,7 @@ final class FetchModelTest {
 
     @Test
     void under_the_coherent_model_everybody_fetches_the_new_word_at_once() {
-        Bed coherent = new Bed(2, FetchModel.Kind.COHERENT, "foo: .word 0x11");
-        coherent.machine.start();
+        Bed coherent = new Bed(2, FetchModel.Kind.COHERENT, "foo: .word 0x11").patchable().start();
         poke(coherent, 0, FOO, NEW);
         assertEquals(NEW, fetch(coherent, 0, FOO));
         assertEquals(NEW, fetch(coherent, 1, FOO));
