@@ -92,7 +92,7 @@ final class SchedulerTest {
         assertEquals("step 4 of the schedule is `1`, but the machine offers `0`, `2`",
                 assertThrows(Replay.Mismatch.class, () -> play(new Replay(parse("0 1*3")), 2, 2, 1)).getMessage());
         Replay patch = new Replay(parse("1:patch"));
-        assertEquals("step 0 of the schedule is 1:patch, but the machine offers nothing",
+        assertEquals("step 1 of the schedule is `1:patch`, but the machine can do nothing more",
                 assertThrows(Replay.Mismatch.class, () -> patch.choose(new ChoicePoint())).getMessage());
     }
 
