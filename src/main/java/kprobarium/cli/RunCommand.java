@@ -112,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
     private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
+        terminal.out.flush();
         List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {

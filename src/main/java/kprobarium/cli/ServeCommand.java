@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
             Files.writeString(Path.of(journal), "# kprobarium replay " + file + " --kernel " + on + " --journal " + journal + "\n" + text + "\n");
             terminal.out.println("wrote " + journal);
         } catch (IOException e) {
-            throw Refusal.unavailable(journal + ": cannot be written: " + ExperimentFiles.reason(e));
+            throw Refusal.unavailable(journal + ": cannot be written: " + ExperimentFiles.reasonNotToWrite(e));
         }
     }
 }
