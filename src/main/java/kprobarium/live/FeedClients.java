@@ -103,7 +103,9 @@ final class FeedClients {
 
         private Frame render(Filter filter) {
             var text = new StringBuilder(160 * events.size()).append("{\"type\":\"events\",\"first\":")
-                    .append(events.getFirst().stamp().sequence()).append(",\"last\":").append(events.getLast().stamp().sequence()).append(",\"items\":[");
+                    .append(events.getFirst().stamp().sequence())
+                    .append(",\"last\":").append(events.getLast().stamp().sequence())
+                    .append(",\"items\":[");
             int items = 0;
             for (Event event : events) {
                 if (filter.wants(event)) {

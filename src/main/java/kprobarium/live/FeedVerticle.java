@@ -3,6 +3,7 @@ package kprobarium.live;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ final class FeedVerticle extends VerticleBase {
     /// Milliseconds.
     static final long INTERVAL = 50;
     static final int ALLOWANCE = 64;
+    /// A receiver that has not acknowledged for so long is not there.
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(2_000);
     private static final int MAX_HISTORY = 4 * BATCH;
 
     private final Event[] ring = new Event[RING];
@@ -73,9 +76,13 @@ final class FeedVerticle extends VerticleBase {
         published = batch.last() + 1;
         allowance--;
         waiting = true;
-        vertx.eventBus().request(Addresses.FEED, batch).onComplete(_ -> {
+        vertx.eventBus().request(Addresses.FEED, batch, SOON).onComplete(reply -> {
             waiting = false;
-            goOn();
+            if (stopping != null && reply.failed()) {
+                stopping.tryComplete();
+            } else {
+                goOn();
+            }
         });
     }
 
