@@ -71,7 +71,7 @@ final class FeedVerticle extends VerticleBase {
         if (waiting || allowance == 0 || next - published < enough) {
             return;
         }
-        published = Math.max(published, Math.max(oldest(), next - (long) allowance * BATCH));
+        published = Math.max(published, next - (long) ALLOWANCE * BATCH);
         var batch = new EventBatch(slice(published, BATCH));
         published = batch.last() + 1;
         allowance--;
