@@ -3,14 +3,8 @@ package kprobarium.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import kprobarium.cli.Playback.Line;
+import kprobarium.cli.Columns.Piece;
 import kprobarium.cli.Playback.Step;
-import kprobarium.event.Event;
-import kprobarium.event.render.TraceText;
-import kprobarium.experiment.Expectation;
-import kprobarium.explore.Ending;
-import kprobarium.kernel.CNames;
 
 /// A playback as a table of text: a row for each step, a column for each CPU, as a person reads a race.
 final class ColumnText {
@@ -19,13 +13,10 @@ final class ColumnText {
     private static final int NARROWEST = 24;
     private static final String INDENT = "    ";
 
-    /// A piece of text for one column, and how it is painted.
-    private record Piece(String text, UnaryOperator<String> paint) {}
-
     private final PrintWriter out;
     private final Paint paint;
     private final Playback playback;
-    private final boolean verbose;
+    private final Columns columns;
     private final int width;
 
     /// `width` is the whole line's; `verbose` shows also what the kernel writes for itself.
@@ -33,7 +24,7 @@ final class ColumnText {
         this.out = out;
         this.paint = paint;
         this.playback = playback;
-        this.verbose = verbose;
+        columns = new Columns(playback, verbose);
         this.width = Math.max(NARROWEST, (width - NUMBER) / playback.cpus() - GAP.length());
     }
 
@@ -43,14 +34,14 @@ final class ColumnText {
         head();
         for (Step step : playback.steps()) step(step);
         out.println();
-        end();
+        end(Epilogue.of(playback));
     }
 
     private void head() {
         StringBuilder names = new StringBuilder(" ".repeat(NUMBER));
         StringBuilder rule = new StringBuilder("-".repeat(NUMBER));
         for (int cpu = 0; cpu < playback.cpus(); cpu++) {
-            names.append(GAP).append(cell(new Piece("CPU " + cpu, paint::strong)));
+            names.append(GAP).append(paint.strong("CPU " + cpu)).append(" ".repeat(width - ("CPU " + cpu).length()));
             rule.append(GAP).append("-".repeat(width));
         }
         out.println(names.toString().stripTrailing());
@@ -59,65 +50,25 @@ final class ColumnText {
 
     private void step(Step step) {
         String number = step.number() == 0 ? "" : Integer.toString(step.number());
-        for (Piece piece : pieces(step)) {
-            for (String line : wrap(piece.text())) {
+        for (Piece piece : columns.pieces(step)) {
+            for (String line : wrap((piece.kind().below ? INDENT : "") + piece.text())) {
                 String before = " ".repeat(NUMBER - number.length()) + number + GAP + (" ".repeat(width) + GAP).repeat(step.cpu());
-                out.println((before + piece.paint().apply(line)).stripTrailing());
+                out.println(before + painted(piece, line));
                 number = "";
             }
         }
     }
 
-    private List<Piece> pieces(Step step) {
-        List<Piece> pieces = new ArrayList<>();
-        if (step.move().endsWith(":preempt")) pieces.add(new Piece("cpu_stopper_thread takes the CPU", paint::strong));
-        for (Line line : step.lines()) add(line, pieces);
-        if (pieces.isEmpty()) pieces.add(new Piece("(nothing that is seen)", paint::faint));
-        return pieces;
-    }
-
-    private void add(Line line, List<Piece> pieces) {
-        switch (line) {
-            case Line.Ran(String at, String instruction, var inMemory, List<String> effects) -> {
-                String what = pad(at, 10) + " " + instruction;
-                pieces.add(new Piece(effects.isEmpty() ? what : pad(what, 34) + "  " + String.join(", ", effects), paint::place));
-                inMemory.ifPresent(word -> pieces.add(new Piece(INDENT + "while memory holds " + word, paint::doubtful)));
-            }
-            case Line.Accessed(CNames.Function function, String what) ->
-                pieces.add(new Piece(function(function) + (function.through().isEmpty() ? what : function.through() + "()"), UnaryOperator.identity()));
-            case Line.Wrote(CNames.Function function, String what) -> {
-                if (verbose) pieces.add(new Piece(INDENT + function(function) + what, paint::faint));
-            }
-            case Line.Said(Event event) -> said(event, pieces);
-            case Line.Changed(List<String> changes) -> pieces.add(new Piece(INDENT + String.join(", ", changes), paint::good));
-        }
-    }
-
-    static String function(CNames.Function function) {
-        String name = function.name() + (function.patch().isEmpty() ? "" : " [" + function.patch() + "]");
-        return name.isEmpty() ? "" : name + ": ";
-    }
-
-    /// The events that say something which the accesses do not.
-    private void said(Event event, List<Piece> pieces) {
-        switch (event) {
-            case Event.TextPoked _, Event.StaleFetch _ -> {}
-            case Event.CallStarted(_, String call) -> pieces.add(new Piece(call, paint::strong));
-            case Event.CallReturned(_, String call, long value) -> pieces.add(new Piece(call + " = " + value, paint::strong));
-            case Event.Oops _ -> pieces.add(new Piece(TraceText.text(event), paint::bad));
-            case Event.SilentlyMissed _ -> pieces.add(new Piece(INDENT + TraceText.text(event), paint::bad));
-            case Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
-                    Event.SingleStepped _, Event.Simulated _, Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _ ->
-                pieces.add(new Piece(INDENT + TraceText.text(event), paint::doubtful));
-        }
-    }
-
-    private String cell(Piece piece) {
-        return piece.paint().apply(piece.text()) + " ".repeat(Math.max(0, width - piece.text().length()));
-    }
-
-    private static String pad(String text, int width) {
-        return text.length() >= width ? text : text + " ".repeat(width - text.length());
+    private String painted(Piece piece, String line) {
+        return switch (piece.kind()) {
+            case CALL -> paint.strong(line);
+            case INSTRUCTION -> paint.place(line);
+            case ACCESS -> line;
+            case OWN, NOTHING -> paint.faint(line);
+            case MEMORY, EVENT -> paint.doubtful(line);
+            case CHANGE -> paint.good(line);
+            case LOSS, DEATH -> paint.bad(line);
+        };
     }
 
     /// Breaks a text at blanks so that it fits the column; what goes on is indented.
@@ -126,7 +77,7 @@ final class ColumnText {
         String rest = text;
         while (rest.length() > width) {
             int at = rest.lastIndexOf(' ', width);
-            if (at <= INDENT.length() * 2) at = width;
+            if (at <= 2 * INDENT.length()) at = width;
             lines.add(rest.substring(0, at));
             rest = INDENT + INDENT + rest.substring(at).strip();
         }
@@ -134,36 +85,18 @@ final class ColumnText {
         return lines;
     }
 
-    private void end() {
-        Ending ending = playback.ending();
-        long steps = playback.steps().stream().filter(step -> step.number() > 0).count();
-        String how = switch (ending.verdict()) {
-            case FINISHED -> "Every CPU has finished";
-            case LIVELOCK -> paint.bad("Livelock") + ": the machine is where it was before, and will come here again";
-            case DEADLOCK -> paint.bad("Deadlock") + ": no CPU can go on";
-            case CUT -> paint.doubtful("The schedule ends here") + ", the machine could go on";
-        };
-        out.println(how + ", after " + Report.plural(steps, "step") + ".");
-        for (int cpu = 0; cpu < playback.cpus(); cpu++) {
-            if (!playback.standing().get(cpu).isEmpty()) out.println("  CPU " + cpu + " " + playback.standing().get(cpu));
-        }
-        for (String value : ending.observed()) out.println("  " + value);
-        for (String oops : ending.oopses()) out.println("  " + paint.bad(oops));
-        playback.expectation().ifPresent(this::predicates);
-    }
-
-    private void predicates(Expectation expectation) {
-        List<Expectation.Line> lines = expectation.lines();
-        int words = lines.stream().mapToInt(line -> line.quantifier().word().length()).max().orElse(0);
-        for (int n = 0; n < lines.size(); n++) {
-            boolean holds = playback.ending().holds(n);
-            boolean wrong = switch (lines.get(n).quantifier()) {
-                case NEVER -> holds;
-                case ALWAYS -> !holds;
-                case SOMETIMES -> false;
-            };
-            String text = pad(lines.get(n).quantifier().word(), words) + "  " + lines.get(n).predicate() + ": " + (holds ? "holds here" : "does not hold here");
-            out.println("  " + (wrong ? paint.bad(text) : text));
+    private void end(Epilogue epilogue) {
+        out.println(epilogue.bad() ? paint.bad(epilogue.how()) : epilogue.how());
+        for (String cpu : epilogue.standing()) out.println("  " + cpu);
+        for (String value : epilogue.observed()) out.println("  " + value);
+        for (String oops : epilogue.oopses()) out.println("  " + paint.bad(oops));
+        int words = epilogue.predicates().stream().mapToInt(asked -> asked.quantifier().length()).max().orElse(0);
+        int predicates = epilogue.predicates().stream().mapToInt(asked -> asked.predicate().length()).max().orElse(0);
+        if (!epilogue.predicates().isEmpty()) out.println("Expected of " + playback.kernel() + ":");
+        for (Epilogue.Asked asked : epilogue.predicates()) {
+            String text = Columns.pad(asked.quantifier(), words) + "  " + Columns.pad(asked.predicate(), predicates) + "  "
+                    + (asked.holds() ? "holds here" : "does not hold here");
+            out.println("  " + (asked.against() ? paint.bad(text) : text));
         }
     }
 }

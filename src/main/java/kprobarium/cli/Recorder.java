@@ -53,6 +53,7 @@ final class Recorder implements Onlooker, EventSink {
     private CNames names;
     private Step step;
     private Known before;
+    private final List<Line> ofTheFetch = new ArrayList<>();
     private Optional<Supplier<Line>> pending = Optional.empty();
 
     /// The probes are registered, and the CPUs about to run.
@@ -83,9 +84,12 @@ final class Recorder implements Onlooker, EventSink {
         if (!changes.isEmpty()) step.lines().add(new Line.Changed(changes));
     }
 
-    /// Writes the line of what was heard of last, now that it has been done.
+    /// Writes the line of what was heard of last, now that it has been done; what was said of an instruction's fetch comes after it.
     private void settle() {
-        pending.ifPresent(line -> step.lines().add(line.get()));
+        if (pending.isEmpty()) return;
+        step.lines().add(pending.get().get());
+        step.lines().addAll(ofTheFetch);
+        ofTheFetch.clear();
         pending = Optional.empty();
     }
 
@@ -108,7 +112,10 @@ final class Recorder implements Onlooker, EventSink {
         }
         heard(event.stamp().cpu());
         events.add(event);
-        step.lines().add(new Line.Said(event));
+        switch (event) {
+            case Event.StaleFetch _, Event.SilentlyMissed _ -> ofTheFetch.add(new Line.Said(event));
+            default -> step.lines().add(new Line.Said(event));
+        }
     }
 
     @Override

@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
-import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.schedule.Schedule;
 
 /// Trials as text for people: for each a table of endings as herd7 prints it, the expectations, and how to get to each bad end.
 ///
@@ -158,7 +157,7 @@ final class Report {
     /// How to get to each ending that is bad, or that was looked for.
     private void witnesses(Trial trial) {
         for (Row row : trial.exploration().endings()) {
-            if (row.witness().isEmpty() || !Trial.isFatal(row.ending()) && !trial.isUnexpected(row.ending()) && !isSought(trial, row)) continue;
+            if (row.witness().isEmpty() || !trial.isOfInterest(row)) continue;
             Witness witness = row.witness().get();
             out.println();
             out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
@@ -166,14 +165,6 @@ final class Report {
             out.println("    " + paint.command(replay(trial, witness)));
             out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
         }
-    }
-
-    /// Whether this is the likeliest ending in which something holds that is expected sometimes, and is not most of what happens.
-    private static boolean isSought(Trial trial, Row row) {
-        List<Judgement> judgements = trial.judgements();
-        return IntStream.range(0, judgements.size())
-                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !trial.exploration().endings().getFirst().ending().holds(n))
-                .anyMatch(n -> trial.exploration().endings().stream().filter(other -> other.ending().holds(n)).findFirst().orElseThrow() == row);
     }
 
     private static String proof(Trial trial, Witness witness) {
@@ -187,10 +178,14 @@ final class Report {
         };
     }
 
-    /// The command that shows every step of it.
-    static String replay(Trial trial, Witness witness) {
-        return "./kprobarium replay " + quoted(trial.file()) + " --kernel " + trial.kernel()
-                + (trial.setting().isEmpty() ? "" : " --variant \"" + trial.setting() + "\"") + " \"" + witness.schedule() + "\"";
+    private static String replay(Trial trial, Witness witness) {
+        return replay(trial.file(), trial.kernel(), trial.setting(), witness.schedule());
+    }
+
+    /// The command that shows every step of a schedule.
+    static String replay(String file, String kernel, String setting, Schedule schedule) {
+        return "./kprobarium replay " + quoted(file) + " --kernel " + kernel + (setting.isEmpty() ? "" : " --variant \"" + setting + "\"") + " \""
+                + schedule + "\"";
     }
 
     private static String quoted(String file) {

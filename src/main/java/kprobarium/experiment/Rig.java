@@ -31,6 +31,7 @@ public final class Rig implements Outcome {
     private final Machine machine;
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
+    private final ChoicePoint end = new ChoicePoint();
     private boolean livelock;
 
     private Rig(Experiment experiment, Machine machine, Kernel kernel) {
@@ -249,8 +250,8 @@ public final class Rig implements Outcome {
     /// Work is left and nothing can move, unless the play was only stopped.
     @Override
     public boolean deadlock() {
-        ChoicePoint point = new ChoicePoint();
-        machine.choices(point);
-        return !livelock && point.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
+        if (livelock) return false;
+        machine.choices(end);
+        return end.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
     }
 }

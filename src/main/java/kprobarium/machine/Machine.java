@@ -32,6 +32,7 @@ public final class Machine {
     private final Memory memory = new Memory(state);
     private final Decoded decoded = new Decoded();
     private final List<Cpu> cpus;
+    private final Cpu[] byNumber;
     private final FetchModel fetchModel;
     private final Strand strand;
     private final Trace trace;
@@ -47,6 +48,7 @@ public final class Machine {
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
         this.cpus = IntStream.range(0, cpus).mapToObj(i -> new Cpu(this, i)).toList();
+        byNumber = this.cpus.toArray(Cpu[]::new);
         fetchModel = switch (fetch) {
             case COHERENT -> new FetchModel.Coherent(memory);
             case BUS -> new FetchModel.Bus(this, cpus);
@@ -114,6 +116,11 @@ public final class Machine {
         watched.add(address);
     }
 
+    /// Text may be written anywhere in `region` while CPUs run.
+    public void watch(Memory.Region region) {
+        watched.add(region);
+    }
+
     /// Lets every CPU run up to its first visible access; once, before the first choice.
     public void start() {
         for (Cpu cpu : cpus) run(cpu, false);
@@ -128,7 +135,7 @@ public final class Machine {
     public void choices(ChoicePoint point) {
         point.clear();
         boolean anyBusy = false;
-        for (Cpu cpu : cpus) {
+        for (Cpu cpu : byNumber) {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
@@ -137,11 +144,13 @@ public final class Machine {
             }
         }
         if (!anyBusy) return;
-        for (Cpu cpu : cpus) {
-            if (!fetchModel.pending(cpu) || cpu.frames().empty()) continue;
-            point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
+        if (!(fetchModel instanceof FetchModel.Coherent)) {
+            for (Cpu cpu : byNumber) {
+                if (cpu.frames().empty() || !fetchModel.pending(cpu)) continue;
+                point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
+            }
         }
-        for (Cpu cpu : cpus) {
+        for (Cpu cpu : byNumber) {
             if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
         }
     }
@@ -190,7 +199,7 @@ public final class Machine {
     /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
     public void take(int moveCode) {
         state.note(tick, tick() + 1);
-        Cpu cpu = cpus.get(Move.cpu(moveCode));
+        Cpu cpu = byNumber[Move.cpu(moveCode)];
         switch (Move.kind(moveCode)) {
             case STEP -> run(cpu, true);
             case PATCH -> fetchModel.deliver(cpu);
@@ -246,7 +255,6 @@ public final class Machine {
                 return true;
             }
             if (!grant && watched.contains(pc)) return announce(frames, Access.Kind.FETCH, pc);
-            if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if ((pc & INSTRUCTION - 1) != 0) {
                 cpu.fetchFault(Ecode.ADEF, 0);
                 return true;
@@ -266,6 +274,7 @@ public final class Machine {
                 Access.Kind kind = visible(cpu, instruction, touch);
                 if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
             }
+            if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
             if (!cpu.execute(instruction)) return true;
             grant = false;
@@ -301,22 +310,21 @@ public final class Machine {
         vector.enter(cpu, exception);
     }
 
-    void losesReservations(Cpu writer, long address) {
-        for (Cpu cpu : cpus) if (cpu != writer) cpu.loseReservation(address);
+    void losesReservations(Cpu writer, long address, int size) {
+        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 
-    /// Writes a word of text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.
+    /// Writes a word of watched text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.
     void poke(Cpu by, long address, int word) {
         long first = address & -INSTRUCTION;
         long last = address + INSTRUCTION - 1 & -INSTRUCTION;
+        assert watched.contains(first) && watched.contains(last) : "nobody watches the text at 0x" + Long.toHexString(address);
         int was = memory.word(address);
         int wasFirst = memory.word(first);
         int wasLast = memory.word(last);
         memory.store(address, INSTRUCTION, word);
         long patch = state.get(patches) + (first == last ? 1 : 2);
         state.note(patches, patch);
-        watch(first);
-        watch(last);
         if (trace.on()) {
             String where = vector.where(address);
             trace.say(by, stamp -> new Event.TextPoked(stamp, patch, address, where, was, word));

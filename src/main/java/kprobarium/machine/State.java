@@ -18,9 +18,11 @@ public final class State {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MARK_ENTRIES = 2;
+    /// Nobody's cell: what a mark has put into the journal goes there when it is undone itself.
+    private static final int NOWHERE = 0;
 
     private long[] cells = new long[1024];
-    private int allocated;
+    private int allocated = NOWHERE + 1;
     private byte[] bytes = new byte[0];
 
     private int[] places = new int[4096];
@@ -133,8 +135,8 @@ public final class State {
     /// A point to [go back][#undo(int)] to, as often as wanted, until it is [released][#release(int)].
     public int mark() {
         assert journalling : "no journal is kept";
-        remember(0, digest);
-        remember(0, counts);
+        remember(NOWHERE, digest);
+        remember(NOWHERE, counts);
         return top;
     }
 

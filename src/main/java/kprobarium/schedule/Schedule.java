@@ -39,7 +39,7 @@ public record Schedule(List<Entry> entries) {
     }
 
     private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:patch|:preempt)?(?:\\*(?<times>\\d{1,9}))?"
-            + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*)\"@(?<at>\\d{1,3}))(?=\\s|$)");
+            + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*+)\"@(?<at>\\d{1,3}))(?=\\s|$)");
 
     public Schedule {
         entries = List.copyOf(entries);
@@ -64,12 +64,12 @@ public record Schedule(List<Entry> entries) {
     }
 
     private static Optional<Entry> entry(Matcher m) {
-        if (m.group("command") != null) {
-            return Optional.of(new Entry.Command(m.group("command").replaceAll("\\\\(.)", "$1"), Integer.parseInt(m.group("at"))));
-        }
-        int cpu = Integer.parseInt(m.group("cpu"));
+        boolean command = m.group("command") != null;
+        int cpu = Integer.parseInt(m.group(command ? "at" : "cpu"));
+        if (cpu > 0xff) return Optional.empty();
+        if (command) return Optional.of(new Entry.Command(m.group("command").replaceAll("\\\\(.)", "$1"), cpu));
         int times = m.group("times") == null ? 1 : Integer.parseInt(m.group("times"));
-        if (cpu > 0xff || times == 0) return Optional.empty();
+        if (times == 0) return Optional.empty();
         String suffix = m.group("kind") == null ? "" : m.group("kind");
         return Arrays.stream(Move.Kind.values()).filter(kind -> kind.suffix.equals(suffix)).findFirst()
                 .map(kind -> new Entry.Moves(new Move(kind, cpu), times));
