@@ -1,2 +1,65 @@
-/// kprobarium: LoongArch kprobes on simulated CPUs, every interleaving.
+/// kprobarium runs LoongArch code on simulated CPUs while kprobes are armed, hit, nested and removed, and asks under which
+/// interleavings the kernel survives.
+///
+/// It is one core under three faces: a laboratory (`run`: an experiment file in, a verdict over every schedule out), a microscope
+/// (`replay`: one schedule, every step) and a live machine (`serve`: Vert.x verticles, a WebSocket feed, Prometheus). This page says who
+/// lives where, who may know whom, and why.
+///
+/// ## Five decisions
+///
+/// 1. **A pure core.** [isa][kprobarium.isa], [machine][kprobarium.machine], [kernel][kprobarium.kernel],
+///    [experiment][kprobarium.experiment] and [explore][kprobarium.explore] are JDK only: no Vert.x, no thread, no clock, no unseeded
+///    randomness, no iteration in hash order. What is left open is asked of one port,
+///    [Scheduler][kprobarium.schedule.Scheduler]; what happens is said to one port, [EventSink][kprobarium.event.EventSink].
+/// 2. **Each simulated CPU is a verticle that owns its state**, with its own `current_kprobe` and `kprobe_ctlblk`. It runs when it holds
+/// the
+///    machine's turn: one message, one slice, one reply. One turn is out per machine, so memory needs no lock and every live
+///    run has an exact order, which is journalled; the journal replays to the same bytes. Parallelism is across machines and schedules.
+/// 3. **Arm and disarm travel as messages.** The CPU that patches text stores the word in memory, and the patch goes out to every other
+///    CPU. Data reads see memory at once; a fetch sees the patch when its [view][kprobarium.machine.FetchModel] does. The gap is the race.
+///    Live, the event bus delivers; in a search delivery is a choice like any other. The machine is the same.
+/// 4. **Kernel code is straight-line Java, one method per C function, in the C file's order.** It stops before every access that
+///    another CPU can see, and can be put back to any earlier point, because it runs as a
+///    [Strand][kprobarium.machine.Strand]: a routine and the log of what it has observed. Kernel versions are files, single
+///    fixes are patches that stack; there is no `if (version)` in a kernel function.
+/// 5. **Three tables from which everything follows**: the instructions ([Insn][kprobarium.isa.Insn]: decoder, assembler, disassembler,
+///    execution), the events ([Event][kprobarium.event.Event]: JSON, trace text, timeline, metrics) and the keys of an experiment file
+///    (parser, JSON schema, reference page).
+///
+/// ## Who may know whom
+///
+/// ```
+///   cli          live            picocli | Vert.x, Micrometer: here and nowhere else
+///    │  ┌─────────┤
+///    │  │   event.render         JSON, trace text, timeline
+///    ▼  ▼
+///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
+///                  │
+///                kernel  (v1, linux63, mainline, patch)
+///                  │
+///               machine ──► event      sealed records
+///                  │   └──► schedule   the oracle
+///                 isa ────► symbol     foo+0x8
+/// ```
+///
+/// An arrow means "may know"; nothing points up. ArchitectureTest holds it, each rule named as the sentence it enforces.
+///
+/// ## How an experiment is played
+///
+/// A [Rig][kprobarium.experiment.Rig] assembles the text, puts a [Kernel][kprobarium.kernel.Kernel] on a
+/// [Machine][kprobarium.machine.Machine], and lets that kernel's own code register the probes. From there the machine offers its
+/// [choices][kprobarium.schedule.ChoicePoint] and takes one at a time. Everything that changes is in one flat
+/// [State][kprobarium.machine.State] with an undo journal and an incremental digest, so the
+/// [Explorer][kprobarium.explore.Explorer] goes back for the price of what was written, knows a state when it meets it again, and still
+/// counts every schedule; [Shortest][kprobarium.explore.Shortest] then finds the one with the fewest preemptions and steps.
+///
+/// ## Choices that were made while building
+///
+/// - There is one kind of choice point: a flat list of [moves][kprobarium.schedule.Move] in a fixed order (a CPU steps, a patch is delivered
+///   to a CPU, a waiting thread preempts a CPU), each with the access it is about to make. It is refilled rather than
+///   allocated, and a schedule is the list of moves.
+/// - The kernel's structs (`struct kprobe`, `pt_regs`, the hash table, per-CPU data) lie in guest memory at real offsets, so that guest handlers
+///   can read and write them, and an access has an address whoever makes it.
+/// - A grace period and the readers it waits for meet in a word per CPU, so RCU needs nothing that the machine does not have.
+/// - What functions *mean* (a hit, a miss, a step) is derived from the fields that they write; kernel files carry no instrumentation.
 package kprobarium;

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import kprobarium.symbol.Nearest;
 /// Finds and reads experiments by what was typed: a file, a directory, or the bare name of one in `conf/experiments`.
 final class ExperimentFiles {
     private static final String SUFFIX = ".yaml";
-    private static final Path CATALOGUE = Path.of("conf", "experiments");
+    private static final String CATALOGUE = "conf/experiments";
     private static final int MOST_BYTES = 4 * ExperimentFile.MAX_LENGTH;
 
     private ExperimentFiles() {}
@@ -73,10 +75,14 @@ final class ExperimentFiles {
         }
     }
 
-    /// `conf/experiments` here, or else beside the program.
     private static Optional<Path> catalogue() {
-        if (Files.isDirectory(CATALOGUE)) return Optional.of(CATALOGUE);
-        return home().map(home -> home.resolve(CATALOGUE)).filter(Files::isDirectory);
+        return Optional.of(Path.of(beside(CATALOGUE))).filter(Files::isDirectory);
+    }
+
+    /// A file of the project, here or else where the program is.
+    static String beside(String file) {
+        if (Files.exists(Path.of(file))) return file;
+        return home().map(home -> home.resolve(file)).filter(Files::exists).map(Path::toString).orElse(file);
     }
 
     /// The project's folder, in which the jar is `target/kprobarium.jar`.
@@ -102,8 +108,17 @@ final class ExperimentFiles {
 
     /// What a file holds; of one that is longer than any experiment only the beginning.
     static String text(Path file) {
+        return text(file, MOST_BYTES + 1);
+    }
+
+    /// All that a file holds.
+    static String all(Path file) {
+        return text(file, Integer.MAX_VALUE);
+    }
+
+    private static String text(Path file, int mostBytes) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MOST_BYTES + 1), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Refusal.badInput(file + ": " + reason(e));
         } catch (UncheckedIOException e) {
@@ -115,8 +130,8 @@ final class ExperimentFiles {
     static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            case java.nio.file.FileSystemException system when system.getReason() != null -> system.getReason();
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> e.getMessage() == null ? "cannot be read" : e.getMessage();
         };
     }

@@ -3,41 +3,54 @@ package kprobarium.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import kprobarium.symbol.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program: finds the command, runs it, and turns whatever comes of it into a message and an [Exit].
 @Command(name = "kprobarium", versionProvider = Main.Version.class,
-        header = "LoongArch kprobes on simulated CPUs, every interleaving.%n",
+        header = "LoongArch kprobes on simulated CPUs, every interleaving.",
         synopsisSubcommandLabel = "COMMAND",
         description = {
-                "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
-                        + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
+            "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
+                    + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium run conf/experiments                 every experiment on the kernels it speaks of",
-                "  kprobarium run disarm-race --kernel mainline    one of conf/experiments on one kernel",
-                "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"",
-                "                                                  one schedule, every step, a column per CPU"})
+            "  kprobarium run conf/experiments                 every experiment on the kernels it speaks of",
+            "  kprobarium run disarm-race --kernel mainline    one of conf/experiments on one kernel",
+            "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"",
+            "                                                  one schedule, every step, a column per CPU"})
 public final class Main implements Runnable {
     private final Terminal terminal;
-    private boolean debug;
 
     @Spec
     private CommandSpec spec;
 
     private Main(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    static final class ColourConverter implements ITypeConverter<Terminal.Colour> {
+        @Override
+        public Terminal.Colour convert(String when) {
+            return switch (when) {
+                case "auto" -> Terminal.Colour.AUTO;
+                case "always" -> Terminal.Colour.ALWAYS;
+                case "never" -> Terminal.Colour.NEVER;
+                default -> throw new TypeConversionException("found `" + when + "`, expected auto, always or never");
+            };
+        }
     }
 
     static final class Version implements IVersionProvider {
@@ -51,7 +64,7 @@ public final class Main implements Runnable {
         return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)");
     }
 
-    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, order = 90,
+    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, order = 90, converter = ColourConverter.class,
             description = "Colour the output: auto, always or never. auto does so on a terminal, unless NO_COLOR is set.")
     void colour(Terminal.Colour when) {
         terminal.colour(when);
@@ -59,7 +72,7 @@ public final class Main implements Runnable {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, order = 91, description = "Show the stack trace of a defect.")
     void debug(boolean on) {
-        debug = on;
+        terminal.debug(on);
     }
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, order = 92, description = "Show this help.")
@@ -82,15 +95,28 @@ public final class Main implements Runnable {
         Main main = new Main(terminal);
         CommandLine line = new CommandLine(main)
                 .addSubcommand("run", new RunCommand(terminal))
+                .addSubcommand("replay", new ReplayCommand(terminal))
+                .addSubcommand("serve", new ServeCommand(terminal))
+                .addSubcommand("check", new CheckCommand(terminal))
+                .addSubcommand("kernels", new KernelsCommand(terminal))
+                .addSubcommand("asm", new AsmCommand(terminal))
+                .addSubcommand("disasm", new DisasmCommand(terminal))
+                .addSubcommand("schema", new SchemaCommand(terminal))
                 .setOut(terminal.out).setErr(terminal.err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30)
                 .setParameterExceptionHandler((exception, _) -> main.misused(exception))
                 .setExecutionExceptionHandler((exception, command, _) -> main.failed(exception, command));
+        layOut(line.getCommandSpec());
+        line.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(main.ansi(args)));
         int status = line.execute(args);
         terminal.flush();
         return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : status;
+    }
+
+    /// A command's own options first, and room to breathe.
+    private static void layOut(CommandSpec command) {
+        command.usageMessage().sortOptions(false).synopsisHeading("%nUsage: ");
     }
 
     /// Help is printed before the options are read, so `--color` is looked for here.
@@ -113,30 +139,29 @@ public final class Main implements Runnable {
 
     private int misused(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
-        say(command, exception.getMessage());
-        if (exception instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-            terminal.err.println("Did you mean " + unmatched.getSuggestions().stream().map(s -> "`" + s + "`").collect(Collectors.joining(" or ")) + "?");
-        }
-        terminal.err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        terminal.complain(name(command) + ": " + (exception instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : exception.getMessage()));
+        terminal.complain("Try `" + name(command) + " --help`.");
         return Exit.USAGE.code;
+    }
+
+    private static String unknown(UnmatchedArgumentException unmatched) {
+        CommandLine command = unmatched.getCommandLine();
+        String word = unmatched.getUnmatched().getFirst();
+        if (word.startsWith("-")) return "unknown option `" + word + "`" + Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
+        if (command.getSubcommands().isEmpty()) return "`" + word + "` is one argument too many";
+        return "unknown command `" + word + "`" + Nearest.hint(word, command.getSubcommands().keySet());
     }
 
     private int failed(Exception exception, CommandLine command) {
         if (exception instanceof Refusal refusal) {
-            say(command, refusal.getMessage());
+            terminal.complain(name(command) + ": " + refusal.getMessage());
             return refusal.exit().code;
         }
-        return defect(exception, command);
-    }
-
-    private int defect(Throwable defect, CommandLine command) {
-        say(command, "a defect of kprobarium: " + defect + (debug ? "" : "; --debug shows where"));
-        if (debug) defect.printStackTrace(terminal.err);
+        terminal.defect(name(command), exception);
         return Exit.INTERNAL.code;
     }
 
-    private void say(CommandLine command, String message) {
-        terminal.out.flush();
-        terminal.err.println(command.getCommandSpec().qualifiedName() + ": " + message);
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
     }
 }

@@ -13,6 +13,7 @@ import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.schedule.Schedule;
 
 /// Trials as text for people: for each a table of endings as herd7 prints it, the expectations, and how to get to each bad end.
 ///
@@ -153,33 +154,38 @@ final class Report {
         };
     }
 
-    /// How to get to each ending that somebody will ask about.
+    /// How to get to each ending that is bad, or that was looked for.
     private void witnesses(Trial trial) {
         for (Row row : trial.exploration().endings()) {
-            if (row.witness().isEmpty() || !Trial.isFatal(row.ending()) && !trial.isUnexpected(row.ending())) continue;
+            if (row.witness().isEmpty() || !trial.isOfInterest(row)) continue;
             Witness witness = row.witness().get();
             out.println();
-            out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ") + paint.bad(ending(row)));
-            out.println("    " + length(witness) + proof(trial, witness));
+            out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
+                    + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
+            out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
         }
     }
 
     private static String proof(Trial trial, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
-        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other";
-        String fewer = switch (witness.preemptions()) {
-            case 0 -> "";
-            case 1 -> "no schedule without preemption ends so, ";
-            default -> "no schedule with fewer than " + witness.preemptions() + " preemptions ends so, ";
+        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other schedule";
+        return switch (witness.preemptions()) {
+            case 0 -> "; no schedule without preemption is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
+                    + " is shorter: all were searched";
         };
-        return "; " + fewer + "none with " + (witness.preemptions() == 0 ? "none" : "as many") + " is shorter: all were searched";
     }
 
-    /// The command that shows every step of it.
-    static String replay(Trial trial, Witness witness) {
-        return "./kprobarium replay " + quoted(trial.file()) + " --kernel " + trial.kernel()
-                + (trial.setting().isEmpty() ? "" : " --variant \"" + trial.setting() + "\"") + " \"" + witness.schedule() + "\"";
+    private static String replay(Trial trial, Witness witness) {
+        return replay(trial.file(), trial.kernel(), trial.setting(), witness.schedule());
+    }
+
+    /// The command that shows every step of a schedule.
+    static String replay(String file, String kernel, String setting, Schedule schedule) {
+        return "./kprobarium replay " + quoted(file) + " --kernel " + kernel + (setting.isEmpty() ? "" : " --variant \"" + setting + "\"") + " \""
+                + schedule + "\"";
     }
 
     private static String quoted(String file) {

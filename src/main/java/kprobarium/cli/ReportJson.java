@@ -20,7 +20,7 @@ import kprobarium.explore.Exploration.Witness;
 /// | `problems` | what is wrong in files: `file`, `line`, `column`, `found`, `expected`, `hint` |
 /// | `interrupted` | whether Ctrl-C ended it |
 ///
-/// A trial has `file`, `experiment` (with its setting), `setting`, `kernel`, `search`, `complete`, `limit` (why it is not complete; empty if it is),
+/// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit` (why it is not complete; empty if it is),
 /// `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `verdict` (`met`, `not met`, `undecided`; null if nothing is expected),
 /// `endings` and `expectations`.
 ///
@@ -44,7 +44,7 @@ final class ReportJson {
         Exploration found = trial.exploration();
         return new Json()
                 .put("file", trial.file())
-                .put("experiment", trial.variant().name())
+                .put("experiment", trial.experiment())
                 .put("setting", trial.setting())
                 .put("kernel", trial.kernel())
                 .put("search", trial.search().toString())
@@ -77,7 +77,7 @@ final class ReportJson {
                 .put("preemptions", witness.preemptions())
                 .put("steps", witness.steps())
                 .put("minimal", witness.minimal())
-                .put("replay", Report.replay(trial, witness));
+                .put("replay", Report.replay(trial.file(), trial.kernel(), trial.setting(), witness.schedule()));
     }
 
     private static List<Json> expectations(Trial trial) {

@@ -21,19 +21,19 @@ import picocli.CommandLine.Parameters;
 /// `run`: searches experiments, prints how their schedules end, and compares that with what is expected.
 @Command(name = "run", header = "Search experiments and compare with what they expect.",
         description = {
-                "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
-                        + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
-                "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
+            "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
+                    + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
+            "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
-                "  kprobarium run conf/experiments",
-                "  kprobarium run disarm-race --kernel v1,v1+recheck,linux-6.3+badi",
-                "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
-                "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
-                "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
-                "",
-                "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
-                "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
+            "  kprobarium run conf/experiments",
+            "  kprobarium run disarm-race --kernel v1,v1+recheck,linux-6.3+badi",
+            "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
+            "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
+            "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
+            "",
+            "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
+            "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -68,11 +68,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    private Optional<Long> states = Optional.empty();
+    private Optional<Long> millis = Optional.empty();
     private int unreadable;
+    private Optional<Exit> failure = Optional.empty();
 
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
+        states = Optional.ofNullable(maxStates).map(n -> bound(n + " schedules", "--max-states").maxSchedules());
+        millis = Optional.ofNullable(time).map(t -> bound(t, "--time").maxMillis());
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
@@ -94,20 +99,14 @@ final class RunCommand implements Callable<Integer> {
             if (parsed.experiment().isEmpty()) {
                 unreadable++;
                 problems.addAll(parsed.diagnostics());
-                complain(parsed.render());
+                terminal.complain(parsed.render().stripTrailing());
             }
             return parsed.experiment();
         } catch (Refusal refusal) {
             unreadable++;
-            complain(refusal.getMessage() + "\n");
+            terminal.complain(refusal.getMessage());
             return Optional.empty();
         }
-    }
-
-    private void complain(String text) {
-        terminal.out.flush();
-        terminal.err.print(text);
-        terminal.err.flush();
     }
 
     private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
@@ -117,20 +116,37 @@ final class RunCommand implements Callable<Integer> {
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {
                 if (terminal.interrupt.isSet()) return;
-                Trial trial = Trial.run(file.toString(), experiment, variant, kernel, plan(experiment, override), progress);
-                trials.add(trial);
-                if (text) report.trial(trial);
-                terminal.out.flush();
+                trial(file, experiment, variant, kernel, override, progress).ifPresent(trial -> {
+                    trials.add(trial);
+                    if (text) report.trial(trial);
+                    terminal.out.flush();
+                });
             }
         }
     }
 
+    /// One trial; one that fails does not keep the others from being made.
+    private Optional<Trial> trial(Path file, Experiment experiment, Experiment variant, String kernel, Optional<Search> override, Progress progress) {
+        String who = variant.name() + " " + kernel;
+        try {
+            return Optional.of(Trial.run(file.toString(), experiment, variant, kernel, plan(experiment, override), progress));
+        } catch (Refusal refusal) {
+            throw refusal;
+        } catch (OutOfMemoryError _) {
+            failure = Optional.of(Exit.UNAVAILABLE);
+            terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with KPROBARIUM_JAVA_OPTS=-Xmx8g");
+        } catch (RuntimeException defect) {
+            failure = Optional.of(Exit.INTERNAL);
+            terminal.defect(who, defect);
+        }
+        return Optional.empty();
+    }
+
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
         Search planned = override.orElse(experiment.search());
-        if (!(planned instanceof Search.Exhaustive exhaustive)) return new Trial.Plan(planned, seed, Search.UNBOUNDED);
-        Search.Exhaustive states = maxStates == null ? exhaustive : bound(maxStates + " schedules", "--max-states");
-        Search.Exhaustive millis = time == null ? exhaustive : bound(time, "--time");
-        return new Trial.Plan(new Search.Exhaustive(states.maxSchedules(), millis.maxMillis()), seed, states.maxSchedules());
+        if (!(planned instanceof Search.Exhaustive(long mostStates, long mostMillis))) return new Trial.Plan(planned, seed, Search.UNBOUNDED);
+        Search.Exhaustive bounded = new Search.Exhaustive(states.orElse(mostStates), millis.orElse(mostMillis));
+        return new Trial.Plan(bounded, seed, bounded.maxSchedules());
     }
 
     /// A bound in the words of a file's `search`.
@@ -152,6 +168,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Exit exit(List<Trial> trials) {
+        if (failure.isPresent()) return failure.get();
         if (unreadable > 0) return Exit.BAD_INPUT;
         return trials.stream().allMatch(trial -> trial.verdict() == Verdict.MET) ? Exit.OK : Exit.NOT_MET;
     }

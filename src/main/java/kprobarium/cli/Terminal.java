@@ -32,6 +32,7 @@ final class Terminal {
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
     private Colour colour = Colour.AUTO;
+    private boolean debugging;
 
     Terminal(InputStream in, OutputStream out, OutputStream err, UnaryOperator<String> environment, boolean outIsTerminal,
             boolean errIsTerminal, Interrupt interrupt) {
@@ -109,6 +110,24 @@ final class Terminal {
             Thread.currentThread().interrupt();
         }
         return USUAL_WIDTH;
+    }
+
+    void debug(boolean on) {
+        debugging = on;
+    }
+
+    /// Something is wrong with kprobarium itself, not with what it was given.
+    void defect(String who, Throwable defect) {
+        complain(who + ": a defect of kprobarium: " + defect + (debugging ? "" : "; --debug shows where"));
+        if (debugging) defect.printStackTrace(err);
+        err.flush();
+    }
+
+    /// A line on standard error, after what was printed before.
+    void complain(String line) {
+        out.flush();
+        err.println(line);
+        err.flush();
     }
 
     void flush() {

@@ -2,6 +2,7 @@ package kprobarium.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge;
@@ -13,6 +14,7 @@ import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
+import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Shortest;
 
@@ -92,7 +94,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
 
     /// In how many schedules line `n` of the expectation held.
     double holding(int n) {
-        return exploration.endings().stream().filter(row -> row.ending().holds(n)).mapToDouble(Exploration.Row::schedules).sum();
+        return exploration.endings().stream().filter(row -> row.ending().holds(n)).mapToDouble(Row::schedules).sum();
     }
 
     /// Whether the kernel died or hangs at this ending.
@@ -108,5 +110,20 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
             if (lines.get(n).quantifier() == Quantifier.ALWAYS && !ending.holds(n)) return true;
         }
         return false;
+    }
+
+    /// Whether somebody will ask how to get there: it is bad, or it is where something holds that is expected sometimes, and not at the likeliest
+    /// ending.
+    boolean isOfInterest(Row row) {
+        if (isFatal(row.ending()) || isUnexpected(row.ending())) return true;
+        List<Row> rows = exploration.endings();
+        return IntStream.range(0, judgements.size())
+                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !rows.getFirst().ending().holds(n))
+                .anyMatch(n -> rows.stream().filter(other -> other.ending().holds(n)).findFirst().map(row::equals).orElse(false));
+    }
+
+    /// The experiment's name, without the variant's setting.
+    String experiment() {
+        return setting.isEmpty() ? variant.name() : variant.name().substring(0, variant.name().indexOf(" ["));
     }
 }

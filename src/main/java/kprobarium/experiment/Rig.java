@@ -20,8 +20,8 @@ import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
 import kprobarium.symbol.Symbols;
 
-/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at its
-/// first visible access. From here it is played.
+/// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at
+/// its first visible access. From here it is played.
 ///
 /// It also answers what the experiment's predicates ask about the end of a play.
 public final class Rig implements Outcome {
@@ -31,6 +31,7 @@ public final class Rig implements Outcome {
     private final Machine machine;
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
+    private final ChoicePoint end = new ChoicePoint();
     private boolean livelock;
 
     private Rig(Experiment experiment, Machine machine, Kernel kernel) {
@@ -95,13 +96,13 @@ public final class Rig implements Outcome {
                     decl.state() == ProbeState.DISABLED);
             probes.put(decl.name(), p);
             if (decl.state() != ProbeState.UNREGISTERED) {
-                kernel.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+                kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
             }
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
-        kernel.clearLists();
+        kernel.tasks.clearLists();
     }
 
     private long handler(Handler handler) {
@@ -114,14 +115,15 @@ public final class Rig implements Outcome {
 
     private void fillLists() {
         for (CpuProgram program : experiment.cpus()) {
-            for (Call call : program.calls()) kernel.add(program.cpu(), job(call));
+            for (Call call : program.calls()) kernel.tasks.add(program.cpu(), job(call));
         }
     }
 
     private Job job(Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
-            case Call.KprobesCall(KprobesFunction function, String probe) -> new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.KprobesCall(KprobesFunction function, String probe) ->
+                new Job.Call(call.toString(), job(function), probes.get(probe));
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
         };
     }
@@ -227,7 +229,7 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), probes.get(probe));
     }
 
     @Override
@@ -248,8 +250,8 @@ public final class Rig implements Outcome {
     /// Work is left and nothing can move, unless the play was only stopped.
     @Override
     public boolean deadlock() {
-        ChoicePoint point = new ChoicePoint();
-        machine.choices(point);
-        return !livelock && point.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
+        if (livelock) return false;
+        machine.choices(end);
+        return end.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
     }
 }

@@ -87,8 +87,8 @@ public final class Session {
         Rig rig = Rig.of(experiment, Kernels.find(kernel).orElseThrow(), Optional.of(ledger));
         ledger.posted.clear();
         Session session = new Session(rig, kernel, ledger);
-        rig.kernel().repeat();
-        rig.kernel().listen(session::ended);
+        rig.kernel().tasks.repeat();
+        rig.kernel().tasks.listen(session::ended);
         rig.kernel().probes().keySet().forEach(name -> session.probes.put(name, Change.REGISTERED));
         return session;
     }
@@ -155,7 +155,8 @@ public final class Session {
     /// Gives a [command][KprobeEvents] to a CPU, which carries it out as soon as it is between two calls.
     public Ticket submit(int cpu, String command) {
         return switch (KprobeEvents.parse(command)) {
-            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused refused) -> refused(refused.message(), command, refused.column(), Errno.EINVAL);
+            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused(String message, int column)) ->
+                refused(message, command, column, Errno.EINVAL);
             case KprobeEvents.Parsed.Good(KprobeEvents.Command.Define define) -> define(cpu, command, define);
             case KprobeEvents.Parsed.Good(KprobeEvents.Command.Delete delete) -> delete(cpu, command, delete);
         };
@@ -168,10 +169,11 @@ public final class Session {
         }
         OptionalLong address = machine.symbols().resolve(define.place());
         if (address.isEmpty()) {
-            String nearest = machine.symbols().nearest(define.place().replaceAll("\\+.*", "")).map(name -> "; did you mean `" + name + "`?").orElse("");
-            return refused("Invalid probed address or symbol" + nearest, command, at, Errno.ENOENT);
+            String symbol = define.place().replaceAll("\\+.*", "");
+            String hint = machine.symbols().nearest(symbol).map(name -> "; did you mean `" + name + "`?").orElse("");
+            return refused("Invalid probed address or symbol" + hint, command, at, Errno.ENOENT);
         }
-        if (kernel.kprobesLeft() == 0) return refused("No room for another probe: " + Kernel.MAX_KPROBES + " are in use", command, at, Errno.ENOMEM);
+        if (kernel.kprobesLeft() == 0) return refused("All " + Kernel.MAX_KPROBES + " probes are in use", command, at, Errno.ENOMEM);
         Kprobe p = kernel.kprobe(define.event(), address.getAsLong(), Kprobe.COUNT, 0, false);
         probes.put(define.event(), Change.REGISTERING);
         return submit(cpu, command, "register_kprobe(" + define.event() + ")", p, Job.Function.REGISTER_KPROBE);
@@ -180,7 +182,9 @@ public final class Session {
     private Ticket delete(int cpu, String command, KprobeEvents.Command.Delete delete) {
         Change change = probes.get(delete.event());
         int at = command.indexOf(':') + 1;
-        if (change == null) return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
+        if (change == null) {
+            return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
+        }
         if (change != Change.REGISTERED) return refused("The event is being registered or removed", command, at, Errno.EBUSY);
         probes.put(delete.event(), Change.UNREGISTERING);
         return submit(cpu, command, "unregister_kprobe(" + delete.event() + ")", kernel.probes().get(delete.event()),
@@ -194,15 +198,16 @@ public final class Session {
     private Ticket submit(int cpu, String command, String call, Kprobe p, Job.Function function) {
         journal.command(command, cpu);
         long ticket = nextTicket++;
-        int job = kernel.prepare(new Job.Call(call, function, p));
+        int job = kernel.tasks.prepare(new Job.Call(call, function, p));
         tickets.put(job, new Submitted(ticket, p, function));
-        kernel.inject(machine.cpu(cpu), job);
+        kernel.tasks.inject(machine.cpu(cpu), job);
         return new Ticket(ticket, Optional.empty(), 0);
     }
 
     /// The kernel's three lines of `error_log`, without the time.
     private static Ticket refused(String message, String command, int column, Errno errno) {
-        String text = "trace_kprobe: error: " + message + "\n  Command: " + command + "\n" + " ".repeat("  Command: ".length() + column) + "^";
+        String second = "  Command: ";
+        String text = "trace_kprobe: error: " + message + "\n" + second + command + "\n" + " ".repeat(second.length() + column) + "^";
         return new Ticket(0, Optional.of(text), errno.negative());
     }
 
@@ -239,7 +244,8 @@ public final class Session {
         Session session = open(experiment, kernel, sink);
         Schedule schedule = switch (Schedule.parse(journal)) {
             case Schedule.Parsed.Good(Schedule good) -> good;
-            case Schedule.Parsed.Bad(Schedule.Malformed error) -> throw new IllegalArgumentException("column " + error.column() + ": " + error.message());
+            case Schedule.Parsed.Bad(Schedule.Malformed(int column, String message)) ->
+                throw new IllegalArgumentException("column " + column + ": " + message);
         };
         for (Schedule.Entry entry : schedule.entries()) {
             switch (entry) {

@@ -19,8 +19,8 @@ import kprobarium.schedule.Seeded;
 /// Plays one experiment on one kernel, in every way there is or in some.
 ///
 /// The exhaustive search is depth-first over states: a state met again is not searched again, but its schedules are
-/// [counted][Tally] again. Where the machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a livelock
-/// if every CPU that could move did, otherwise just a schedule that starves somebody, and cut there.
+/// [counted][Tally] again. Where the machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a
+/// livelock if every CPU that could move did, otherwise just a schedule that starves somebody, and cut there.
 public final class Explorer {
     /// A play of this many steps is cut: it goes on, but not in a circle that was found.
     private static final int LONGEST_PLAY = 1_000_000;

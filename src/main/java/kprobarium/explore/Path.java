@@ -1,7 +1,6 @@
 package kprobarium.explore;
 
 import java.util.Arrays;
-import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
@@ -112,10 +111,5 @@ final class Path {
 
     Schedule schedule() {
         return Schedule.of(taken, depth);
-    }
-
-    /// Whether `cpu` could go on from the innermost open state.
-    boolean canStep(Cpu cpu) {
-        return offers(Move.code(Move.Kind.STEP, cpu.number()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.machine.State;
@@ -14,7 +15,8 @@ import kprobarium.schedule.Schedule;
 
 /// The shortest schedule to each ending: fewest preemptions first, then fewest steps.
 ///
-/// A preemption is leaving a CPU that could have gone on; delivering a patch is none. All schedules with no preemption are
+/// A preemption is leaving a task that could have gone on: for another CPU, or for a thread of higher class on the same. Delivering a patch
+/// is none. All schedules with no preemption are
 /// searched, then all with one, and so on, until every ending has been met. Because all with fewer were searched first, and among
 /// equals the search follows a state again whenever it is reached in fewer steps, what is found is the minimum.
 public final class Shortest {
@@ -73,7 +75,7 @@ public final class Shortest {
                 used.removeLast();
                 continue;
             }
-            int preemptions = used.getLast() + (preempts(path, last.getLast(), move) ? 1 : 0);
+            int preemptions = used.getLast() + preemptions(last.getLast(), move, path::offers);
             if (preemptions > bound) continue;
             path.take(move);
             if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(shortestTo.size(), transitions, path.depth())) stopped = true;
@@ -115,8 +117,13 @@ public final class Shortest {
         }
     }
 
-    private boolean preempts(Path path, int last, int move) {
-        return last >= 0 && Move.cpu(move) != last && Move.kind(move) != Move.Kind.PATCH && path.canStep(rig.machine().cpu(last));
+    /// How many tasks that could go on `move` leaves, after a move of CPU `last`.
+    private static int preemptions(int last, int move, IntPredicate offered) {
+        if (Move.kind(move) == Move.Kind.PATCH) return 0;
+        int cpu = Move.cpu(move);
+        int preemptions = last >= 0 && cpu != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
+        if (Move.kind(move) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
+        return preemptions;
     }
 
     /// How many preemptions a schedule of `rig` has; `rig` is at its start.
@@ -128,10 +135,8 @@ public final class Shortest {
         int last = -1;
         for (int code : schedule.codes()) {
             rig.machine().choices(point);
-            if (Move.kind(code) != Move.Kind.PATCH) {
-                if (last >= 0 && last != Move.cpu(code) && point.find(Move.code(Move.Kind.STEP, last)) >= 0) preemptions++;
-                last = Move.cpu(code);
-            }
+            preemptions += preemptions(last, code, move -> point.find(move) >= 0);
+            if (Move.kind(code) != Move.Kind.PATCH) last = Move.cpu(code);
             rig.machine().take(code);
         }
         state.release(mark);

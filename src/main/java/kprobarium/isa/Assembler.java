@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import kprobarium.symbol.Nearest;
 import kprobarium.symbol.Symbols;
 
@@ -28,11 +29,10 @@ public final class Assembler {
     private static final int IMAGE_LIMIT = 64 << 20;
     private static final int NOP = Pseudo.NOP.steps().getFirst().row().match();
     private static final Map<String, Insn> ROWS = rows();
-    private static final Set<String> SILENT = Set.of(
+    private static final List<String> SILENT = List.of(
             ".globl", ".global", ".local", ".weak", ".hidden", ".type", ".size", ".text", ".data", ".file", ".ident");
-    private static final Map<String, Integer> DATA = Map.ofEntries(
-            Map.entry(".byte", 1), Map.entry(".half", 2), Map.entry(".short", 2), Map.entry(".2byte", 2), Map.entry(".word", 4),
-            Map.entry(".long", 4), Map.entry(".4byte", 4), Map.entry(".dword", 8), Map.entry(".quad", 8), Map.entry(".8byte", 8));
+    /// Directives for data, by the size of what they put there.
+    private static final Map<String, Integer> DATA = data();
     private static final List<String> OTHER = List.of(
             ".ascii", ".asciz", ".string", ".space", ".skip", ".zero", ".align", ".p2align", ".balign");
 
@@ -78,6 +78,15 @@ public final class Assembler {
             assembler.read(new Source(lines[i]), i + 1);
         }
         return assembler.finish();
+    }
+
+    private static Map<String, Integer> data() {
+        Map<String, Integer> data = new TreeMap<>();
+        List.of(".byte").forEach(name -> data.put(name, 1));
+        List.of(".half", ".short", ".2byte").forEach(name -> data.put(name, 2));
+        List.of(".word", ".long", ".4byte").forEach(name -> data.put(name, 4));
+        List.of(".dword", ".quad", ".8byte").forEach(name -> data.put(name, 8));
+        return data;
     }
 
     private static Map<String, Insn> rows() {
@@ -265,7 +274,7 @@ public final class Assembler {
                     align(bytes);
                 }
                 default -> {
-                    List<String> all = new ArrayList<>(DATA.keySet().stream().sorted().toList());
+                    List<String> all = new ArrayList<>(DATA.keySet());
                     all.addAll(OTHER);
                     all.addAll(SILENT.stream().sorted().toList());
                     throw new Source.Fault(column, "unknown directive `" + name + "`" + Nearest.hint(name, all));
@@ -385,11 +394,11 @@ public final class Assembler {
             case Argument.Flag(int number, _) when field.kind() == Operand.Kind.FCC -> field.withBits(word, number);
             case Argument.Value value when field.kind() == Operand.Kind.OFFSET || field.kind() == Operand.Kind.SIGNED
                     || field.kind() == Operand.Kind.UNSIGNED -> value.relocation() != null
-                    ? relocate(word, slot, value, code)
-                    : slot.withWritten(word, immediate(slot, value, code));
+                            ? relocate(word, slot, value, code)
+                            : slot.withWritten(word, immediate(slot, value, code));
             case Argument.Value(_, Expression expression, int column) when field.kind() == Operand.Kind.GPR
                     && expression.terms().getFirst() instanceof Expression.Name name && Registers.number(name.name()) >= 0 ->
-                    throw new Source.Fault(column, "registers are written with `$`: `$" + name.name() + "`");
+                throw new Source.Fault(column, "registers are written with `$`: `$" + name.name() + "`");
             default -> throw new Source.Fault(argument.column(), "expected " + described(field) + " for " + slot + ", found "
                     + described(argument) + "; write `" + code.usage() + "`");
         };

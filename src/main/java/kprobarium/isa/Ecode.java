@@ -2,6 +2,7 @@ package kprobarium.isa;
 
 /// LoongArch's exception codes: what `CSR.ESTAT` says after a trap.
 public enum Ecode {
+    // @formatter:off
     INT (0x00, 0, "interrupt"),
     PIL (0x01, 0, "page invalid for load"),
     PIS (0x02, 0, "page invalid for store"),
@@ -31,6 +32,7 @@ public enum Ecode {
     HVC (0x17, 0, "hypervisor call"),
     GCSC(0x18, 0, "guest CSR software change"),
     GCHC(0x18, 1, "guest CSR hardware change");
+    // @formatter:on
 
     private final int number;
     private final int subcode;

@@ -7,6 +7,7 @@ import java.util.Locale;
 /// A place is a list of bit ranges, most significant piece first. A name stands for the same place in every row; fields of one purpose but
 /// different places have different names (`hint` of `dbar`, `hint5` of `preld`). The digits of a name are its width where they can be.
 public enum Operand {
+    // @formatter:off
     RD    (Kind.GPR,      "4:0"),
     RJ    (Kind.GPR,      "9:5"),
     RK    (Kind.GPR,      "14:10"),
@@ -36,6 +37,7 @@ public enum Operand {
     CODE5 (Kind.UNSIGNED, "4:0"),
     HINT5 (Kind.UNSIGNED, "4:0"),
     OP5   (Kind.UNSIGNED, "4:0");
+    // @formatter:on
 
     /// How a field's bits become a value.
     public enum Kind {

@@ -3,7 +3,6 @@ package kprobarium.kernel;
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kprobarium.isa.Disassembler;
@@ -11,7 +10,8 @@ import kprobarium.machine.Cpu;
 
 /// What C calls things: the memory at an address, a value that stands there, and the function that is at work.
 ///
-/// `kprobe_table[12]` holds `p`, `cpu1.kprobe_status` holds `KPROBE_HIT_SS`. The names of per-CPU data are those of an experiment's predicates.
+/// `kprobe_table[12]` holds `p`, `cpu1.kprobe_status` holds `KPROBE_HIT_SS`. The names of per-CPU data are those of an experiment's
+/// predicates.
 public final class CNames {
     private enum Type {
         NUMBER, POINTER, KPROBE, STATUS, WORD, MUTEX
@@ -76,27 +76,6 @@ public final class CNames {
         new Field(PtRegs.CSR_CRMD,     "csr_crmd",     Type.NUMBER),
         new Field(PtRegs.CSR_PRMD,     "csr_prmd",     Type.NUMBER),
         new Field(PtRegs.CSR_ESTAT,    "csr_estat",    Type.NUMBER));
-
-    /// Where the C name is not the method's name in snake_case, or the method is a part of that function.
-    private static final Map<String, String> FUNCTIONS = Map.ofEntries(
-        Map.entry("handleBreak",         "do_bp"),
-        Map.entry("out",                 "do_bp"),
-        Map.entry("getInst",             "__get_inst"),
-        Map.entry("getValidKprobe",      "__get_valid_kprobe"),
-        Map.entry("registerLocked",      "register_kprobe"),
-        Map.entry("unregisterKprobeTop", "__unregister_kprobe_top"),
-        Map.entry("disableKprobeLocked", "__disable_kprobe"),
-        Map.entry("simulate",            "setup_singlestep"),
-        Map.entry("stopMachineTextCopy", "stop_machine_cpuslocked"),
-        Map.entry("stopper",             "cpu_stopper_thread"));
-
-    private static final Map<String, String> MACROS = Map.of(
-        "localIrqEnable",  "local_irq_enable",
-        "localIrqDisable", "local_irq_disable",
-        "preemptDisable",  "preempt_disable",
-        "preemptEnable",   "preempt_enable_no_resched",
-        "readLock",        "rcu_read_lock",
-        "readUnlock",      "rcu_read_unlock");
     // @formatter:on
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -179,7 +158,8 @@ public final class CNames {
             long base = k.machine.busy(cpu) ? k.machine.argument(cpu) : 0;
             long at = address - base;
             if (at < 0 || at >= PtRegs.SIZE) continue;
-            return at < 8 * 32 ? Optional.of(new Field(address, "regs->regs[" + at / 8 + "]", Type.NUMBER)) : in(PT_REGS, base, address, "regs->");
+            return at < 8 * 32 ? Optional.of(new Field(address, "regs->regs[" + at / 8 + "]", Type.NUMBER))
+                    : in(PT_REGS, base, address, "regs->");
         }
         return Optional.empty();
     }
@@ -199,8 +179,10 @@ public final class CNames {
         for (StackFrame frame : (Iterable<StackFrame>) frames::iterator) {
             Class<?> type = frame.getDeclaringClass();
             String method = frame.getMethodName();
-            if (type == Hunk.class || type == Rcu.class) through = MACROS.getOrDefault(method, through);
-            if (isFile(type) || type == Rcu.class && method.equals("synchronizeRcu")) return new Function(cName(method), through, patch(type));
+            if (type == Hunk.class || type == Rcu.class) through = macro(method).orElse(through);
+            if (isFile(type) || type == Rcu.class && method.equals("synchronizeRcu")) {
+                return new Function(cName(method), through, patch(type));
+            }
             if (type == Kernel.class) break;
         }
         return Function.NONE;
@@ -212,10 +194,37 @@ public final class CNames {
     }
 
     private static String patch(Class<?> type) {
-        return Kernels.PATCHES.stream().filter(patch -> type.getNestHost() == patch.getClass()).map(KernelPatch::name).findFirst().orElse("");
+        return Kernels.PATCHES.stream().filter(patch -> type.getNestHost() == patch.getClass()).map(KernelPatch::name).findFirst()
+                .orElse("");
     }
 
+    /// The C name: mostly the method's in snake_case, but a part of a function has the function's.
     private static String cName(String method) {
-        return FUNCTIONS.getOrDefault(method, method.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+        return switch (method) {
+            case "handleBreak", "out" -> "do_bp";
+            case "getInst" -> "__get_inst";
+            case "getValidKprobe" -> "__get_valid_kprobe";
+            case "registerLocked" -> "register_kprobe";
+            case "unregisterKprobeTop" -> "__unregister_kprobe_top";
+            case "disableKprobeLocked" -> "__disable_kprobe";
+            case "simulate" -> "setup_singlestep";
+            case "stopMachineTextCopy" -> "stop_machine_cpuslocked";
+            case "stopper" -> "cpu_stopper_thread";
+            default -> snakeCase(method);
+        };
+    }
+
+    private static Optional<String> macro(String method) {
+        return switch (method) {
+            case "localIrqEnable", "localIrqDisable", "preemptDisable" -> Optional.of(snakeCase(method));
+            case "preemptEnable" -> Optional.of("preempt_enable_no_resched");
+            case "readLock" -> Optional.of("rcu_read_lock");
+            case "readUnlock" -> Optional.of("rcu_read_unlock");
+            default -> Optional.empty();
+        };
+    }
+
+    private static String snakeCase(String method) {
+        return method.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

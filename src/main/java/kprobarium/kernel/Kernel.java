@@ -1,6 +1,5 @@
 package kprobarium.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +8,6 @@ import kprobarium.isa.Ecode;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.machine.Memory;
-import kprobarium.machine.State;
 import kprobarium.machine.Strand;
 import kprobarium.machine.TrapVector;
 import kprobarium.symbol.SymbolOffset;
@@ -19,21 +17,12 @@ import kprobarium.symbol.SymbolOffset;
 /// Calls between C functions go through the fields [#traps], [#inst], [#kprobes] and [#arch], so that a patch that replaces a function
 /// is what everybody calls.
 public final class Kernel implements TrapVector {
-    /// What a call that has not returned returned.
-    public static final long NOT_RETURNED = Long.MIN_VALUE;
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
-    private static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
+    static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
     private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
-    private static final int MAX_OOPSES = 8;
     private static final int PT_REGS_VIEWS = 64;
-    /// Functions and messages that an oops can name, by number.
-    static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
-            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_fpu", "do_reserved");
-    private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops",
-            "Unable to handle kernel paging request at virtual address", "Kernel ade access", "Kernel ale access", "Kernel bounds check",
-            "Reserved instruction in kernel code", "Unexpected exception", "Kernel stack overflow");
 
     public final Machine machine;
     public final Strand strand;
@@ -44,6 +33,7 @@ public final class Kernel implements TrapVector {
     public final InsnSlots insnSlots;
     public final StopMachine stopMachine;
     public final Rcu rcu;
+    public final Tasks tasks;
     final KernelEvents events;
 
     private final boolean preemptible;
@@ -55,16 +45,7 @@ public final class Kernel implements TrapVector {
     private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
     private final Memory.Region text;
 
-    private final List<Job> jobs = new ArrayList<>();
-    private final List<List<Integer>> lists = new ArrayList<>();
-    private final List<List<Integer>> extra = new ArrayList<>();
-    private final int[] next;
-    private final int[] nextExtra;
-    private final int[] running;
-    private final int results;
-    private final int oopses;
-    private boolean repeating;
-    private JobListener listener = (_, _, _) -> {};
+    private final Oopses oopses;
     private String declined = "";
 
     /// `textSize` and `dataSize` in bytes; `preemptible`: CONFIG_PREEMPT.
@@ -79,16 +60,8 @@ public final class Kernel implements TrapVector {
         currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
         events = new KernelEvents(this, MAX_KPROBES);
-        State state = machine.state();
-        next = allocate(machine);
-        nextExtra = allocate(machine);
-        running = allocate(machine);
-        for (int i = 0; i < next.length; i++) {
-            lists.add(new ArrayList<>());
-            extra.add(new ArrayList<>());
-        }
-        results = state.allocate(MAX_KPROBES * Job.Function.values().length);
-        oopses = state.allocate(1 + MAX_OOPSES * OopsField.COUNT);
+        tasks = new Tasks(this);
+        oopses = new Oopses(this);
 
         kprobes = new Kprobes(this);
         Traps patchedTraps = version.traps().on(this);
@@ -102,14 +75,6 @@ public final class Kernel implements TrapVector {
         traps = patchedTraps;
         inst = new Observed.Instructions(this, patchedInst);
         arch = new Observed.Arch(this, patchedArch);
-    }
-
-    private static int[] allocate(Machine machine) {
-        return machine.cpus().stream().mapToInt(_ -> machine.state().allocate(1)).toArray();
-    }
-
-    private static final class OopsField {
-        static final int CPU = 1, MESSAGE = 2, FUNCTION = 3, ERA = 4, COUNT = 4;
     }
 
     private Memory.Region map(int textSize, int dataSize) {
@@ -136,7 +101,7 @@ public final class Kernel implements TrapVector {
         Kprobe p = new Kprobe(this, index, name);
         probes[index] = p;
         events.reset(p);
-        for (Job.Function function : Job.Function.values()) machine.state().set(result(function, p), 0);
+        tasks.forgetResults(p);
         probesByName.put(name, p);
         p.define(addr, preHandler, postHandler, disabled);
         machine.watch(addr & -4);
@@ -220,131 +185,6 @@ public final class Kernel implements TrapVector {
         return regs;
     }
 
-    // What the CPUs do.
-
-    /// Adds a call at the end of the list of `cpu`, and answers its number.
-    public int add(int cpu, Job job) {
-        int number = prepare(job);
-        lists.get(cpu).add(number);
-        return number;
-    }
-
-    /// Numbers a call that is not in any list.
-    public int prepare(Job job) {
-        jobs.add(job);
-        return jobs.size() - 1;
-    }
-
-    /// Lets `cpu` do a [prepared][#prepare(Job)] call as soon as it has ended the one it is in: at once, if it has nothing to do.
-    public void inject(Cpu cpu, int job) {
-        extra.get(cpu.number()).add(job);
-        if (!machine.busy(cpu)) machine.wake(cpu);
-    }
-
-    /// Hears of calls that end.
-    @FunctionalInterface
-    public interface JobListener {
-        /// Call number `job` has returned `value`; or the kernel died in it, and `value` means nothing.
-        void ended(int job, long value, boolean died);
-    }
-
-    public void listen(JobListener to) {
-        listener = to;
-    }
-
-    /// Empties every list; what was done is done.
-    public void clearLists() {
-        for (int cpu = 0; cpu < next.length; cpu++) {
-            lists.get(cpu).clear();
-            machine.state().set(next[cpu], 0);
-        }
-    }
-
-    /// From now on every list starts over when it has ended.
-    public void repeat() {
-        repeating = true;
-    }
-
-    @Override
-    public void idle(Cpu cpu) {
-        if (stopMachine.queued(cpu)) {
-            preempt(cpu);
-            return;
-        }
-        int n = cpu.number();
-        int injected = (int) machine.state().get(nextExtra[n]);
-        if (injected < extra.get(n).size()) {
-            machine.state().set(nextExtra[n], injected + 1);
-            begin(cpu, extra.get(n).get(injected));
-            return;
-        }
-        List<Integer> list = lists.get(n);
-        long at = machine.state().get(next[n]);
-        if (repeating && at >= list.size()) at = 0;
-        boolean ended = at >= list.size();
-        machine.memory().store(Layout.perCpu(n, Layout.LIST_ENDED), 8, ended ? 1 : 0);
-        if (ended) return;
-        machine.state().set(next[n], at + 1);
-        begin(cpu, list.get((int) at));
-    }
-
-    private void begin(Cpu cpu, int job) {
-        cpu.set(Cpu.SP, Layout.stackTop(cpu.number()));
-        machine.state().set(running[cpu.number()], job + 1);
-        machine.begin(cpu, JOB, job);
-    }
-
-    private void job(int number) {
-        Job job = jobs.get(number);
-        if (strand.once()) machine.trace().say(strand.cpu(), stamp -> new Event.CallStarted(stamp, job.text()));
-        long value = switch (job) {
-            case Job.Guest guest -> guest(guest);
-            case Job.Call call -> call(call);
-            case Job.Await await -> {
-                strand.awaitEqual(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
-                yield 0;
-            }
-        };
-        if (strand.once()) {
-            if (job instanceof Job.Call call) machine.state().set(result(call.function(), call.p()), value - NOT_RETURNED);
-            machine.state().set(running[strand.cpu().number()], 0);
-            machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
-            listener.ended(number, value, false);
-        }
-    }
-
-    private long guest(Job.Guest guest) {
-        if (strand.once()) {
-            for (int i = 3; i < guest.arguments().size(); i++) strand.cpu().set(Cpu.A0 + i, guest.arguments().get(i));
-        }
-        return strand.call(guest.function(), argument(guest, 0), argument(guest, 1), argument(guest, 2));
-    }
-
-    private static long argument(Job.Guest guest, int n) {
-        return n < guest.arguments().size() ? guest.arguments().get(n) : 0;
-    }
-
-    private long call(Job.Call call) {
-        return switch (call.function()) {
-            case REGISTER_KPROBE -> kprobes.registerKprobe(call.p());
-            case UNREGISTER_KPROBE -> {
-                kprobes.unregisterKprobe(call.p());
-                yield 0;
-            }
-            case ENABLE_KPROBE -> kprobes.enableKprobe(call.p());
-            case DISABLE_KPROBE -> kprobes.disableKprobe(call.p());
-        };
-    }
-
-    private int result(Job.Function function, Kprobe p) {
-        return results + p.index() * Job.Function.values().length + function.ordinal();
-    }
-
-    /// What the latest call of `function` with this probe returned, or [#NOT_RETURNED].
-    public long resultOf(Job.Function function, Kprobe p) {
-        return machine.state().get(result(function, p)) + NOT_RETURNED;
-    }
-
     // The way in and out.
 
     @Override
@@ -354,7 +194,7 @@ public final class Kernel implements TrapVector {
         long regs = (sp & -16) - PtRegs.SIZE;
         long bottom = Layout.stackTop(cpu.number()) - Layout.STACK_SIZE;
         if (regs < bottom + STACK_RESERVE || sp > Layout.stackTop(cpu.number())) {
-            record(cpu, "Kernel stack overflow", "do_bp", cpu.readCsr(Cpu.ERA));
+            oopses.record(cpu, "Kernel stack overflow", "do_bp", cpu.readCsr(Cpu.ERA));
             machine.kill(cpu);
             taskDied(cpu);
             return;
@@ -371,9 +211,15 @@ public final class Kernel implements TrapVector {
     }
 
     @Override
+    public void idle(Cpu cpu) {
+        if (stopMachine.queued(cpu)) preempt(cpu);
+        else tasks.idle(cpu);
+    }
+
+    @Override
     public void run(int number, long argument) {
         switch (number) {
-            case JOB -> job((int) argument);
+            case JOB -> tasks.run((int) argument);
             case STOPPER -> stopMachine.stopper();
             default -> exception(EXCEPTIONS[number - EXCEPTION], ptRegs(argument));
         }
@@ -445,7 +291,7 @@ public final class Kernel implements TrapVector {
 
     private RuntimeException die(String message, String function, long era) {
         Cpu cpu = strand.cpu();
-        record(cpu, message, function, era);
+        oopses.record(cpu, message, function, era);
         taskDied(cpu);
         throw strand.die();
     }
@@ -455,40 +301,14 @@ public final class Kernel implements TrapVector {
         if (!machine.memory().mapped(addr, 4)) throw die("Unable to handle kernel paging request at virtual address", declined, addr);
     }
 
-    private void record(Cpu cpu, String message, String function, long era) {
-        State state = machine.state();
-        int n = (int) state.get(oopses);
-        if (n < MAX_OOPSES) {
-            int at = oopses + n * OopsField.COUNT;
-            state.set(at + OopsField.CPU, cpu.number());
-            state.set(at + OopsField.MESSAGE, MESSAGES.indexOf(message));
-            state.set(at + OopsField.FUNCTION, FUNCTIONS.indexOf(function));
-            state.set(at + OopsField.ERA, era);
-            state.set(oopses, n + 1);
-        }
-        if (machine.trace().on()) {
-            machine.trace().say(cpu, stamp -> new Event.Oops(stamp, message, function, era, where(era)));
-        }
-    }
-
     private void taskDied(Cpu cpu) {
         rcu.taskDied(cpu);
-        machine.state().set(next[cpu.number()], lists.get(cpu.number()).size());
-        int job = (int) machine.state().get(running[cpu.number()]) - 1;
-        machine.state().set(running[cpu.number()], 0);
-        if (job >= 0) listener.ended(job, 0, true);
+        tasks.died(cpu);
     }
 
     /// The deaths so far, the first few of them, in order.
     public List<OopsRecord> oopses() {
-        State state = machine.state();
-        List<OopsRecord> list = new ArrayList<>();
-        for (int n = 0; n < state.get(oopses); n++) {
-            int at = oopses + n * OopsField.COUNT;
-            list.add(new OopsRecord((int) state.get(at + OopsField.CPU), MESSAGES.get((int) state.get(at + OopsField.MESSAGE)),
-                    FUNCTIONS.get((int) state.get(at + OopsField.FUNCTION)), state.get(at + OopsField.ERA)));
-        }
-        return list;
+        return oopses.list();
     }
 
     // What the files use.

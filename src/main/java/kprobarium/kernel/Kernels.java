@@ -56,7 +56,7 @@ public final class Kernels {
 
     /// The C names of the functions that an oops can be in, of all versions.
     public static List<String> functions() {
-        return Kernel.FUNCTIONS;
+        return Oopses.FUNCTIONS;
     }
 
     private Kernels() {}

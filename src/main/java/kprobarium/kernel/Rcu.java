@@ -33,7 +33,8 @@ public final class Rcu {
     }
 
     private Memory.Cell[] cells(int offset) {
-        return k.machine.cpus().stream().map(cpu -> k.machine.memory().cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
+        Memory memory = k.machine.memory();
+        return k.machine.cpus().stream().map(cpu -> memory.cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {

@@ -32,6 +32,7 @@ public final class Machine {
     private final Memory memory = new Memory(state);
     private final Decoded decoded = new Decoded();
     private final List<Cpu> cpus;
+    private final Cpu[] byNumber;
     private final FetchModel fetchModel;
     private final Strand strand;
     private final Trace trace;
@@ -47,6 +48,7 @@ public final class Machine {
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
         this.cpus = IntStream.range(0, cpus).mapToObj(i -> new Cpu(this, i)).toList();
+        byNumber = this.cpus.toArray(Cpu[]::new);
         fetchModel = switch (fetch) {
             case COHERENT -> new FetchModel.Coherent(memory);
             case BUS -> new FetchModel.Bus(this, cpus);
@@ -133,7 +135,7 @@ public final class Machine {
     public void choices(ChoicePoint point) {
         point.clear();
         boolean anyBusy = false;
-        for (Cpu cpu : cpus) {
+        for (Cpu cpu : byNumber) {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
@@ -142,11 +144,13 @@ public final class Machine {
             }
         }
         if (!anyBusy) return;
-        for (Cpu cpu : cpus) {
-            if (!fetchModel.pending(cpu) || cpu.frames().empty()) continue;
-            point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
+        if (!(fetchModel instanceof FetchModel.Coherent)) {
+            for (Cpu cpu : byNumber) {
+                if (cpu.frames().empty() || !fetchModel.pending(cpu)) continue;
+                point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
+            }
         }
-        for (Cpu cpu : cpus) {
+        for (Cpu cpu : byNumber) {
             if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
         }
     }
@@ -195,7 +199,7 @@ public final class Machine {
     /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
     public void take(int moveCode) {
         state.note(tick, tick() + 1);
-        Cpu cpu = cpus.get(Move.cpu(moveCode));
+        Cpu cpu = byNumber[Move.cpu(moveCode)];
         switch (Move.kind(moveCode)) {
             case STEP -> run(cpu, true);
             case PATCH -> fetchModel.deliver(cpu);
@@ -307,7 +311,7 @@ public final class Machine {
     }
 
     void losesReservations(Cpu writer, long address, int size) {
-        for (Cpu cpu : cpus) if (cpu != writer) cpu.loseReservation(address, size);
+        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 
     /// Writes a word of watched text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.

@@ -3,8 +3,8 @@ package kprobarium.machine;
 import kprobarium.isa.Operands;
 import kprobarium.schedule.Access;
 
-/// Looks over the shoulder of a machine on which one schedule is replayed: what its CPUs execute, and what its kernel code does. A search has
-/// none.
+/// Looks over the shoulder of a machine on which one schedule is replayed: what its CPUs execute, and what its kernel code does. A search
+/// has none.
 ///
 /// Kernel code calls from inside itself, so the call stack says in which function it is.
 public interface Onlooker {

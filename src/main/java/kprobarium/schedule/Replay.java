@@ -10,34 +10,47 @@ public final class Replay implements Scheduler {
     public static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        private final int step;
+
         Mismatch(int step, Move wanted, List<Move> offered) {
-            super("step " + step + " of the schedule is " + wanted + ", but the machine offers " + (offered.isEmpty() ? "nothing" : offered));
+            super("step " + step + " of the schedule is `" + wanted + "`, but " + (offered.isEmpty() ? "the machine can do nothing more"
+                    : "the machine offers " + String.join(", ", offered.stream().map(move -> "`" + move + "`").toList())));
+            this.step = step;
+        }
+
+        /// The move's place in the schedule, from 1.
+        public int step() {
+            return step;
         }
     }
 
-    private final Iterator<Schedule.Entry> entries;
+    private final Iterator<Schedule.Entry.Moves> entries;
     private Move move;
     private int times;
     private int step;
 
     public Replay(Schedule schedule) {
-        entries = schedule.entries().iterator();
+        entries = schedule.moves().iterator();
     }
 
     @Override
     public int choose(ChoicePoint point) {
-        while (times == 0) {
-            if (!entries.hasNext()) return STOP;
-            if (entries.next() instanceof Schedule.Entry.Moves next) {
-                move = next.move();
-                times = next.times();
-            }
+        if (done()) return STOP;
+        if (times == 0) {
+            Schedule.Entry.Moves entry = entries.next();
+            move = entry.move();
+            times = entry.times();
         }
+        step++;
         int option = point.find(move.code());
         if (option < 0) throw new Mismatch(step, move, offered(point));
         times--;
-        step++;
         return option;
+    }
+
+    /// Whether all moves have been made.
+    public boolean done() {
+        return times == 0 && !entries.hasNext();
     }
 
     private static List<Move> offered(ChoicePoint point) {

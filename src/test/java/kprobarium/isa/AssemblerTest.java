@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblerTest {
+    // @formatter:off: tables of vectors
     private static final long BASE = 0x9000000000200000L;
     private static final Symbols KNOWN = Symbols.builder()
             .add("do_bp", 0x9000000000300000L, 0x100).add("kprobe_handler", BASE - 0x1000, 0x40).build();
@@ -366,4 +367,5 @@ class AssemblerTest {
             }
         }
     }
+    // @formatter:on
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DisassemblerTest {
+    // @formatter:off: tables of vectors
     private static final long PC = 0x9000000000200008L;
     private static final Symbols SYMBOLS = Symbols.builder().add("foo", 0x9000000000200000L, 0x40).build();
 
@@ -64,4 +65,5 @@ class DisassemblerTest {
         }
         assertEquals(Pseudo.values().length, usages.size());
     }
+    // @formatter:on
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InsnTest {
+    // @formatter:off: tables of vectors
     private static final Path TABLE = Path.of("src/main/java/kprobarium/isa/Insn.java");
     private static final Pattern ROW = Pattern.compile(
             "    (?<name>[A-Z][A-Z0-9_]*) *\\(\"[^\"]*\", +\"[^\"]*\", +(?<semantics>\\(c, o\\) -> .*), +\"[^\"]*\"\\)[,;]");
@@ -242,4 +243,5 @@ class InsnTest {
                 + "SYS 11.0, BRK 12.0, INE 13.0, IPE 14.0, FPD 15.0, SXD 16.0, ASXD 17.0, FPE 18.0, VFPE 18.1, WPEF 19.0, WPEM 19.1, "
                 + "BTD 20.0, BTE 21.0, GSPR 22.0, HVC 23.0, GCSC 24.0, GCHC 24.1]", codes.toString());
     }
+    // @formatter:on
 }

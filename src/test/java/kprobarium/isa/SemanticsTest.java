@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What instructions do, in assembly, at the edges: each expectation was worked out by hand from the manual.
 class SemanticsTest {
+    // @formatter:off: tables of vectors
     private static final Set<Insn> RUN = new TreeSet<>();
     private static final Set<String> TESTS = new TreeSet<>();
     private static final Pattern ASSIGNMENT = Pattern.compile("(\\[\\w+]|\\w+)=(\\S+)");
@@ -683,4 +684,5 @@ class SemanticsTest {
         assertEquals(0, bare.counterId());
         assertEquals(Ecode.ALE, assertThrows(TestCpu.Trapped.class, () -> bare.trap(Ecode.ALE, 5)).ecode);
     }
+    // @formatter:on
 }

@@ -56,7 +56,7 @@ class SimulationTest {
         return IntStream.range(0, 32).mapToLong(_ -> random.nextBoolean() ? random.nextInt(-2, 3) : random.nextLong()).toArray();
     }
 
-    /// With a probe on it; nothing if the kernel refuses the probe. Whatever comes after the instruction is none, so the machine dies there.
+    /// With a probe on it; nothing if the kernel refuses the probe. What comes after the instruction is none, so the machine dies there.
     private static Optional<End> probed(String kernel, int word, long seed) {
         Rig rig = Experiments.rig(Experiments.of("""
                 experiment: simulation

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SymbolsTest {
+    // @formatter:off: tables of vectors
     private static final long TEXT = 0x9000000000200000L;
     private static final Symbols SYMBOLS = Symbols.builder()
             .add("foo", TEXT, 0x18)
@@ -140,4 +141,5 @@ class SymbolsTest {
         assertThrows(IllegalArgumentException.class, () -> Symbols.builder().add("", 0, 4));
         assertThrows(IllegalArgumentException.class, () -> Symbols.builder().add("foo", 0, -4));
     }
+    // @formatter:on
 }

@@ -23,6 +23,13 @@ public final class Json {
         return put(key, hex(word));
     }
 
+    /// An array of values, as JSON.
+    public static String array(Iterable<?> items) {
+        StringBuilder text = new StringBuilder();
+        append(items, text);
+        return text.toString();
+    }
+
     static String hex(long address) {
         return "0x" + Long.toHexString(address);
     }

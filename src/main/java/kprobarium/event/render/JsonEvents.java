@@ -14,7 +14,8 @@ public final class JsonEvents {
         return json(event).toString();
     }
 
-    static Json json(Event event) {
+    /// The same, to be put into a larger one.
+    public static Json json(Event event) {
         return switch (event) {
             case Event.TrapTaken(Stamp at, String exception, long era, String where, int word) ->
                 open("trap_taken", at).put("exception", exception).address("era", era).put("where", where).word("word", word);

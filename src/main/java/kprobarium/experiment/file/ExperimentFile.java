@@ -52,7 +52,7 @@ public final class ExperimentFile {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE, Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR ->
-                    false;
+                false;
             default -> c != 0xFFFD && c != 0xFEFF;
         };
     }

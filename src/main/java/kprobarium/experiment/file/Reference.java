@@ -116,7 +116,7 @@ public final class Reference {
             case Shape.Keys(Table table) -> "a mapping, see " + table.title().replace("`", "");
             case Shape.Named(Notion name, Shape.Keys(Table table)) -> "for each of " + name.words() + ": a mapping, see " + table.title();
             case Shape.Named(Notion name, Shape.Short(Notion notion, Table table)) ->
-                    "for each of " + name.words() + ": " + notion.words() + ", or a mapping, see " + table.title();
+                "for each of " + name.words() + ": " + notion.words() + ", or a mapping, see " + table.title();
             case Shape shape -> shape.expected();
         };
         return List.of("`" + key.word() + "`", value, without, key.doc());

@@ -15,7 +15,7 @@ public final class Recheck implements KernelPatch {
 
     @Override
     public String sentence() {
-        return "kprobe_pre_handler() finds no probe: if the word is no breakpoint any more, the probe was taken away, and what is there now runs";
+        return "kprobe_pre_handler() finds no probe: if the word is no breakpoint any more, it was taken away, and what is there now runs";
     }
 
     @Override

@@ -1,0 +1,102 @@
+package kprobarium.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import kprobarium.cli.Columns.Piece;
+import kprobarium.cli.Playback.Step;
+
+/// A playback as a table of text: a row for each step, a column for each CPU, as a person reads a race.
+final class ColumnText {
+    private static final int NUMBER = 5;
+    private static final String GAP = "  ";
+    private static final int NARROWEST = 24;
+    private static final String INDENT = "    ";
+
+    private final PrintWriter out;
+    private final Paint paint;
+    private final Playback playback;
+    private final Columns columns;
+    private final int width;
+
+    /// `width` is the whole line's; `verbose` shows also what the kernel writes for itself.
+    ColumnText(PrintWriter out, Paint paint, Playback playback, boolean verbose, int width) {
+        this.out = out;
+        this.paint = paint;
+        this.playback = playback;
+        columns = new Columns(playback, verbose);
+        this.width = Math.max(NARROWEST, (width - NUMBER) / playback.cpus() - GAP.length());
+    }
+
+    void print() {
+        out.println(paint.strong(playback.variant().name() + " " + playback.kernel()) + "  " + paint.command(playback.schedule().toString()));
+        out.println();
+        head();
+        for (Step step : playback.steps()) step(step);
+        out.println();
+        end(Epilogue.of(playback));
+    }
+
+    private void head() {
+        StringBuilder names = new StringBuilder(" ".repeat(NUMBER));
+        StringBuilder rule = new StringBuilder("-".repeat(NUMBER));
+        for (int cpu = 0; cpu < playback.cpus(); cpu++) {
+            names.append(GAP).append(paint.strong("CPU " + cpu)).append(" ".repeat(width - ("CPU " + cpu).length()));
+            rule.append(GAP).append("-".repeat(width));
+        }
+        out.println(names.toString().stripTrailing());
+        out.println(paint.faint(rule.toString()));
+    }
+
+    private void step(Step step) {
+        String number = step.number() == 0 ? "" : Integer.toString(step.number());
+        for (Piece piece : columns.pieces(step)) {
+            for (String line : wrap((piece.kind().below ? INDENT : "") + piece.text())) {
+                String before = " ".repeat(NUMBER - number.length()) + number + GAP + (" ".repeat(width) + GAP).repeat(step.cpu());
+                out.println(before + painted(piece, line));
+                number = "";
+            }
+        }
+    }
+
+    private String painted(Piece piece, String line) {
+        return switch (piece.kind()) {
+            case CALL -> paint.strong(line);
+            case INSTRUCTION -> paint.place(line);
+            case ACCESS -> line;
+            case OWN, NOTHING -> paint.faint(line);
+            case MEMORY, EVENT -> paint.doubtful(line);
+            case CHANGE -> paint.good(line);
+            case LOSS, DEATH -> paint.bad(line);
+        };
+    }
+
+    /// Breaks a text at blanks so that it fits the column; what goes on is indented.
+    private List<String> wrap(String text) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int at = rest.lastIndexOf(' ', width);
+            if (at <= 2 * INDENT.length()) at = width;
+            lines.add(rest.substring(0, at));
+            rest = INDENT + INDENT + rest.substring(at).strip();
+        }
+        lines.add(rest);
+        return lines;
+    }
+
+    private void end(Epilogue epilogue) {
+        out.println(epilogue.bad() ? paint.bad(epilogue.how()) : epilogue.how());
+        for (String cpu : epilogue.standing()) out.println("  " + cpu);
+        for (String value : epilogue.observed()) out.println("  " + value);
+        for (String oops : epilogue.oopses()) out.println("  " + paint.bad(oops));
+        int words = epilogue.predicates().stream().mapToInt(asked -> asked.quantifier().length()).max().orElse(0);
+        int predicates = epilogue.predicates().stream().mapToInt(asked -> asked.predicate().length()).max().orElse(0);
+        if (!epilogue.predicates().isEmpty()) out.println("Expected of " + playback.kernel() + ":");
+        for (Epilogue.Asked asked : epilogue.predicates()) {
+            String text = Columns.pad(asked.quantifier(), words) + "  " + Columns.pad(asked.predicate(), predicates) + "  "
+                    + (asked.holds() ? "holds here" : "does not hold here");
+            out.println("  " + (asked.against() ? paint.bad(text) : text));
+        }
+    }
+}

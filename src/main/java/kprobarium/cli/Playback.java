@@ -1,0 +1,89 @@
+package kprobarium.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kprobarium.event.Event;
+import kprobarium.experiment.Expectation;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Predicate;
+import kprobarium.experiment.Rig;
+import kprobarium.explore.Ending;
+import kprobarium.explore.Play;
+import kprobarium.kernel.CNames;
+import kprobarium.kernel.Kernels;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Machine;
+import kprobarium.schedule.Access;
+import kprobarium.schedule.Schedule;
+
+/// One schedule played on one kernel, taken down step by step.
+///
+/// @param setup      what happened before the clock started: the probes' registration
+/// @param steps      first what each CPU did up to its first visible access, numbered 0, then the steps of the schedule
+/// @param events     all events of the steps
+/// @param standing   what each CPU would do next; empty for one that has done all
+record Playback(Experiment variant, String kernel, Optional<Expectation> expectation, Schedule schedule, List<Event> setup, List<Step> steps,
+        List<Event> events, Ending ending, List<String> standing) {
+
+    /// One step: what its CPU did, in order.
+    ///
+    /// @param number from 1, as in the schedule; 0 before it
+    /// @param move   as the schedule writes it; empty before it
+    record Step(int number, int cpu, String move, List<Line> lines) {}
+
+    /// One thing that a CPU did.
+    sealed interface Line {
+        /// It executed an instruction.
+        ///
+        /// @param inMemory what memory held there, if that was something else
+        /// @param effects  registers and shared memory that changed or were read, `a0 = 42`
+        record Ran(String at, String instruction, Optional<String> inMemory, List<String> effects) implements Line {}
+
+        /// Its kernel made an access that other CPUs can see, or are affected by.
+        record Accessed(CNames.Function function, String what) implements Line {}
+
+        /// Its kernel wrote something of its own.
+        record Wrote(CNames.Function function, String what) implements Line {}
+
+        /// Something happened.
+        record Said(Event event) implements Line {}
+
+        /// What the kernel knows about this CPU is different after the step: `current_kprobe`, `kprobe_status`, …
+        record Changed(List<String> changes) implements Line {}
+    }
+
+    /// Plays `schedule` on `kernel`.
+    ///
+    /// @throws kprobarium.schedule.Replay.Mismatch if the machine does not offer a move of it
+    static Playback of(Experiment variant, String kernel, Schedule schedule) {
+        Optional<Expectation> expectation = variant.expect().stream().filter(e -> e.kernel().equals(kernel)).findFirst().map(e -> e.expectation());
+        List<Predicate> predicates = expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
+        Kernels.Choice choice = KernelNames.find(kernel);
+        Recorder recorder = new Recorder();
+        Rig rig = Rig.prepare(variant, choice, Optional.of(recorder));
+        recorder.begin(rig);
+        rig.start();
+        Ending ending = new Play(rig, predicates).play(schedule, recorder::step);
+        recorder.end();
+        return new Playback(variant, kernel, expectation, schedule, recorder.setup(), recorder.steps(), recorder.events(), ending, standing(rig));
+    }
+
+    private static List<String> standing(Rig rig) {
+        Machine machine = rig.machine();
+        CNames names = new CNames(rig.kernel());
+        List<String> standing = new ArrayList<>();
+        for (Cpu cpu : machine.cpus()) {
+            standing.add(machine.announced(cpu).map(next -> {
+                String what = machine.inGuest(cpu) && next.kind() == Access.Kind.LOCAL ? rig.kernel().where(cpu.pc()) : names.name(next.address());
+                String does = next.kind().verb() + (next.kind() == Access.Kind.SYNC ? "" : " " + what);
+                return machine.ready(cpu) ? does + " next" : "waits for " + what;
+            }).orElse(""));
+        }
+        return standing;
+    }
+
+    int cpus() {
+        return variant.cpus().size();
+    }
+}

@@ -1,0 +1,61 @@
+package kprobarium.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import kprobarium.cli.Playback.Line;
+import kprobarium.cli.Playback.Step;
+import kprobarium.event.Event;
+import kprobarium.event.render.Json;
+import kprobarium.event.render.JsonEvents;
+import kprobarium.kernel.CNames;
+
+/// A playback as JSON, an object a line. The keys and what they hold stay; new ones may come.
+///
+/// First `{"experiment", "kernel", "schedule", "cpus"}`. Then for each step `{"step", "cpu", "move", "lines"}`; step 0, once for each CPU, is
+/// what it does up to its first visible access. A line has `line`, one of
+///
+/// | `line` | and |
+/// |---|---|
+/// | `instruction` | `at`, `instruction`, `memory_holds` (null if what was fetched), `effects` |
+/// | `access`, `own` | `function`, `through`, `patch`, `what` |
+/// | `event` | `event`, as everywhere |
+/// | `change` | `changes` |
+///
+/// At last `{"end", "steps", "standing", "observed", "oopses", "predicates"}`, where a predicate is `{"quantifier", "predicate", "holds"}`.
+final class PlaybackJson {
+    private PlaybackJson() {}
+
+    static void print(Playback playback, PrintWriter out) {
+        out.println(new Json().put("experiment", playback.variant().name()).put("kernel", playback.kernel())
+                .put("schedule", playback.schedule().toString()).put("cpus", playback.cpus()));
+        for (Step step : playback.steps()) {
+            out.println(new Json().put("step", step.number()).put("cpu", step.cpu()).put("move", step.move())
+                    .put("lines", step.lines().stream().map(PlaybackJson::line).toList()));
+        }
+        Epilogue epilogue = Epilogue.of(playback);
+        out.println(new Json().put("end", playback.ending().verdict().name().toLowerCase(Locale.ROOT))
+                .put("steps", playback.steps().getLast().number())
+                .put("standing", playback.standing()).put("observed", epilogue.observed()).put("oopses", epilogue.oopses())
+                .put("predicates", epilogue.predicates().stream()
+                        .map(asked -> new Json().put("quantifier", asked.quantifier()).put("predicate", asked.predicate()).put("holds", asked.holds()))
+                        .toList()));
+    }
+
+    private static Json line(Line line) {
+        return switch (line) {
+            case Line.Ran(String at, String instruction, var inMemory, List<String> effects) ->
+                new Json().put("line", "instruction").put("at", at).put("instruction", instruction).put("memory_holds", inMemory.orElse(null))
+                        .put("effects", effects);
+            case Line.Accessed(CNames.Function function, String what) -> kernel("access", function, what);
+            case Line.Wrote(CNames.Function function, String what) -> kernel("own", function, what);
+            case Line.Said(Event event) -> new Json().put("line", "event").put("event", JsonEvents.json(event));
+            case Line.Changed(List<String> changes) -> new Json().put("line", "change").put("changes", changes);
+        };
+    }
+
+    private static Json kernel(String line, CNames.Function function, String what) {
+        return new Json().put("line", line).put("function", function.name()).put("through", function.through()).put("patch", function.patch())
+                .put("what", what);
+    }
+}

@@ -1,0 +1,197 @@
+package kprobarium.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kprobarium.event.Event;
+import kprobarium.event.render.JsonEvents;
+import kprobarium.event.render.Perfetto;
+import kprobarium.event.render.TraceText;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Search;
+import kprobarium.experiment.Session;
+import kprobarium.explore.Exploration;
+import kprobarium.schedule.Replay;
+import kprobarium.schedule.Schedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `replay`: plays one schedule and shows every step of it.
+@Command(name = "replay", header = "Play one schedule and show every step.",
+        description = {
+            "%nShows a column for each CPU: the instructions it executes, the accesses of its kernel code with the C function that makes them, what"
+                    + " changes, and what happens. A step is one access that other CPUs can see, with all that its CPU does up to the next one.%n"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
+            "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
+            "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
+            "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
+            "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",
+            "",
+            "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
+            "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
+            "",
+            "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
+final class ReplayCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
+    private final Terminal terminal;
+
+    ReplayCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "A file, or the name of one in conf/experiments.")
+    private String experiment;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "SCHEDULE",
+            description = "The moves, or @FILE that holds them. Without it, the shortest schedule to the first bad end is searched for.")
+    private String schedule;
+
+    @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL", description = "The kernel; without it, the first that the file speaks of.")
+    private String kernel;
+
+    @Option(names = "--variant", paramLabel = "SETTING", description = "The variant of a swept experiment: q.at=bar+0x4, or its number from 1.")
+    private String variant;
+
+    @Option(names = "--journal", paramLabel = "FILE", description = "Play what `serve --journal` has written, and print its events.")
+    private String journal;
+
+    @Option(names = {"-v", "--verbose"}, description = "Show also what kernel code writes to its own CPU's data.")
+    private boolean verbose;
+
+    @Option(names = "--width", paramLabel = "COLUMNS", description = "How wide the table may be. (the terminal's width)")
+    private int width;
+
+    @Option(names = "--events", description = "Print the events instead, as ftrace does.")
+    private boolean events;
+
+    @Option(names = "--json", description = "Print the steps instead, as JSON, an object a line.")
+    private boolean json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the table as a page; - is standard output.")
+    private String html;
+
+    @Option(names = "--perfetto", paramLabel = "FILE", description = "Write the events as a timeline for ui.perfetto.dev; - is standard output.")
+    private String perfetto;
+
+    @Override
+    public Integer call() {
+        Path file = ExperimentFiles.file(experiment);
+        Experiment whole = ExperimentFiles.readSound(file);
+        Experiment chosen = variant(whole);
+        String on = kernel == null ? whole.expect().getFirst().kernel() : kernel;
+        KernelNames.find(on);
+        if (journal != null) {
+            session(chosen, on);
+            return Exit.OK.code;
+        }
+        Schedule moves = schedule == null ? search(file, whole, chosen, on) : parse("the schedule", schedule);
+        if (moves.entries().stream().anyMatch(Schedule.Entry.Command.class::isInstance)) {
+            throw Refusal.badInput("the schedule holds commands, as the journal of a session does; write it to a file, and play it with --journal");
+        }
+        show(play(chosen, on, moves), Report.replay(file.toString(), on, Trial.setting(whole, chosen), moves));
+        return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : Exit.OK.code;
+    }
+
+    private Experiment variant(Experiment whole) {
+        List<Experiment> variants = whole.variants();
+        if (variant == null) return variants.getFirst();
+        if (variant.matches("[0-9]{1,6}")) {
+            int number = Integer.parseInt(variant);
+            if (number >= 1 && number <= variants.size()) return variants.get(number - 1);
+        }
+        String wanted = variant.replace(" ", "");
+        return variants.stream().filter(v -> Trial.setting(whole, v).replace(" ", "").equals(wanted)).findFirst().orElseThrow(() -> {
+            String settings = variants.stream().map(v -> "`" + Trial.setting(whole, v) + "`").collect(Collectors.joining(", "));
+            return Refusal.usage("no variant `" + variant + "` of " + whole.name() + "; "
+                    + (whole.sweeps().isEmpty() ? "it has no sweep" : "there are " + settings + ", numbered from 1"));
+        });
+    }
+
+    /// Reads moves, from a file if they begin with `@`. A file may have lines that begin with `#`, which say nothing.
+    private static Schedule parse(String what, String text) {
+        String moves = text.startsWith("@")
+                ? ExperimentFiles.all(Path.of(text.substring(1))).lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"))
+                : text;
+        return switch (Schedule.parse(moves)) {
+            case Schedule.Parsed.Good(Schedule good) -> good;
+            case Schedule.Parsed.Bad(Schedule.Malformed(int column, String message)) ->
+                throw Refusal.badInput(what + ", character " + column + ": " + message);
+        };
+    }
+
+    /// The shortest schedule to the first ending that is not as it should be, or else to the first of interest, or to the likeliest.
+    private Schedule search(Path file, Experiment whole, Experiment chosen, String on) {
+        long maxStates = chosen.search() instanceof Search.Exhaustive(long most, _) ? most : Search.UNBOUNDED;
+        Trial.Plan plan = new Trial.Plan(chosen.search(), 1, maxStates);
+        Trial trial = Trial.run(file.toString(), whole, chosen, on, plan, new Progress(terminal, terminal.isWatched()));
+        List<Exploration.Row> rows = trial.exploration().endings();
+        return Stream.of(rows.stream().filter(row -> trial.isUnexpected(row.ending())), rows.stream().filter(trial::isOfInterest), rows.stream())
+                .flatMap(all -> all).flatMap(row -> row.witness().stream()).map(Exploration.Witness::schedule).findFirst()
+                .orElseThrow(() -> Refusal.badInput("no schedule was found before the search ended; give one, or more time"));
+    }
+
+    private static Playback play(Experiment variant, String kernel, Schedule schedule) {
+        try {
+            return Playback.of(variant, kernel, schedule);
+        } catch (Replay.Mismatch mismatch) {
+            throw Refusal.badInput(mismatch.getMessage() + ".\nThe schedule is one of another experiment, variant or kernel; `kprobarium run` finds some.");
+        }
+    }
+
+    private void show(Playback playback, String command) {
+        List<Event> all = new ArrayList<>(playback.setup());
+        all.addAll(playback.events());
+        if (html != null) write(html, ColumnHtml.page(playback, command, verbose));
+        if (perfetto != null) write(perfetto, Perfetto.render(playback.variant().name() + " " + playback.kernel(), playback.cpus(), all));
+        if (json) {
+            PlaybackJson.print(playback, terminal.out);
+        } else if (events) {
+            trace(all);
+        } else if (html == null && perfetto == null) {
+            new ColumnText(terminal.out, terminal.paint(), playback, verbose, width > 0 ? width : terminal.width()).print();
+        }
+    }
+
+    private void trace(List<Event> all) {
+        terminal.out.print(TraceText.header());
+        all.forEach(event -> terminal.out.println(TraceText.render(event)));
+    }
+
+    /// Plays the journal of a session. It can be long, so events are printed as they come.
+    private void session(Experiment chosen, String on) {
+        Schedule moves = parse(journal, "@" + journal);
+        List<Event> timeline = new ArrayList<>();
+        if (!json && perfetto == null) terminal.out.print(TraceText.header());
+        try {
+            Session.replay(chosen, on, moves.toString(), event -> {
+                if (perfetto != null) timeline.add(event);
+                else terminal.out.println(json ? JsonEvents.render(event) : TraceText.render(event));
+            });
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            throw Refusal.badInput(journal + ": not a journal of " + chosen.name() + " on " + on + ": " + e.getMessage());
+        }
+        if (perfetto != null) write(perfetto, Perfetto.render(chosen.name() + " " + on, chosen.cpus().size(), timeline));
+    }
+
+    private void write(String name, String text) {
+        if (name.equals(STANDARD_OUTPUT)) {
+            terminal.out.print(text);
+            return;
+        }
+        try {
+            Files.writeString(Path.of(name), text);
+        } catch (IOException e) {
+            throw Refusal.unavailable(name + ": cannot be written: " + ExperimentFiles.reason(e));
+        }
+        terminal.out.println("wrote " + name);
+    }
+}

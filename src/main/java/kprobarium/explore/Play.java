@@ -1,0 +1,72 @@
+package kprobarium.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import kprobarium.experiment.Predicate;
+import kprobarium.experiment.Rig;
+import kprobarium.machine.Machine;
+import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
+import kprobarium.schedule.Replay;
+import kprobarium.schedule.Schedule;
+import kprobarium.schedule.Scheduler;
+
+/// One schedule that was written down, played again from the start: every move, and how it ends.
+///
+/// The rig stays where the schedule ends, so that one may look around there.
+public final class Play {
+    private record Visited(long state, long couldMove) {}
+
+    private final Rig rig;
+    private final Endings endings;
+    private final ChoicePoint point = new ChoicePoint();
+    private final List<Visited> visited = new ArrayList<>();
+    private final List<Integer> taken = new ArrayList<>();
+
+    /// `rig` is at its start.
+    public Play(Rig rig, List<Predicate> predicates) {
+        this.rig = rig;
+        endings = new Endings(rig, predicates);
+    }
+
+    /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go on, and not
+    /// only in a circle that leaves no CPU out.
+    ///
+    /// @throws Replay.Mismatch if the machine does not offer a move of the schedule
+    public Ending play(Schedule schedule, IntConsumer before) {
+        Machine machine = rig.machine();
+        Replay replay = new Replay(schedule);
+        while (true) {
+            machine.choices(point);
+            visited.add(new Visited(machine.state().digestWithoutCounts(), steppers()));
+            if (point.size() == 0 && replay.done()) return ending(Ending.How.FINISHED);
+            int option = replay.choose(point);
+            if (option == Scheduler.STOP) return ending(circles() ? Ending.How.LIVELOCK : Ending.How.CUT);
+            int code = point.code(option);
+            before.accept(code);
+            taken.add(code);
+            machine.take(code);
+        }
+    }
+
+    private Ending ending(Ending.How how) {
+        return endings.get(endings.now(how));
+    }
+
+    private long steppers() {
+        long cpus = 0;
+        for (int i = 0; i < point.size(); i++) if (Move.kind(point.code(i)) == Move.Kind.STEP) cpus |= 1L << point.cpu(i);
+        return cpus;
+    }
+
+    /// Whether the machine was in this state before, but for its statistics, and every CPU that could move there has moved since.
+    private boolean circles() {
+        long moved = 0;
+        for (int i = taken.size() - 1; i >= 0; i--) {
+            moved |= 1L << Move.cpu(taken.get(i));
+            if (visited.get(i).state() == visited.getLast().state() && (visited.get(i).couldMove() & ~moved) == 0) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,183 @@
+package kprobarium.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import kprobarium.event.Event;
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Machine;
+import kprobarium.machine.State;
+import kprobarium.machine.Strand;
+
+/// What the CPUs are to do: a list of calls each, one after another, by one task; and calls that are put in between from outside.
+///
+/// A task that dies leaves the rest of its list undone, unless lists [start over][#repeat()]: then a new task begins at its start.
+public final class Tasks {
+    /// What a call that has not returned returned.
+    public static final long NOT_RETURNED = Long.MIN_VALUE;
+
+    private final Kernel k;
+    private final Machine machine;
+    private final State state;
+    private final Strand strand;
+    private final List<Job> jobs = new ArrayList<>();
+    private final List<List<Integer>> lists = new ArrayList<>();
+    private final List<List<Integer>> extra = new ArrayList<>();
+    private final int[] next;
+    private final int[] nextExtra;
+    private final int[] running;
+    private final int results;
+    private boolean repeating;
+    private JobListener listener = (_, _, _) -> {};
+
+    Tasks(Kernel k) {
+        this.k = k;
+        machine = k.machine;
+        state = machine.state();
+        strand = k.strand;
+        next = allocate();
+        nextExtra = allocate();
+        running = allocate();
+        for (int i = 0; i < next.length; i++) {
+            lists.add(new ArrayList<>());
+            extra.add(new ArrayList<>());
+        }
+        results = state.allocate(Kernel.MAX_KPROBES * Job.Function.values().length);
+    }
+
+    private int[] allocate() {
+        return machine.cpus().stream().mapToInt(_ -> state.allocate(1)).toArray();
+    }
+
+    /// Adds a call at the end of the list of `cpu`, and answers its number.
+    public int add(int cpu, Job job) {
+        int number = prepare(job);
+        lists.get(cpu).add(number);
+        return number;
+    }
+
+    /// Numbers a call that is not in any list.
+    public int prepare(Job job) {
+        jobs.add(job);
+        return jobs.size() - 1;
+    }
+
+    /// Lets `cpu` do a [prepared][#prepare(Job)] call as soon as it has ended the one it is in: at once, if it has nothing to do.
+    public void inject(Cpu cpu, int job) {
+        extra.get(cpu.number()).add(job);
+        if (!machine.busy(cpu)) machine.wake(cpu);
+    }
+
+    /// Hears of calls that end.
+    @FunctionalInterface
+    public interface JobListener {
+        /// Call number `job` has returned `value`; or the kernel died in it, and `value` means nothing.
+        void ended(int job, long value, boolean died);
+    }
+
+    public void listen(JobListener to) {
+        listener = to;
+    }
+
+    /// Empties every list; what was done is done.
+    public void clearLists() {
+        for (int cpu = 0; cpu < next.length; cpu++) {
+            lists.get(cpu).clear();
+            state.set(next[cpu], 0);
+        }
+    }
+
+    /// From now on every list starts over when it has ended.
+    public void repeat() {
+        repeating = true;
+    }
+
+    /// Begins the next call of `cpu`, if there is one.
+    void idle(Cpu cpu) {
+        int n = cpu.number();
+        int injected = (int) state.get(nextExtra[n]);
+        if (injected < extra.get(n).size()) {
+            state.set(nextExtra[n], injected + 1);
+            begin(cpu, extra.get(n).get(injected));
+            return;
+        }
+        List<Integer> list = lists.get(n);
+        long at = state.get(next[n]);
+        if (repeating && at >= list.size()) at = 0;
+        boolean ended = at >= list.size();
+        machine.memory().store(Layout.perCpu(n, Layout.LIST_ENDED), 8, ended ? 1 : 0);
+        if (ended) return;
+        state.set(next[n], at + 1);
+        begin(cpu, list.get((int) at));
+    }
+
+    private void begin(Cpu cpu, int job) {
+        cpu.set(Cpu.SP, Layout.stackTop(cpu.number()));
+        state.set(running[cpu.number()], job + 1);
+        machine.begin(cpu, Kernel.JOB, job);
+    }
+
+    /// Runs call number `number` on the strand in hand.
+    void run(int number) {
+        Job job = jobs.get(number);
+        if (strand.once()) machine.trace().say(strand.cpu(), stamp -> new Event.CallStarted(stamp, job.text()));
+        long value = switch (job) {
+            case Job.Guest guest -> guest(guest);
+            case Job.Call call -> call(call);
+            case Job.Await await -> {
+                strand.awaitEqual(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
+                yield 0;
+            }
+        };
+        if (strand.once()) {
+            if (job instanceof Job.Call call) state.set(result(call.function(), call.p()), value - NOT_RETURNED);
+            state.set(running[strand.cpu().number()], 0);
+            machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
+            listener.ended(number, value, false);
+        }
+    }
+
+    private long guest(Job.Guest guest) {
+        if (strand.once()) {
+            for (int i = 3; i < guest.arguments().size(); i++) strand.cpu().set(Cpu.A0 + i, guest.arguments().get(i));
+        }
+        return strand.call(guest.function(), argument(guest, 0), argument(guest, 1), argument(guest, 2));
+    }
+
+    private static long argument(Job.Guest guest, int n) {
+        return n < guest.arguments().size() ? guest.arguments().get(n) : 0;
+    }
+
+    private long call(Job.Call call) {
+        return switch (call.function()) {
+            case REGISTER_KPROBE -> k.kprobes.registerKprobe(call.p());
+            case UNREGISTER_KPROBE -> {
+                k.kprobes.unregisterKprobe(call.p());
+                yield 0;
+            }
+            case ENABLE_KPROBE -> k.kprobes.enableKprobe(call.p());
+            case DISABLE_KPROBE -> k.kprobes.disableKprobe(call.p());
+        };
+    }
+
+    private int result(Job.Function function, Kprobe p) {
+        return results + p.index() * Job.Function.values().length + function.ordinal();
+    }
+
+    /// What the latest call of `function` with this probe returned, or [#NOT_RETURNED].
+    public long resultOf(Job.Function function, Kprobe p) {
+        return state.get(result(function, p)) + NOT_RETURNED;
+    }
+
+    /// Nothing has been called with this probe: it is new.
+    void forgetResults(Kprobe p) {
+        for (Job.Function function : Job.Function.values()) state.set(result(function, p), 0);
+    }
+
+    /// The task of `cpu` is dead, and what it was doing will not be done.
+    void died(Cpu cpu) {
+        state.set(next[cpu.number()], lists.get(cpu.number()).size());
+        int job = (int) state.get(running[cpu.number()]) - 1;
+        state.set(running[cpu.number()], 0);
+        if (job >= 0) listener.ended(job, 0, true);
+    }
+}
