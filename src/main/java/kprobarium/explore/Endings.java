@@ -14,6 +14,7 @@ final class Endings {
     private final List<Predicate> predicates;
     private final Map<Ending, Integer> numbers = new LinkedHashMap<>();
     private final List<Ending> endings = new ArrayList<>();
+    private final Fingerprints byState = new Fingerprints();
 
     Endings(Rig rig, List<Predicate> predicates) {
         if (predicates.size() > Long.SIZE) throw new IllegalArgumentException("more than 64 predicates: " + predicates.size());
@@ -21,8 +22,18 @@ final class Endings {
         this.predicates = List.copyOf(predicates);
     }
 
-    /// The number of the ending that the machine is in now; one that has finished may be a deadlock.
+    /// The number of the ending that the machine is in now; one that has finished may be a deadlock. Equal states end equally, so most are
+    /// only looked up.
     int now(Ending.How how) {
+        long key = rig.machine().state().digest() + how.ordinal();
+        int known = byState.get(key);
+        if (known != Fingerprints.NONE) return known;
+        int number = number(how);
+        byState.put(key, number);
+        return number;
+    }
+
+    private int number(Ending.How how) {
         rig.livelock(how == Ending.How.LIVELOCK);
         Ending ending = look(how == Ending.How.FINISHED && rig.deadlock() ? Ending.How.DEADLOCK : how);
         rig.livelock(false);

@@ -84,7 +84,7 @@ public final class Kernel implements TrapVector {
         memory.map("kernel data", Layout.KERNEL_DATA, Layout.KERNEL_DATA_SIZE, false);
         memory.map("per-CPU", Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size(), false);
         memory.map("kprobes", Layout.KPROBES, MAX_KPROBES * Kprobe.SIZE, false);
-        memory.map("insn slots", Layout.SLOTS, Layout.PAGE_SIZE, true);
+        machine.watch(memory.map("insn slots", Layout.SLOTS, Layout.PAGE_SIZE, true));
         for (Cpu cpu : machine.cpus()) {
             memory.mapPrivate("stack " + cpu.number(), Layout.stackTop(cpu.number()) - Layout.STACK_SIZE, Layout.STACK_SIZE, cpu.number());
         }
@@ -93,7 +93,7 @@ public final class Kernel implements TrapVector {
 
     // Probes.
 
-    /// A new struct kprobe; handlers are guest addresses, [Kprobe#COUNT] or 0. The words it can change are watched from now on.
+    /// A new struct kprobe; handlers are guest addresses, [Kprobe#COUNT] or 0. The words of text it can change are watched from now on.
     public Kprobe kprobe(String name, long addr, long preHandler, long postHandler, boolean disabled) {
         int index = 0;
         while (inUse[index]) index++;
@@ -106,7 +106,6 @@ public final class Kernel implements TrapVector {
         p.define(addr, preHandler, postHandler, disabled);
         machine.watch(addr & -4);
         machine.watch(addr + 3 & -4);
-        for (int word = 0; word < InsnSlots.MAX_INSN_SIZE; word++) machine.watch(InsnSlots.address(index) + 4L * word);
         return p;
     }
 

@@ -11,9 +11,10 @@ import kprobarium.experiment.Experiment;
 /// @param port       the port to listen on, or 0 for a free one
 /// @param rate       visible steps a second; 0 for as fast as it goes
 /// @param slice      visible steps that a CPU may take in a turn
-/// @param seed       if present, turns go to CPUs at random with random slices up to `slice`; otherwise round robin
+/// @param seed       if present, turns go to CPUs at random, with slices of any length up to `slice`; otherwise round robin
 /// @param eventLoops event loop threads; 0 for twice the cores
-public record LiveOptions(Experiment experiment, String kernel, String host, int port, long rate, int slice, OptionalLong seed, int eventLoops) {
+public record LiveOptions(
+        Experiment experiment, String kernel, String host, int port, long rate, int slice, OptionalLong seed, int eventLoops) {
     public LiveOptions {
         Objects.requireNonNull(experiment);
         Objects.requireNonNull(kernel);

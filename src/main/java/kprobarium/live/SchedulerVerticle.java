@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
@@ -25,10 +24,11 @@ import kprobarium.live.Message.TurnWanted;
 
 /// Gives the turn: one is out at most, and the next is given when the last has come back.
 ///
-/// CPUs take turns round robin with the whole slice, or, with a seed, at random with random slices. A verticle that wants the
-/// machine for a command or a look gets its turn before the next CPU, but never two such turns in a row while CPUs may run, so
-/// no flood of questions stops the machine. What a turn brought is passed on before the next is given: events to the feed,
-/// patches and finished commands to [KprobesVerticle].
+/// CPUs take turns round robin, or, with a seed, at random. Slices vary in length, between half and whole or, with a seed, from
+/// one step: CPUs in loops must not fall into step with each other, so that one always finds another in the same place. A
+/// verticle that wants the machine for a command or a look gets its turn before the next CPU, but never two such turns in a row
+/// while CPUs may run, so no flood of questions stops the machine. What a turn brought is passed on before the next is given:
+/// events to the feed, patches and finished commands to [KprobesVerticle].
 ///
 /// The pace is a debt: every visible step costs 1/rate seconds, and no CPU gets a turn until the debt is paid. A machine in
 /// which no CPU can run is looked at once in [#IDLE]. The scheduler never posts a task to itself: it goes on when a message or
@@ -52,7 +52,8 @@ final class SchedulerVerticle extends VerticleBase {
     private final int cpus;
     private final int slice;
     private final OptionalLong seed;
-    private final Optional<SplittableRandom> random;
+    private final int shortest;
+    private final SplittableRandom random;
     /// So many turns in a row without a step mean that no CPU can run.
     private final int idleLimit;
     private final Metrics metrics;
@@ -75,8 +76,9 @@ final class SchedulerVerticle extends VerticleBase {
         this.cpus = cpus;
         this.slice = options.slice();
         this.seed = options.seed();
-        this.random = seed.isPresent() ? Optional.of(new SplittableRandom(seed.getAsLong())) : Optional.empty();
-        this.idleLimit = random.isPresent() ? 8 * cpus : cpus;
+        this.shortest = seed.isPresent() ? 1 : (slice + 1) / 2;
+        this.random = new SplittableRandom(seed.orElse(0));
+        this.idleLimit = seed.isPresent() ? 8 * cpus : cpus;
         this.rate = options.rate();
         this.metrics = metrics;
         this.state = State.RUNNING;
@@ -87,8 +89,8 @@ final class SchedulerVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         paidUntil = System.nanoTime();
         return Future.all(
-                        bus.<TurnWanted>localConsumer(Addresses.TURN_WANTED, this::want).completion(),
-                        bus.<Control>localConsumer(Addresses.SIMULATION, this::control).completion())
+                bus.<TurnWanted>localConsumer(Addresses.TURN_WANTED, this::want).completion(),
+                bus.<Control>localConsumer(Addresses.SIMULATION, this::control).completion())
                 .onSuccess(_ -> give());
     }
 
@@ -144,7 +146,7 @@ final class SchedulerVerticle extends VerticleBase {
             giveCpu(step.cpu().orElseGet(this::next), step.steps(), done -> answer(step, done.steps()));
         } else if (cpuMayRun) {
             cpuIsNext = false;
-            giveCpu(random.map(r -> r.nextInt(cpus)).orElseGet(this::next), random.map(r -> 1 + r.nextInt(slice)).orElse(slice), _ -> {});
+            giveCpu(seed.isPresent() ? random.nextInt(cpus) : next(), random.nextInt(shortest, slice + 1), _ -> {});
         } else if (state == State.RUNNING && unacknowledged < UNACKNOWLEDGED) {
             sleep();
         }

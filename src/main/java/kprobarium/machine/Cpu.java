@@ -13,8 +13,10 @@ public final class Cpu implements CpuPort {
     public static final int RA = 1, SP = 3, A0 = 4;
     /// CRMD.IE and PRMD.PIE.
     public static final long IE = 1 << 2;
-    private static final long CRMD_PG = 1 << 4, PLV = 3;
-    private static final long CRMD_WRITABLE = 0x3ff, PRMD_WRITABLE = 0xf, LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
+    private static final long CRMD_PG = 1 << 4, CRMD_WE = 1 << 9, PLV = 3;
+    private static final int WE_TO_PWE = 6;
+    private static final long CRMD_WRITABLE = 0x3ff, PRMD_WRITABLE = 0xf, ESTAT_WRITABLE = 3, ESTAT_IS = 0x1fff;
+    private static final long LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
     private static final int CSRS = 0x64;
     private static final int CACHE_LINE = 64;
     private static final int ECODE_SHIFT = 16, ESUBCODE_SHIFT = 22;
@@ -105,7 +107,8 @@ public final class Cpu implements CpuPort {
         switch (csr) {
             case CRMD -> state.set(csrs + CRMD, value & CRMD_WRITABLE);
             case PRMD -> state.set(csrs + PRMD, value & PRMD_WRITABLE);
-            case CPUID -> {}
+            case ESTAT -> state.set(csrs + ESTAT, state.get(csrs + ESTAT) & ~ESTAT_WRITABLE | value & ESTAT_WRITABLE);
+            case BADI, CPUID -> {}
             case LLBCTL -> {
                 if ((value & LLBCTL_WCLLB) != 0) state.set(llbit, 0);
                 state.set(csrs + LLBCTL, value & LLBCTL_KLO);
@@ -142,7 +145,7 @@ public final class Cpu implements CpuPort {
         if (region == null) throw fault(Ecode.PIS, address);
         if (region.text()) throw fault(Ecode.PME, address);
         machine.memory().store(address, size, value);
-        machine.losesReservations(this, address);
+        machine.losesReservations(this, address, size);
     }
 
     @Override
@@ -164,14 +167,21 @@ public final class Cpu implements CpuPort {
     }
 
     /// Another CPU has written to `address`: a reservation of the same cache line is gone.
-    void loseReservation(long address) {
-        if (state.get(llbit) != 0 && (state.get(linked) ^ address) < CACHE_LINE && (state.get(linked) ^ address) >= 0) state.set(llbit, 0);
+    void loseReservation(long address, int size) {
+        if (state.get(llbit) == 0) return;
+        long line = state.get(linked) & -CACHE_LINE;
+        if ((address & -CACHE_LINE) == line || (address + size - 1 & -CACHE_LINE) == line) state.set(llbit, 0);
     }
 
     @Override
     public void trap(Ecode exception) {
         raise(exception);
         throw Stop.TRAPPED;
+    }
+
+    @Override
+    public void trap(Ecode exception, long badAddress) {
+        throw fault(exception, badAddress);
     }
 
     private Stop fault(Ecode exception, long address) {
@@ -190,10 +200,11 @@ public final class Cpu implements CpuPort {
     /// What the hardware does on an exception (LoongArch Reference Manual, volume 1, section 6.2.2), and then the kernel's entry.
     private void raise(Ecode exception) {
         long crmd = state.get(csrs + CRMD);
-        state.set(csrs + PRMD, state.get(csrs + PRMD) & ~(IE | PLV) | crmd & (IE | PLV));
-        state.set(csrs + CRMD, crmd & ~(IE | PLV));
+        state.set(csrs + PRMD, crmd & (IE | PLV) | (crmd & CRMD_WE) >> WE_TO_PWE);
+        state.set(csrs + CRMD, crmd & ~(CRMD_WE | IE | PLV));
         state.set(csrs + ERA, pc());
-        state.set(csrs + ESTAT, (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT);
+        long code = (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT;
+        state.set(csrs + ESTAT, state.get(csrs + ESTAT) & ESTAT_IS | code);
         state.set(csrs + BADI, word & 0xffff_ffffL);
         machine.trapped(this, exception, word);
     }
@@ -206,8 +217,8 @@ public final class Cpu implements CpuPort {
 
     /// `ertn` as the kernel's exit code executes it: back to the interrupted context.
     public void returnFromException() {
-        long restored = state.get(csrs + PRMD) & (IE | PLV);
-        state.set(csrs + CRMD, state.get(csrs + CRMD) & ~(IE | PLV) | restored);
+        long prmd = state.get(csrs + PRMD);
+        state.set(csrs + CRMD, state.get(csrs + CRMD) & ~(CRMD_WE | IE | PLV) | prmd & (IE | PLV) | prmd << WE_TO_PWE & CRMD_WE);
         if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
         state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
         state.set(pc, state.get(csrs + ERA));

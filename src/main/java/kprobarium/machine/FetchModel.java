@@ -102,7 +102,10 @@ public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
         public void wrote(Cpu by, long patch, long address, int was) {
             state.note(last, patch);
             for (Cpu cpu : machine.cpus()) {
-                if (cpu == by) continue;
+                if (cpu == by) {
+                    overtake(by, address);
+                    continue;
+                }
                 int n = (int) state.get(count[cpu.number()]);
                 if (n == CAPACITY) {
                     deliver(cpu);
@@ -117,6 +120,11 @@ public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
             }
         }
 
+        /// Patches of a word that the CPU has now written itself no longer matter to it.
+        private void overtake(Cpu by, long address) {
+            for (int i = (int) state.get(count[by.number()]) - 1; i >= 0; i--) if (at(by, i, ADDRESS) == address) remove(by, i);
+        }
+
         @Override
         public boolean pending(Cpu cpu) {
             return state.get(count[cpu.number()]) != 0;
@@ -124,12 +132,17 @@ public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
 
         @Override
         public void deliver(Cpu cpu) {
-            int n = (int) state.get(count[cpu.number()]);
             long patch = at(cpu, 0, PATCH);
             long address = at(cpu, 0, ADDRESS);
             int writer = (int) at(cpu, 0, WRITER);
+            remove(cpu, 0);
+            machine.delivered(cpu, patch, address, machine.memory().word(address), writer);
+        }
+
+        private void remove(Cpu cpu, int first) {
+            int n = (int) state.get(count[cpu.number()]);
             int base = queue[cpu.number()];
-            for (int i = 0; i < n; i++) {
+            for (int i = first; i < n; i++) {
                 int entry = base + i * FIELDS;
                 boolean end = i == n - 1;
                 state.note(entry + PATCH, end ? 0 : state.get(entry + FIELDS + PATCH));
@@ -138,7 +151,6 @@ public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
                 state.note(entry + WRITER, end ? 0 : state.get(entry + FIELDS + WRITER));
             }
             state.set(count[cpu.number()], n - 1);
-            machine.delivered(cpu, patch, address, machine.memory().word(address), writer);
         }
 
         @Override

@@ -116,6 +116,11 @@ public final class Machine {
         watched.add(address);
     }
 
+    /// Text may be written anywhere in `region` while CPUs run.
+    public void watch(Memory.Region region) {
+        watched.add(region);
+    }
+
     /// Lets every CPU run up to its first visible access; once, before the first choice.
     public void start() {
         for (Cpu cpu : cpus) run(cpu, false);
@@ -250,7 +255,6 @@ public final class Machine {
                 return true;
             }
             if (!grant && watched.contains(pc)) return announce(frames, Access.Kind.FETCH, pc);
-            if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if ((pc & INSTRUCTION - 1) != 0) {
                 cpu.fetchFault(Ecode.ADEF, 0);
                 return true;
@@ -270,6 +274,7 @@ public final class Machine {
                 Access.Kind kind = visible(cpu, instruction, touch);
                 if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
             }
+            if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
             if (!cpu.execute(instruction)) return true;
             grant = false;
@@ -305,22 +310,21 @@ public final class Machine {
         vector.enter(cpu, exception);
     }
 
-    void losesReservations(Cpu writer, long address) {
-        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address);
+    void losesReservations(Cpu writer, long address, int size) {
+        for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 
-    /// Writes a word of text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.
+    /// Writes a word of watched text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.
     void poke(Cpu by, long address, int word) {
         long first = address & -INSTRUCTION;
         long last = address + INSTRUCTION - 1 & -INSTRUCTION;
+        assert watched.contains(first) && watched.contains(last) : "nobody watches the text at 0x" + Long.toHexString(address);
         int was = memory.word(address);
         int wasFirst = memory.word(first);
         int wasLast = memory.word(last);
         memory.store(address, INSTRUCTION, word);
         long patch = state.get(patches) + (first == last ? 1 : 2);
         state.note(patches, patch);
-        watch(first);
-        watch(last);
         if (trace.on()) {
             String where = vector.where(address);
             trace.say(by, stamp -> new Event.TextPoked(stamp, patch, address, where, was, word));

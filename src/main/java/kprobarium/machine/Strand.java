@@ -23,6 +23,9 @@ import kprobarium.schedule.Access;
 ///
 /// There is one strand in hand at a time, the top frame of the CPU that moves; this object is it.
 public final class Strand {
+    /// What the log holds for an access that answers nothing.
+    private static final long MADE = 0;
+
     private final Machine machine;
     private final State state;
     private final Memory memory;
@@ -70,10 +73,6 @@ public final class Strand {
         return machine;
     }
 
-    private boolean done() {
-        return at < end;
-    }
-
     private long again() {
         return state.get(at++);
     }
@@ -84,8 +83,62 @@ public final class Strand {
         return value;
     }
 
-    private void visible(Access.Kind kind, long address) {
-        visible(kind, address, Frames.Condition.NONE, 0);
+    private enum Act {
+        READ_OWN, WRITE_OWN, READ, WRITE, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, POKE, IBAR, READ_CSR, WRITE_CSR
+    }
+
+    /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
+    /// compiler can make one piece of a routine and what it calls, and stopping in it is a jump.
+    private long make(Act act, long address, int size, long value) {
+        switch (act) {
+            case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR -> {}
+            case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
+            case WRITE, POKE -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case ADD -> visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+            case LOCK -> visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
+            case AWAIT_EQUAL -> visible(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
+            case AWAIT_NOT -> visible(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
+            case AWAIT_AT_LEAST -> visible(Access.Kind.AWAIT, address, Frames.Condition.AT_LEAST, value);
+            case IBAR -> visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0);
+        }
+        return observe(switch (act) {
+            case READ_OWN, READ -> memory.load(address, size);
+            case WRITE_OWN -> {
+                if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
+                memory.store(address, size, value);
+                yield MADE;
+            }
+            case WRITE -> {
+                memory.store(address, size, value);
+                machine.losesReservations(cpu, address, size);
+                yield MADE;
+            }
+            case ADD -> {
+                long sum = memory.load(address, size) + value;
+                memory.store(address, size, sum);
+                machine.losesReservations(cpu, address, size);
+                yield sum;
+            }
+            case LOCK -> {
+                memory.store(address, size, 1);
+                machine.losesReservations(cpu, address, size);
+                yield MADE;
+            }
+            case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST -> MADE;
+            case POKE -> {
+                machine.poke(cpu, address, (int) value);
+                yield MADE;
+            }
+            case IBAR -> {
+                machine.fetchModel().synchronise(cpu);
+                yield MADE;
+            }
+            case READ_CSR -> cpu.readCsr((int) address);
+            case WRITE_CSR -> {
+                cpu.writeCsr((int) address, value);
+                yield MADE;
+            }
+        });
     }
 
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
@@ -100,56 +153,44 @@ public final class Strand {
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return done() ? again() : observe(memory.load(address, 8));
+        return at < end ? again() : make(Act.READ_OWN, address, 8, 0);
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        if (done()) return again() != 0;
-        if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
-        memory.store(address, 8, value);
-        return observe(0) == 0;
+        return at < end ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
+    }
+
+    /// Passes over what was made in an earlier step: false.
+    private boolean passed() {
+        at++;
+        return false;
     }
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return shared(address, 8);
+        return at < end ? again() : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        if (done()) return again();
-        visible(Access.Kind.READ, address);
-        return observe(memory.load(address, size));
+        return at < end ? again() : make(Act.READ, address, size, 0);
     }
 
-    /// Writes eight bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
+    /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
     public boolean shared(long address, int size, long value) {
-        if (done()) return again() != 0;
-        visible(Access.Kind.WRITE, address);
-        memory.store(address, size, value);
-        machine.losesReservations(cpu, address);
-        return observe(0) == 0;
+        return at < end ? passed() : make(Act.WRITE, address, size, value) == MADE;
     }
 
     /// Adds `n` to eight bytes in one go, and answers the sum.
     public long add(long address, long n) {
-        if (done()) return again();
-        visible(Access.Kind.UPDATE, address);
-        long sum = memory.load(address, 8) + n;
-        memory.store(address, 8, sum);
-        return observe(sum);
+        return at < end ? again() : make(Act.ADD, address, 8, n);
     }
 
     /// Waits until the eight bytes at `address` are 0 and makes them 1, in one go.
     public void lock(long address) {
-        if (done()) {
-            again();
-            return;
-        }
-        visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
-        memory.store(address, 8, 1);
-        observe(0);
+        if (at < end) at++;
+        else make(Act.LOCK, address, 8, 0);
     }
 
     public void unlock(long address) {
@@ -158,68 +199,51 @@ public final class Strand {
 
     /// Waits until the eight bytes at `address` are `value`.
     public void awaitEqual(long address, long value) {
-        await(address, Frames.Condition.EQUAL, value);
+        if (at < end) at++;
+        else make(Act.AWAIT_EQUAL, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are no longer `value`.
     public void awaitNot(long address, long value) {
-        await(address, Frames.Condition.NOT_EQUAL, value);
+        if (at < end) at++;
+        else make(Act.AWAIT_NOT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are `value` or more, signed.
     public void awaitAtLeast(long address, long value) {
-        await(address, Frames.Condition.AT_LEAST, value);
-    }
-
-    private void await(long address, Frames.Condition condition, long operand) {
-        if (done()) {
-            again();
-            return;
-        }
-        visible(Access.Kind.AWAIT, address, condition, operand);
-        observe(0);
+        if (at < end) at++;
+        else make(Act.AWAIT_AT_LEAST, address, 8, value);
     }
 
     /// Writes a word of text, for whoever fetches it from now on by the machine's [FetchModel].
     public void poke(long address, int word) {
-        if (done()) {
-            again();
-            return;
-        }
-        visible(Access.Kind.WRITE, address);
-        machine.poke(cpu, address, word);
-        observe(0);
+        if (at < end) at++;
+        else make(Act.POKE, address, 4, word);
     }
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
         if (machine.fetchModel() instanceof FetchModel.Coherent) return;
-        if (done()) {
-            again();
-            return;
-        }
-        visible(Access.Kind.SYNC, 0);
-        machine.fetchModel().synchronise(cpu);
-        observe(0);
+        if (at < end) at++;
+        else make(Act.IBAR, 0, 0, 0);
     }
 
     /// A CSR of this CPU.
     public long csr(int number) {
-        return done() ? again() : observe(cpu.readCsr(number));
+        return at < end ? again() : make(Act.READ_CSR, number, 8, 0);
     }
 
     public void csr(int number, long value) {
-        if (done()) {
-            again();
-            return;
-        }
-        cpu.writeCsr(number, value);
-        observe(0);
+        if (at < end) at++;
+        else make(Act.WRITE_CSR, number, 8, value);
     }
 
     /// Calls guest code at `function` with the arguments `$a0`, `$a1`, `$a2`, and answers the `$a0` that it returns.
     public long call(long function, long a0, long a1, long a2) {
-        if (done()) return again();
+        return at < end ? again() : enter(function, a0, a1, a2);
+    }
+
+    private long enter(long function, long a0, long a1, long a2) {
         cpu.set(Cpu.A0, a0);
         cpu.set(Cpu.A0 + 1, a1);
         cpu.set(Cpu.A0 + 2, a2);
@@ -231,20 +255,20 @@ public final class Strand {
 
     /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
     public long own(ToLongFunction<Cpu> what) {
-        return done() ? again() : observe(what.applyAsLong(cpu));
+        return at < end ? again() : observe(what.applyAsLong(cpu));
     }
 
     /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
     public long update(long address, ToLongFunction<Cpu> what) {
-        if (done()) return again();
-        visible(Access.Kind.UPDATE, address);
+        if (at < end) return again();
+        visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
     public boolean once() {
-        if (done()) return again() != 0;
-        return observe(0) == 0;
+        return at < end ? passed() : observe(MADE) == MADE;
     }
 
     /// Says what happened, once.

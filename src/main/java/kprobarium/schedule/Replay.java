@@ -1,5 +1,6 @@
 package kprobarium.schedule;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,25 +24,34 @@ public final class Replay implements Scheduler {
         }
     }
 
-    private final int[] codes;
-    private int at;
+    private final Iterator<Schedule.Entry> entries;
+    private Move move;
+    private int times;
+    private int step;
 
     public Replay(Schedule schedule) {
-        codes = schedule.codes();
+        entries = schedule.entries().iterator();
     }
 
     @Override
     public int choose(ChoicePoint point) {
         if (done()) return STOP;
-        int option = point.find(codes[at]);
-        if (option < 0) throw new Mismatch(at + 1, Move.of(codes[at]), offered(point));
-        at++;
+        step++;
+        int option = point.find(move.code());
+        if (option < 0) throw new Mismatch(step, move, offered(point));
+        times--;
         return option;
     }
 
     /// Whether all moves have been made.
     public boolean done() {
-        return at == codes.length;
+        while (times == 0 && entries.hasNext()) {
+            if (entries.next() instanceof Schedule.Entry.Moves next) {
+                move = next.move();
+                times = next.times();
+            }
+        }
+        return times == 0;
     }
 
     private static List<Move> offered(ChoicePoint point) {

@@ -39,7 +39,7 @@ public record Schedule(List<Entry> entries) {
     }
 
     private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:patch|:preempt)?(?:\\*(?<times>\\d{1,9}))?"
-            + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*)\"@(?<at>\\d{1,3}))(?=\\s|$)");
+            + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*+)\"@(?<at>\\d{1,3}))(?=\\s|$)");
 
     public Schedule {
         entries = List.copyOf(entries);
@@ -64,12 +64,12 @@ public record Schedule(List<Entry> entries) {
     }
 
     private static Optional<Entry> entry(Matcher m) {
-        if (m.group("command") != null) {
-            return Optional.of(new Entry.Command(m.group("command").replaceAll("\\\\(.)", "$1"), Integer.parseInt(m.group("at"))));
-        }
-        int cpu = Integer.parseInt(m.group("cpu"));
+        boolean command = m.group("command") != null;
+        int cpu = Integer.parseInt(m.group(command ? "at" : "cpu"));
+        if (cpu > 0xff) return Optional.empty();
+        if (command) return Optional.of(new Entry.Command(m.group("command").replaceAll("\\\\(.)", "$1"), cpu));
         int times = m.group("times") == null ? 1 : Integer.parseInt(m.group("times"));
-        if (cpu > 0xff || times == 0) return Optional.empty();
+        if (times == 0) return Optional.empty();
         String suffix = m.group("kind") == null ? "" : m.group("kind");
         return Arrays.stream(Move.Kind.values()).filter(kind -> kind.suffix.equals(suffix)).findFirst()
                 .map(kind -> new Entry.Moves(new Move(kind, cpu), times));
@@ -81,18 +81,23 @@ public record Schedule(List<Entry> entries) {
                 "found `" + found + "`, expected moves such as `1`, `0*4`, `1:patch`, `1:preempt` or `!\"p:p1 foo+0x8\"@0`"));
     }
 
-    /// The moves one by one, as [codes][Move#code()]; commands are left out.
-    public int[] codes() {
+    /// The entries that are moves; commands are left out.
+    public List<Entry.Moves> moves() {
         return entries.stream().<Entry.Moves>mapMulti((entry, out) -> {
             if (entry instanceof Entry.Moves moves) out.accept(moves);
-        }).flatMapToInt(moves -> IntStream.generate(() -> moves.move().code()).limit(moves.times())).toArray();
+        }).toList();
+    }
+
+    /// The moves one by one, as [codes][Move#code()].
+    public int[] codes() {
+        return moves().stream().flatMapToInt(moves -> IntStream.generate(() -> moves.move().code()).limit(moves.times())).toArray();
     }
 
     /// How often the CPU that moves is not the one that moved before.
     public int switches() {
-        int[] codes = codes();
+        List<Entry.Moves> moves = moves();
         int switches = 0;
-        for (int i = 1; i < codes.length; i++) if (Move.cpu(codes[i]) != Move.cpu(codes[i - 1])) switches++;
+        for (int i = 1; i < moves.size(); i++) if (moves.get(i).move().cpu() != moves.get(i - 1).move().cpu()) switches++;
         return switches;
     }
 

@@ -40,12 +40,14 @@ final class DeterminismTest {
                 message.getJsonArray("items").forEach(event -> heard.add(((JsonObject) event).encode()));
                 message = feed.next();
             }
+            assertEquals(1001, feed.closeCode());
             stopped.await();
         }
         String journal = server.live.journal().await();
         List<Event> replayed = replay(options, journal);
         assertTrue(replayed.stream().anyMatch(Event.PatchDelivered.class::isInstance), "no patch travelled");
-        assertEquals(String.join("\n", replayed.stream().map(event -> new JsonObject(JsonEvents.render(event)).encode()).toList()), String.join("\n", heard));
+        var again = replayed.stream().map(event -> new JsonObject(JsonEvents.render(event)).encode()).toList();
+        assertEquals(String.join("\n", again), String.join("\n", heard));
         assertEquals(text(replayed), text(replay(options, journal)));
     }
 
@@ -62,15 +64,14 @@ final class DeterminismTest {
     @Test
     void a_paused_machine_stepped_by_hand_replays_too() {
         LiveOptions options = LiveServer.options(1, OptionalLong.empty(), 1);
-        String journal;
         var server = LiveServer.start(options);
         server.simulation("{\"action\":\"pause\"}");
         for (int cpu = 1; cpu < 4; cpu++) {
             server.simulation("{\"action\":\"step\",\"cpu\":" + cpu + ",\"steps\":7}");
         }
         server.close();
-        journal = server.live.journal().await();
-        assertTrue(journal.endsWith("1*7 2*7 3*7"), journal);
+        String journal = server.live.journal().await();
+        assertTrue(journal.endsWith("2*7 3*7"), journal);
         assertEquals(text(replay(options, journal)), text(replay(options, journal)));
     }
 }

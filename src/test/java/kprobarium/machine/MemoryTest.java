@@ -1,0 +1,79 @@
+package kprobarium.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class MemoryTest {
+    private static final long LOW = 0x1_0000, HIGH = 0xffff_8000_0200_0000L;
+
+    private final Memory memory = new Memory(new State());
+
+    MemoryTest() {
+        memory.map("low", LOW, 20, false);
+        memory.map("high", HIGH, 0x40, true);
+        memory.mapPrivate("next to low", LOW + 24, 8, 3);
+    }
+
+    @Test
+    void a_region_is_as_long_as_asked_for_rounded_up_to_eight() {
+        assertEquals(List.of(24, 0x40, 8), memory.regions().stream().map(Memory.Region::size).toList());
+    }
+
+    @Test
+    void every_region_has_its_own_bytes() {
+        memory.store(LOW, 8, 1);
+        memory.store(LOW + 16, 8, 2);
+        memory.store(LOW + 24, 8, 3);
+        memory.store(HIGH, 4, 0x8000_0000L);
+        assertEquals(List.of(1L, 0L, 2L, 3L, 0x8000_0000L), List.of(memory.load(LOW, 8), memory.load(LOW + 8, 8), memory.load(LOW + 16, 8),
+                memory.load(LOW + 24, 8), memory.load(HIGH, 8)));
+        assertEquals(0x8000_0000, memory.word(HIGH));
+    }
+
+    @Test
+    void between_regions_nothing_is_mapped() {
+        assertTrue(memory.mapped(HIGH + 0x38, 8));
+        assertFalse(memory.mapped(HIGH + 0x40, 1));
+        assertFalse(memory.mapped(LOW - 1, 1));
+        assertFalse(memory.mapped(0, 8));
+        assertFalse(memory.mapped(-8, 8));
+    }
+
+    @Test
+    void an_access_that_leaves_its_region_is_not_mapped_even_into_the_next() {
+        assertFalse(memory.mapped(HIGH + 0x3c, 8));
+        assertFalse(memory.mapped(LOW + 20, 8));
+        assertTrue(memory.mapped(LOW + 20, 4));
+    }
+
+    @Test
+    void neighbours_on_one_page_are_told_apart_whichever_was_asked_for_last() {
+        for (int i = 0; i < 3; i++) {
+            assertEquals("low", memory.region(LOW + 23).orElseThrow().name());
+            Memory.Region next = memory.region(LOW + 24).orElseThrow();
+            assertEquals("next to low", next.name());
+            assertEquals(Memory.Sharing.PRIVATE, next.sharing());
+            assertEquals(3, next.owner());
+            assertEquals(List.of(), memory.region(LOW + 32).stream().toList());
+        }
+    }
+
+    @Test
+    void a_cell_is_the_eight_bytes_at_its_address() {
+        Memory.Cell cell = memory.cell(LOW + 8);
+        cell.set(-2);
+        assertEquals(-2, memory.load(LOW + 8, 8));
+        memory.store(LOW + 8, 1, 0);
+        assertEquals(-0x100, cell.get());
+    }
+
+    @Test
+    void reading_what_is_not_mapped_is_a_bug_and_says_where() {
+        assertEquals("nothing is mapped at 0x1001c", assertThrows(IllegalStateException.class, () -> memory.load(LOW + 28, 8)).getMessage());
+    }
+}
