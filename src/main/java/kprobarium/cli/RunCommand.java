@@ -88,8 +88,9 @@ final class RunCommand implements Callable<Integer> {
             if (terminal.interrupt.isSet()) break;
             read(file, problems).ifPresent(experiment -> run(file, experiment, override, report, progress, trials));
         }
-        if (json) terminal.out.println(ReportJson.document(trials, problems, terminal.interrupt.isSet()));
-        else if (quiet || trials.size() != 1 || unreadable > 0) report.summary(trials, unreadable);
+        boolean interrupted = terminal.interrupt.isSet();
+        if (json) terminal.out.println(ReportJson.document(trials, problems, interrupted));
+        else if (quiet || trials.size() != 1 || unreadable > 0 || interrupted) report.summary(trials, unreadable, interrupted);
         return exit(trials).code;
     }
 

@@ -74,9 +74,9 @@ final class InterruptTest {
                 System.getProperty("java.class.path"), "kprobarium.cli.Main", "run", file.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var out = process.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("endless: Four CPUs run into two probes that a fifth arms and disarms.", out.readLine());
-            process.destroy();
+            process.toHandle().destroy();
             List<String> rest = out.lines().toList();
-            assertTrue(rest.getLast().startsWith("1 experiment, 1 test: 1 Undecided") || rest.getLast().equals("0 experiments, 0 tests"), String.join("\n", rest));
+            assertTrue(rest.getLast().endsWith("; interrupted"), String.join("\n", rest));
         } finally {
             process.destroyForcibly();
         }
