@@ -1,5 +1,7 @@
 package kprobarium.kernel;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
@@ -8,15 +10,18 @@ import kprobarium.machine.Strand;
 /// Who may be reading, and waiting until they no longer do: preemption, interrupts and RCU as far as they decide when a grace period ends.
 ///
 /// A CPU reads as long as its preemption or its interrupts are off, or it is inside rcu_read_lock() (the consolidated RCU of Linux 4.20
-/// and later). Each CPU has a section word, odd while it reads, which goes round 0, 1, 2, 3; changing it is a visible access.
-/// synchronize_rcu() looks at every other CPU's word, and waits until one that was odd has changed. The word goes round so that
-/// a CPU which does the same again is in the same state again; at worst a grace period waits a little longer.
+/// and later). Each CPU has a section word: 0, 1 while it reads, 3 while it reads and a grace period waits for it; changing it is a
+/// visible access. synchronize_rcu() marks every other CPU that reads, and waits until the mark is gone, which leaving the section takes
+/// away. The word says no more than that, so that a CPU which does the same again is in the same state again.
 public final class Rcu {
+    private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
+
     private final Kernel k;
     private final Strand strand;
     private final Memory.Cell[] preemptCount;
     private final Memory.Cell[] nesting;
     private final Memory.Cell[] section;
+    private final List<ToLongFunction<Cpu>> marks;
     private final Change irqEnable = new Change(0, 0, 1);
     private final Change irqDisable = new Change(0, 0, -1);
     private final Change preemptDisable = new Change(1, 0, 0);
@@ -30,6 +35,7 @@ public final class Rcu {
         preemptCount = cells(Layout.PREEMPT_COUNT);
         nesting = cells(Layout.RCU_NESTING);
         section = cells(Layout.RCU_SECTION);
+        marks = Arrays.stream(section).<ToLongFunction<Cpu>>map(of -> _ -> mark(of)).toList();
     }
 
     private Memory.Cell[] cells(int offset) {
@@ -87,7 +93,7 @@ public final class Rcu {
             int n = cpu.number();
             boolean irqs = interrupts == 0 ? cpu.interruptsOn() : interrupts > 0;
             boolean reads = preemptCount[n].get() + preempt != 0 || nesting[n].get() + nest != 0 || !irqs;
-            return (section[n].get() & 1) != 0 == reads ? 0 : 1;
+            return section[n].get() != IDLE == reads ? 0 : 1;
         }
 
         private long apply(Cpu cpu) {
@@ -107,8 +113,7 @@ public final class Rcu {
     private void settle(Cpu cpu) {
         int n = cpu.number();
         boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
-        long word = section[n].get();
-        if ((word & 1) != 0 != reads) section[n].set(word + 1 & 3);
+        if (section[n].get() != IDLE != reads) section[n].set(reads ? READING : IDLE);
     }
 
     long preemptCount(Cpu cpu) {
@@ -120,9 +125,14 @@ public final class Rcu {
         for (Cpu cpu : k.machine.cpus()) {
             if (cpu.number() == self) continue;
             long word = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
-            long seen = strand.shared(word);
-            if ((seen & 1) != 0) strand.awaitNot(word, seen);
+            if (strand.update(word, marks.get(cpu.number())) != IDLE) strand.awaitNot(word, WAITED_FOR);
         }
+    }
+
+    /// Marks the CPU of this section word as waited for, if it reads; answers what the word is then.
+    private static long mark(Memory.Cell word) {
+        if (word.get() != IDLE) word.set(WAITED_FOR);
+        return word.get();
     }
 
     /// The section word after the hardware has changed interrupts by itself, at the end of an exception.

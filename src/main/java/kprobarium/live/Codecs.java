@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.MessageCodec;
 
 /// The codecs of the bus: one for each record of [Message], handing on the record itself.
 ///
-/// A machine lives in one process, so nothing here has a wire form; asking for one is a mistake and says so. Anything that is
-/// not a [Message] is refused by the bus: Java serialisation is off.
+/// A machine lives in one process, so nothing here has a wire form; asking for one is a mistake and says so. Nor does Java
+/// serialisation stand in for one.
 final class Codecs {
     private Codecs() {}
 

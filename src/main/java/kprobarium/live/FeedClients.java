@@ -103,7 +103,9 @@ final class FeedClients {
 
         private Frame render(Filter filter) {
             var text = new StringBuilder(160 * events.size()).append("{\"type\":\"events\",\"first\":")
-                    .append(events.getFirst().stamp().sequence()).append(",\"last\":").append(events.getLast().stamp().sequence()).append(",\"items\":[");
+                    .append(events.getFirst().stamp().sequence())
+                    .append(",\"last\":").append(events.getLast().stamp().sequence())
+                    .append(",\"items\":[");
             int items = 0;
             for (Event event : events) {
                 if (filter.wants(event)) {
@@ -241,6 +243,7 @@ final class FeedClients {
     }
 
     private void lose(Client client, long last) {
+        metrics.lost(Lost.SLOW_CLIENT, last + 1 - client.next);
         if (client.lostFrom < 0) {
             client.lostFrom = client.next;
             client.stalledSince = System.nanoTime();
@@ -252,14 +255,18 @@ final class FeedClients {
 
     private void tellGap(Client client) {
         if (client.lostFrom >= 0) {
-            gap(client, client.lostFrom, client.next - 1, Lost.SLOW_CLIENT);
+            writeGap(client, client.lostFrom, client.next - 1, Lost.SLOW_CLIENT);
             client.lostFrom = -1;
         }
     }
 
     private void gap(Client client, long from, long to, Lost reason) {
+        metrics.lost(reason, to + 1 - from);
+        writeGap(client, from, to, reason);
+    }
+
+    private void writeGap(Client client, long from, long to, Lost reason) {
         client.write(new JsonObject().put("type", "gap").put("from", from).put("to", to).put("reason", reason.word()).encode());
-        metrics.lost(reason, to - from + 1);
     }
 
     /// Sends the machine's state to those who want it, if it is not what they have.

@@ -3,6 +3,7 @@ package kprobarium.live;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ final class FeedVerticle extends VerticleBase {
     /// Milliseconds.
     static final long INTERVAL = 50;
     static final int ALLOWANCE = 64;
+    /// A receiver that has not acknowledged for so long is not there.
+    private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(2_000);
     private static final int MAX_HISTORY = 4 * BATCH;
 
     private final Event[] ring = new Event[RING];
@@ -68,14 +71,18 @@ final class FeedVerticle extends VerticleBase {
         if (waiting || allowance == 0 || next - published < enough) {
             return;
         }
-        published = Math.max(published, Math.max(oldest(), next - (long) allowance * BATCH));
+        published = Math.max(published, next - (long) ALLOWANCE * BATCH);
         var batch = new EventBatch(slice(published, BATCH));
         published = batch.last() + 1;
         allowance--;
         waiting = true;
-        vertx.eventBus().request(Addresses.FEED, batch).onComplete(_ -> {
+        vertx.eventBus().request(Addresses.FEED, batch, SOON).onComplete(reply -> {
             waiting = false;
-            goOn();
+            if (stopping != null && reply.failed()) {
+                stopping.tryComplete();
+            } else {
+                goOn();
+            }
         });
     }
 

@@ -18,8 +18,8 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
     static final Filter ALL = new Filter(new TreeSet<>(), new TreeSet<>(), "");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
     private static final Pattern GLOB = Pattern.compile("[\\w.*?/-]{0,128}");
-    private static final Map<Class<?>, String> TYPES = Arrays.stream(Event.class.getPermittedSubclasses()).collect(Collectors.toUnmodifiableMap(
-            type -> type, type -> type.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT)));
+    private static final Map<Class<?>, String> TYPES = Arrays.stream(Event.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(type -> type, type -> type.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT)));
 
     /// Reads `cpu`, `type` and `probe`; an [IllegalArgumentException] says what is wrong with them.
     static Filter of(MultiMap query) {
@@ -111,7 +111,7 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
             case Event.Armed e -> e.probe();
             case Event.Disarmed e -> e.probe();
             case Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
-                 Event.CallReturned _, Event.Logged _, Event.Oops _ -> "";
+                    Event.CallReturned _, Event.Logged _, Event.Oops _ -> "";
         };
     }
 }

@@ -38,11 +38,13 @@ final class Guard {
         HostAndPort named = request.request().authority();
         if (named == null || !isOurs(named.host())) {
             throw Problem.of(421, "misdirected", "This server is not called so",
-                    "Host must be " + host + (loopbackOnly ? " or localhost" : " or an address") + ", with the port it listens on.").asException();
+                    "Host must be " + host + (loopbackOnly ? " or localhost" : " or an address") + ", with the port it listens on.")
+                    .asException();
         }
         String origin = request.request().getHeader("Origin");
         if (origin != null && !isSame(origin, named)) {
-            throw Problem.of(403, "foreign-origin", "Requests from pages of other sites are refused", "Origin was " + origin + ".").asException();
+            throw Problem.of(403, "foreign-origin", "Requests from pages of other sites are refused", "Origin was " + origin + ".")
+                    .asException();
         }
         if (!READING.contains(request.request().method())) {
             checkOrder(request);

@@ -2,7 +2,6 @@ package kprobarium.live;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpMethod;
@@ -108,7 +107,8 @@ final class HttpVerticle extends VerticleBase {
         at("/api/v1/cpus", HttpMethod.GET, request -> look(request, view -> send(request, new JsonObject().put("cpus", Json.cpus(view)))));
         at("/api/v1/cpus/:cpu", HttpMethod.GET, this::cpu);
         at("/api/v1/text", HttpMethod.GET, this::text);
-        at("/api/v1/probes", HttpMethod.GET, request -> look(request, view -> send(request, new JsonObject().put("probes", Json.probes(view.probes())))));
+        at("/api/v1/probes", HttpMethod.GET,
+                request -> look(request, view -> send(request, new JsonObject().put("probes", Json.probes(view.probes())))));
         at("/api/v1/commands/:ticket", HttpMethod.GET, this::ticket);
         at("/api/v1/journal", HttpMethod.GET, this::journal);
         at("/api/v1/openapi.yaml", HttpMethod.GET, request -> file(request, "openapi.yaml"));
@@ -132,7 +132,8 @@ final class HttpVerticle extends VerticleBase {
             String allowed = byMethod.keySet().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
             router.route(path).handler(request -> notAllowed(request, allowed));
         });
-        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(StaticHandler.create("webroot").setMaxAgeSeconds(0).setIncludeHidden(false));
+        router.route().method(HttpMethod.GET).method(HttpMethod.HEAD)
+                .handler(StaticHandler.create("webroot").setMaxAgeSeconds(0).setIncludeHidden(false));
         router.route().failureHandler(request -> Problem.of(request).send(request));
         router.errorHandler(404, request -> Problem.of(request).send(request));
         router.errorHandler(400, request -> Problem.of(request).send(request));
@@ -150,7 +151,8 @@ final class HttpVerticle extends VerticleBase {
 
     private void index(RoutingContext request) {
         var links = new JsonArray();
-        routes.forEach((path, byMethod) -> byMethod.keySet().forEach(method -> links.add(method.name() + " " + path.replaceAll(":(\\w+)", "{$1}"))));
+        routes.forEach((path, byMethod) -> byMethod.keySet()
+                .forEach(method -> links.add(method.name() + " " + path.replaceAll(":(\\w+)", "{$1}"))));
         send(request, new JsonObject().put("name", "kprobarium").put("epoch", epoch).put("resources", links));
     }
 
@@ -183,7 +185,8 @@ final class HttpVerticle extends VerticleBase {
     private int existing(long cpu) {
         int cpus = options.experiment().cpus().size();
         if (cpu < 0 || cpu >= cpus) {
-            throw Problem.of(404, "no-such-cpu", "There is no such CPU", "CPU " + cpu + ": this machine has CPUs 0-" + (cpus - 1) + ".").asException();
+            throw Problem.of(404, "no-such-cpu", "There is no such CPU", "CPU " + cpu + ": this machine has CPUs 0-" + (cpus - 1) + ".")
+                    .asException();
         }
         return (int) cpu;
     }
@@ -281,7 +284,8 @@ final class HttpVerticle extends VerticleBase {
             send(request, new JsonObject().put("commands", done));
             return;
         }
-        vertx.eventBus().<CommandDone>request(Addresses.KPROBES, new Command(cpu, lines.get(n), wait), new DeliveryOptions().setSendTimeout(wait + 5_000))
+        var beyond = new DeliveryOptions().setSendTimeout(wait + SOON.getSendTimeout());
+        vertx.eventBus().<CommandDone>request(Addresses.KPROBES, new Command(cpu, lines.get(n), wait), beyond)
                 .onFailure(request::fail)
                 .onSuccess(reply -> {
                     CommandDone command = reply.body();
@@ -313,7 +317,8 @@ final class HttpVerticle extends VerticleBase {
     private void feed(RoutingContext request) {
         if (!"websocket".equalsIgnoreCase(request.request().getHeader("Upgrade"))) {
             request.response().putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
-            throw Problem.of(426, "upgrade-required", "This is a WebSocket", "Subprotocol " + PROTOCOL + "; see /api/v1/asyncapi.yaml.").asException();
+            throw Problem.of(426, "upgrade-required", "This is a WebSocket", "Subprotocol " + PROTOCOL + "; see /api/v1/asyncapi.yaml.")
+                    .asException();
         }
         if (clients.full()) {
             throw Problem.of(503, "too-many-clients", "Too many clients", "At most " + FeedClients.MAX_CLIENTS + ".").asException();
@@ -326,7 +331,8 @@ final class HttpVerticle extends VerticleBase {
 
     private Subscription subscription(RoutingContext request) {
         try {
-            return new Subscription(Filter.of(request.request().params()), from(request), "true".equals(request.request().getParam("state")));
+            boolean state = "true".equals(request.request().getParam("state"));
+            return new Subscription(Filter.of(request.request().params()), from(request), state);
         } catch (IllegalArgumentException refused) {
             throw Problem.badRequest(refused.getMessage()).asException();
         }
@@ -372,15 +378,20 @@ final class HttpVerticle extends VerticleBase {
     // --- answers
 
     private static void send(RoutingContext request, JsonObject json) {
-        request.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store").end(json.encodePrettily() + "\n");
+        answer(request, "application/json", json.encodePrettily() + "\n");
     }
 
     private static void text(RoutingContext request, String text) {
-        request.response().putHeader("Content-Type", "text/plain; charset=utf-8").putHeader("Cache-Control", "no-store").end(text);
+        answer(request, "text/plain; charset=utf-8", text);
+    }
+
+    private static void answer(RoutingContext request, String type, String body) {
+        request.response().putHeader("Content-Type", type).putHeader("Cache-Control", "no-store").end(body);
     }
 
     private void file(RoutingContext request, String name) {
-        vertx.fileSystem().readFile(name).onFailure(request::fail)
-                .onSuccess((Buffer content) -> request.response().putHeader("Content-Type", "application/yaml; charset=utf-8").end(content));
+        vertx.fileSystem().readFile(name)
+                .onFailure(request::fail)
+                .onSuccess(content -> answer(request, "application/yaml; charset=utf-8", content.toString()));
     }
 }

@@ -13,7 +13,8 @@ import kprobarium.experiment.Experiment;
 /// @param slice      visible steps that a CPU may take in a turn
 /// @param seed       if present, turns go to CPUs at random, with slices of any length up to `slice`; otherwise round robin
 /// @param eventLoops event loop threads; 0 for twice the cores
-public record LiveOptions(Experiment experiment, String kernel, String host, int port, long rate, int slice, OptionalLong seed, int eventLoops) {
+public record LiveOptions(
+        Experiment experiment, String kernel, String host, int port, long rate, int slice, OptionalLong seed, int eventLoops) {
     public LiveOptions {
         Objects.requireNonNull(experiment);
         Objects.requireNonNull(kernel);

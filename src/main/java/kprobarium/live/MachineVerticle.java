@@ -44,7 +44,8 @@ final class MachineVerticle extends VerticleBase {
 
     private int answer(Session session, Turn turn) {
         if (!views.isEmpty()) {
-            var view = new MachineView(IntStream.range(0, session.cpus()).mapToObj(session::cpu).toList(), session.probes(), session.counters());
+            var view = new MachineView(
+                    IntStream.range(0, session.cpus()).mapToObj(session::cpu).toList(), session.probes(), session.counters());
             views.forEach(question -> question.reply(view));
             views.clear();
         }

@@ -58,10 +58,10 @@ final class Metrics implements MultiCollector, AutoCloseable {
             perCpu("kprobarium_cpu_stale_fetches", "Fetches of a word that memory no longer held.", Counters::staleFetches),
             perCpu("kprobarium_cpu_oopses", "Times the kernel died on a CPU.", Counters::oopses),
             perCpu("kprobarium_kprobe_hits", "Kprobe hits handled on a CPU.", Counters::hits),
-            perCpu("kprobarium_kprobe_missed", "Hits while another kprobe was being handled on the CPU: nmissed went up.", Counters::missed),
+            perCpu("kprobarium_kprobe_missed", "Hits while another kprobe was being handled: nmissed went up.", Counters::missed),
             perCpu("kprobarium_kprobe_reentries", "Times kprobe_status became KPROBE_REENTER on a CPU.", Counters::reentries),
-            perCpu("kprobarium_kprobe_silent_misses", "Armed addresses executed without a trap: the old word was fetched.", Counters::silentMisses),
-            new Family("kprobarium_kprobe_steps", Kind.COUNTER, "Probed instructions executed, in a slot or by the kernel itself.", view -> {
+            perCpu("kprobarium_kprobe_silent_misses", "Armed addresses executed without a trap: an old fetch.", Counters::silentMisses),
+            new Family("kprobarium_kprobe_steps", Kind.COUNTER, "Probed instructions done, in a slot or by the kernel itself.", view -> {
                 var points = new TreeMap<Labels, Double>();
                 for (CpuView cpu : view.cpus()) {
                     points.put(Labels.of("cpu", "" + cpu.cpu(), "kind", "slot"), (double) view.counters().slotSteps()[cpu.cpu()]);
@@ -92,8 +92,8 @@ final class Metrics implements MultiCollector, AutoCloseable {
             new Family("kprobarium_text_patches", Kind.COUNTER, "Words of text written to arm or disarm a probe.", view -> Map.of(
                     Labels.of("op", "arm"), (double) view.counters().patchesArm(),
                     Labels.of("op", "disarm"), (double) view.counters().patchesDisarm())),
-            new Family("kprobarium_metrics_truncated", Kind.GAUGE, "1 if there are too many probes to export each.", view ->
-                    Map.of(Labels.EMPTY, view.probes().size() > MAX_PROBES ? 1.0 : 0.0)));
+            new Family("kprobarium_metrics_truncated", Kind.GAUGE, "1 if there are too many probes to export each.",
+                    view -> Map.of(Labels.EMPTY, view.probes().size() > MAX_PROBES ? 1.0 : 0.0)));
 
     private static final Duration[] BUCKETS = java.util.stream.LongStream.of(10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000,
             300_000, 1_000_000, 3_000_000, 10_000_000).mapToObj(us -> Duration.ofNanos(us * 1000)).toArray(Duration[]::new);
@@ -132,7 +132,10 @@ final class Metrics implements MultiCollector, AutoCloseable {
         }
         commands("0");
         Gauge.builder("kprobarium.build.info", () -> 1).description("What this process is; always 1.")
-                .tag("version", versionOf(Metrics.class)).tag("java", Runtime.version().toString()).tag("vertx", versionOf(Vertx.class)).register(registry);
+                .tag("version", versionOf(Metrics.class))
+                .tag("java", Runtime.version().toString())
+                .tag("vertx", versionOf(Vertx.class))
+                .register(registry);
         registry.getPrometheusRegistry().register(this);
     }
 
@@ -160,7 +163,8 @@ final class Metrics implements MultiCollector, AutoCloseable {
                 "kprobarium_simulation_rate_steps", "kprobarium_feed_clients", "kprobarium_feed_events_sent_total",
                 "kprobarium_feed_sent_bytes_total", "kprobarium_feed_events_dropped_total", "kprobarium_commands_total",
                 "kprobarium_build_info"));
-        for (String timer : List.of("kprobarium_turn_duration", "kprobarium_text_patch_duration", "kprobarium_text_patch_skew", "kprobarium_feed_write")) {
+        for (String timer : List.of(
+                "kprobarium_turn_duration", "kprobarium_text_patch_duration", "kprobarium_text_patch_skew", "kprobarium_feed_write")) {
             for (String part : List.of("_seconds_bucket", "_seconds_count", "_seconds_sum", "_seconds_max")) {
                 names.add(timer + part);
             }
@@ -239,8 +243,9 @@ final class Metrics implements MultiCollector, AutoCloseable {
         for (State state : State.values()) {
             states.put(Labels.of("state", state.word()), simulation.state() == state ? 1.0 : 0.0);
         }
-        all.add(snapshot("kprobarium_simulation_state", Kind.GAUGE, "1 for the state that the machine's run is in, 0 for the others.", states));
-        all.add(single("kprobarium_simulation_rate_steps", Kind.GAUGE, "Visible steps a second that are aimed at; 0 is unlimited.", simulation.rate()));
+        all.add(snapshot("kprobarium_simulation_state", Kind.GAUGE, "1 for the state of the run, 0 for the others.", states));
+        all.add(single("kprobarium_simulation_rate_steps", Kind.GAUGE, "Visible steps a second to aim at; 0 is unlimited.",
+                simulation.rate()));
         all.add(single("kprobarium_steps", Kind.COUNTER, "Visible steps that the machine has taken.", simulation.steps()));
         Map<Labels, Double> byTransport = Map.of(Labels.of("transport", "ws"), (double) clients);
         all.add(snapshot("kprobarium_feed_clients", Kind.GAUGE, "Clients of the event feed.", byTransport));
@@ -280,7 +285,8 @@ final class Metrics implements MultiCollector, AutoCloseable {
             var points = new TreeMap<Labels, Double>();
             if (view.probes().size() <= MAX_PROBES) {
                 // One name may have named several probes, one after another: a counter goes on.
-                view.probes().forEach(probe -> points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum));
+                view.probes().forEach(probe ->
+                        points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum));
             }
             return points;
         });

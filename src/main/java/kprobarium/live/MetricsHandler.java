@@ -45,8 +45,10 @@ final class MetricsHandler {
 
     /// A machine that has failed is still to be measured: without an answer, the last look serves again.
     private Future<Void> look() {
-        var simulation = vertx.eventBus().<Simulation>request(Addresses.SIMULATION, new Control.Look()).onSuccess(m -> metrics.saw(m.body()));
-        var view = vertx.eventBus().<MachineView>request(Addresses.MACHINE, new MachineAsked(), HttpVerticle.SOON).onSuccess(m -> metrics.saw(m.body()));
+        var simulation = vertx.eventBus().<Simulation>request(Addresses.SIMULATION, new Control.Look(), HttpVerticle.SOON)
+                .onSuccess(reply -> metrics.saw(reply.body()));
+        var view = vertx.eventBus().<MachineView>request(Addresses.MACHINE, new MachineAsked(), HttpVerticle.SOON)
+                .onSuccess(reply -> metrics.saw(reply.body()));
         return Future.join(simulation, view).<Void>mapEmpty().otherwiseEmpty();
     }
 

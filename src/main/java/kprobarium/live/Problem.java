@@ -24,7 +24,8 @@ record Problem(int status, String slug, String title, String detail, JsonObject 
                     "The machine does not answer", "It did not come to a turn in time; see /api/v1/simulation and /health/ready.");
             case ReplyException reply when reply.failureType() == ReplyFailure.NO_HANDLERS -> of(503, "not-running",
                     "The machine is not running", "It is starting or shutting down.");
-            case ReplyException reply when reply.failureCode() == Failures.REFUSED -> of(409, "refused", "Not in this state", reply.getMessage());
+            case ReplyException reply when reply.failureCode() == Failures.REFUSED ->
+                of(409, "refused", "Not in this state", reply.getMessage());
             case ReplyException reply -> of(500, "internal", "The machine has failed", reply.getMessage());
             case HttpException http -> ofStatus(http.getStatusCode(), request);
             case null -> ofStatus(request.statusCode(), request);
@@ -35,7 +36,8 @@ record Problem(int status, String slug, String title, String detail, JsonObject 
     private static Problem ofStatus(int status, RoutingContext request) {
         return switch (status) {
             case 400 -> badRequest("The path or a parameter is malformed.");
-            case 404 -> of(404, "not-found", "No such resource", request.normalizedPath() + " is not here; the paths are in /api/v1/openapi.yaml.");
+            case 404 -> of(404, "not-found", "No such resource",
+                    request.normalizedPath() + " is not here; the paths are in /api/v1/openapi.yaml.");
             case 413 -> of(413, "too-large", "The body is too large", "At most " + HttpVerticle.MAX_BODY + " bytes.");
             default -> of(status < 400 ? 500 : status, "http-" + status, "HTTP status " + status, "");
         };

@@ -26,9 +26,9 @@ import kprobarium.live.Message.TurnWanted;
 ///
 /// CPUs take turns round robin, or, with a seed, at random. Slices vary in length, between half and whole or, with a seed, from
 /// one step: CPUs in loops must not fall into step with each other, so that one always finds another in the same place. A
-/// verticle that wants the machine for a command or a look gets its turn before the next CPU, but never two such turns in a row while CPUs may run, so
-/// no flood of questions stops the machine. What a turn brought is passed on before the next is given: events to the feed,
-/// patches and finished commands to [KprobesVerticle].
+/// verticle that wants the machine for a command or a look gets its turn before the next CPU, but never two such turns in a row
+/// while CPUs may run, so no flood of questions stops the machine. What a turn brought is passed on before the next is given:
+/// events to the feed, patches and finished commands to [KprobesVerticle].
 ///
 /// The pace is a debt: every visible step costs 1/rate seconds, and no CPU gets a turn until the debt is paid. A machine in
 /// which no CPU can run is looked at once in [#IDLE]. The scheduler never posts a task to itself: it goes on when a message or
@@ -89,8 +89,8 @@ final class SchedulerVerticle extends VerticleBase {
         EventBus bus = vertx.eventBus();
         paidUntil = System.nanoTime();
         return Future.all(
-                        bus.<TurnWanted>localConsumer(Addresses.TURN_WANTED, this::want).completion(),
-                        bus.<Control>localConsumer(Addresses.SIMULATION, this::control).completion())
+                bus.<TurnWanted>localConsumer(Addresses.TURN_WANTED, this::want).completion(),
+                bus.<Control>localConsumer(Addresses.SIMULATION, this::control).completion())
                 .onSuccess(_ -> give());
     }
 

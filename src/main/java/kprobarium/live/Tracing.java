@@ -27,8 +27,12 @@ final class Tracing {
     /// The probes as `/sys/kernel/debug/kprobes/list` shows them.
     static String list(List<ProbeView> probes) {
         return probes.stream().filter(Tracing::isRegistered)
-                .map(probe -> "%016x  k  %s    %s".formatted(probe.address(), withOffset(probe.at()), probe.state().equals("disabled") ? "[DISABLED]" : ""))
+                .map(probe -> "%016x  k  %s    %s".formatted(probe.address(), withOffset(probe.at()), flags(probe)))
                 .map(line -> line.stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
+    private static String flags(ProbeView probe) {
+        return probe.state().equals("disabled") ? "[DISABLED]" : "";
     }
 
     private static String withOffset(String at) {
@@ -48,8 +52,8 @@ final class Tracing {
     static Problem refused(CommandDone command, int line, JsonArray done) {
         String name = errnoName(command.value());
         String title = Errno.of(command.value()).map(errno -> name + ": " + strerror(errno)).orElse("errno " + name);
-        return new Problem(Errno.of(command.value()).map(Tracing::status).orElse(422), "kprobe-events-" + name.toLowerCase(Locale.ROOT), title,
-                command.message(), new JsonObject()
+        return new Problem(Errno.of(command.value()).map(Tracing::status).orElse(422), "kprobe-events-" + name.toLowerCase(Locale.ROOT),
+                title, command.message(), new JsonObject()
                         .put("errno", command.value()).put("errno_name", name).put("command", command.text()).put("line", line)
                         .put("commands", done));
     }

@@ -24,23 +24,18 @@ public final class Replay implements Scheduler {
         }
     }
 
-    private final Iterator<Schedule.Entry.Moves> entries;
+    private final Iterator<Schedule.Entry> entries;
     private Move move;
     private int times;
     private int step;
 
     public Replay(Schedule schedule) {
-        entries = schedule.moves().iterator();
+        entries = schedule.entries().iterator();
     }
 
     @Override
     public int choose(ChoicePoint point) {
         if (done()) return STOP;
-        if (times == 0) {
-            Schedule.Entry.Moves entry = entries.next();
-            move = entry.move();
-            times = entry.times();
-        }
         step++;
         int option = point.find(move.code());
         if (option < 0) throw new Mismatch(step, move, offered(point));
@@ -50,7 +45,13 @@ public final class Replay implements Scheduler {
 
     /// Whether all moves have been made.
     public boolean done() {
-        return times == 0 && !entries.hasNext();
+        while (times == 0 && entries.hasNext()) {
+            if (entries.next() instanceof Schedule.Entry.Moves next) {
+                move = next.move();
+                times = next.times();
+            }
+        }
+        return times == 0;
     }
 
     private static List<Move> offered(ChoicePoint point) {

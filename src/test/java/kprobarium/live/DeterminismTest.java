@@ -40,12 +40,14 @@ final class DeterminismTest {
                 message.getJsonArray("items").forEach(event -> heard.add(((JsonObject) event).encode()));
                 message = feed.next();
             }
+            assertEquals(1001, feed.closeCode());
             stopped.await();
         }
         String journal = server.live.journal().await();
         List<Event> replayed = replay(options, journal);
         assertTrue(replayed.stream().anyMatch(Event.PatchDelivered.class::isInstance), "no patch travelled");
-        assertEquals(String.join("\n", replayed.stream().map(event -> new JsonObject(JsonEvents.render(event)).encode()).toList()), String.join("\n", heard));
+        var again = replayed.stream().map(event -> new JsonObject(JsonEvents.render(event)).encode()).toList();
+        assertEquals(String.join("\n", again), String.join("\n", heard));
         assertEquals(text(replayed), text(replay(options, journal)));
     }
 

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 /// A live machine on a free port of loopback, and a client that asks it.
 final class LiveServer implements AutoCloseable {
     final Live live;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
 
     private LiveServer(LiveOptions options) {
         live = Live.start(options).await();
