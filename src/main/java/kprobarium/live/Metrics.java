@@ -286,8 +286,8 @@ final class Metrics implements MultiCollector, AutoCloseable {
             var points = new TreeMap<Labels, Double>();
             if (view.probes().size() <= MAX_PROBES) {
                 // One name may have named several probes, one after another: a counter goes on.
-                view.probes().forEach(probe ->
-                        points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum));
+                view.probes().forEach(probe -> points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe),
+                        Double::sum));
             }
             return points;
         });

@@ -109,7 +109,8 @@ final class LivelockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bceqz-livelock, v1", "probe-between-ll-and-sc, v1", "probe-between-ll-and-sc, linux-6.3", "probe-between-ll-and-sc, mainline"})
+    @CsvSource({"bceqz-livelock, v1", "probe-between-ll-and-sc, v1", "probe-between-ll-and-sc, linux-6.3",
+        "probe-between-ll-and-sc, mainline"})
     void every_way_to_search_finds_the_livelocks_that_are_known(String name, String kernel) {
         Rig rig = Experiments.rig(Experiments.named(name), kernel);
         Explorer explorer = new Explorer(rig, List.of());

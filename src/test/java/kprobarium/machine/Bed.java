@@ -112,7 +112,8 @@ final class Bed implements TrapVector {
     }
 
     Bed take(Move.Kind kind, int cpu) {
-        if (!offers().contains(new Move(kind, cpu).toString())) throw new AssertionError("no " + new Move(kind, cpu) + " among " + offers());
+        if (!offers().contains(new Move(kind, cpu).toString())) throw new AssertionError("no " + new Move(kind, cpu) + " among "
+                + offers());
         machine.take(Move.code(kind, cpu));
         return this;
     }
