@@ -76,13 +76,32 @@ final class ColumnText {
         List<String> lines = new ArrayList<>();
         String rest = text;
         while (rest.length() > width) {
-            int at = rest.lastIndexOf(' ', width);
-            if (at <= 2 * INDENT.length()) at = width;
-            lines.add(rest.substring(0, at));
+            int at = breakPoint(rest);
+            lines.add(rest.substring(0, at).stripTrailing());
             rest = INDENT + INDENT + rest.substring(at).strip();
         }
         lines.add(rest);
         return lines;
+    }
+
+    /// The last blank that fits, outside of parentheses if possible.
+    private int breakPoint(String text) {
+        int depth = 0;
+        int outside = 0;
+        int anywhere = 0;
+        for (int i = 0; i <= width; i++) {
+            switch (text.charAt(i)) {
+                case '(' -> depth++;
+                case ')' -> depth--;
+                case ' ' -> {
+                    anywhere = i;
+                    if (depth == 0) outside = i;
+                }
+                default -> {}
+            }
+        }
+        int best = outside > width / 2 ? outside : anywhere;
+        return best > 2 * INDENT.length() ? best : width;
     }
 
     private void end(Epilogue epilogue) {

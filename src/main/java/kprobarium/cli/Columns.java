@@ -42,7 +42,7 @@ final class Columns {
     record Piece(Kind kind, String text) {}
 
     private static final int WIDEST_PLACE = 16;
-    private static final int INSTRUCTION_WIDTH = 24;
+    private static final int INSTRUCTION_WIDTH = 22;
 
     private final boolean verbose;
     private final int placeWidth;

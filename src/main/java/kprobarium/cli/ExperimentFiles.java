@@ -126,8 +126,13 @@ final class ExperimentFiles {
         }
     }
 
-    /// Why a file could not be used, without its name.
-    static String reason(IOException e) {
+    /// Why a file could not be written, without its name.
+    static String reasonNotToWrite(IOException e) {
+        return e instanceof NoSuchFileException ? "no such directory" : reason(e);
+    }
+
+    /// Why a file could not be read, without its name.
+    private static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "permission denied";

@@ -47,8 +47,13 @@ final class Inputs {
     }
 
     private static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+        String plain = printable(text);
         return plain.length() > MOST_SHOWN ? plain.substring(0, MOST_SHOWN) + "..." : plain;
+    }
+
+    /// The text with what would upset a terminal replaced.
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\t]]", "\uFFFD");
     }
 
     static String hex(long address) {

@@ -103,6 +103,7 @@ public final class Main implements Runnable {
                 .addSubcommand("disasm", new DisasmCommand(terminal))
                 .addSubcommand("schema", new SchemaCommand(terminal))
                 .setOut(terminal.out).setErr(terminal.err)
+                .setExpandAtFiles(false)
                 .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30)
                 .setParameterExceptionHandler((exception, _) -> main.misused(exception))
                 .setExecutionExceptionHandler((exception, command, _) -> main.failed(exception, command));

@@ -145,9 +145,20 @@ final class Recorder implements Onlooker, EventSink {
         return registers;
     }
 
-    /// Small numbers in decimal, addresses by name, anything else in hex.
+    /// Small numbers in decimal, addresses by name, stacks from their top, anything else in hex.
     private String number(long value) {
-        return value == (int) value ? Long.toString(value) : kernel.where(value);
+        if (value == (int) value) return Long.toString(value);
+        if (value == Machine.RETURN) return "(return)";
+        for (Memory.Region region : machine.memory().regions()) {
+            long below = region.base() + region.size() - value;
+            if (region.sharing() == Memory.Sharing.PRIVATE && below >= 0 && below < region.size()) return stack(region.owner(), below);
+        }
+        return kernel.where(value);
+    }
+
+    /// `stack1-0x10`: so far below where the stack of CPU 1 begins.
+    private static String stack(int cpu, long below) {
+        return "stack" + cpu + (below == 0 ? "" : "-0x" + Long.toHexString(below));
     }
 
     private static String change(String what, String was, String now) {

@@ -143,7 +143,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return Playback.of(variant, kernel, schedule);
         } catch (Replay.Mismatch mismatch) {
-            throw Refusal.badInput(mismatch.getMessage() + ".\nThe schedule is one of another experiment, variant or kernel; `kprobarium run` finds some.");
+            throw Refusal.badInput(mismatch.getMessage() + ".\nA schedule fits one experiment, variant and kernel; `kprobarium run` finds some that fit.");
         }
     }
 
@@ -190,7 +190,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             Files.writeString(Path.of(name), text);
         } catch (IOException e) {
-            throw Refusal.unavailable(name + ": cannot be written: " + ExperimentFiles.reason(e));
+            throw Refusal.unavailable(name + ": cannot be written: " + ExperimentFiles.reasonNotToWrite(e));
         }
         terminal.out.println("wrote " + name);
     }

@@ -193,7 +193,7 @@ final class Report {
     }
 
     /// A line for each variant, with the word for each kernel; then how many there were of each.
-    void summary(List<Trial> trials, int unreadable) {
+    void summary(List<Trial> trials, int unreadable, boolean interrupted) {
         List<String> names = new ArrayList<>();
         trials.stream().map(trial -> trial.variant().name()).distinct().forEach(names::add);
         int width = names.stream().mapToInt(String::length).max().orElse(0);
@@ -211,7 +211,8 @@ final class Report {
         long unasked = trials.stream().filter(trial -> trial.expectation().isEmpty()).count();
         if (unasked > 0) parts.add(unasked + " without expectations");
         String broken = unreadable == 0 ? "" : "; " + paint.bad(plural(unreadable, "file") + " could not be read");
-        out.println(experiments + ", " + plural(trials.size(), "test") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)) + broken);
+        out.println(experiments + ", " + plural(trials.size(), "test") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)) + broken
+                + (interrupted ? "; " + paint.doubtful("interrupted") : ""));
     }
 
     private static String pad(String text, int width) {

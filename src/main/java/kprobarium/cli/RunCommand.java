@@ -88,8 +88,9 @@ final class RunCommand implements Callable<Integer> {
             if (terminal.interrupt.isSet()) break;
             read(file, problems).ifPresent(experiment -> run(file, experiment, override, report, progress, trials));
         }
-        if (json) terminal.out.println(ReportJson.document(trials, problems, terminal.interrupt.isSet()));
-        else if (quiet || trials.size() != 1 || unreadable > 0) report.summary(trials, unreadable);
+        boolean interrupted = terminal.interrupt.isSet();
+        if (json) terminal.out.println(ReportJson.document(trials, problems, interrupted));
+        else if (quiet || trials.size() != 1 || unreadable > 0 || interrupted) report.summary(trials, unreadable, interrupted);
         return exit(trials).code;
     }
 
@@ -112,6 +113,7 @@ final class RunCommand implements Callable<Integer> {
     private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
+        terminal.out.flush();
         List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {

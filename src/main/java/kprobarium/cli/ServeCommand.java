@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "The port; 0 takes a free one. (${DEFAULT-VALUE})")
     private int port;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Steps a second; 0 is as fast as it goes. (${DEFAULT-VALUE})")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "2000", description = "Steps a second; 0 is as fast as it goes. (${DEFAULT-VALUE})")
     private long rate;
 
     @Option(names = "--slice", paramLabel = "N", defaultValue = "64", description = "The most steps that a CPU takes in a turn. (${DEFAULT-VALUE})")
@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
             Files.writeString(Path.of(journal), "# kprobarium replay " + file + " --kernel " + on + " --journal " + journal + "\n" + text + "\n");
             terminal.out.println("wrote " + journal);
         } catch (IOException e) {
-            throw Refusal.unavailable(journal + ": cannot be written: " + ExperimentFiles.reason(e));
+            throw Refusal.unavailable(journal + ": cannot be written: " + ExperimentFiles.reasonNotToWrite(e));
         }
     }
 }

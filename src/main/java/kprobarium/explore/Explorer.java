@@ -28,11 +28,11 @@ public final class Explorer {
     private final Rig rig;
     private final State state;
     private final List<Predicate> predicates;
-    private final Endings endings;
     private final List<Schedule> firstWitness = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private final ChoicePoint point = new ChoicePoint();
     private int[] played = new int[256];
+    private Endings endings;
 
     /// `rig` is at its start, and is there again after every search.
     public Explorer(Rig rig, List<Predicate> predicates) {
@@ -40,11 +40,18 @@ public final class Explorer {
         this.predicates = List.copyOf(predicates);
         state = rig.machine().state();
         state.keepJournal();
+    }
+
+    /// Forgets what an earlier search has found.
+    private void begin() {
         endings = new Endings(rig, predicates);
+        firstWitness.clear();
+        ends.clear();
     }
 
     /// Every schedule there is, as long as there are at most `maxStates` states and `watch` lets it go on.
     public Exploration exhaustive(long maxStates, Watch watch) {
+        begin();
         Tally tally = new Tally();
         Fingerprints visited = new Fingerprints();
         Path path = new Path(rig.machine());
@@ -89,7 +96,7 @@ public final class Explorer {
             }
             int node = tally.add();
             visited.put(state.digest(), node);
-            if (visited.size() >= maxStates) complete = false;
+            if (visited.size() > maxStates) complete = false;
             deepest = Math.max(deepest, path.depth());
             if (path.open() == 0) {
                 path.close();
@@ -118,6 +125,7 @@ public final class Explorer {
 
     /// `schedules` plays, each with its choices drawn from `seed` and its number.
     public Exploration sample(long seed, long schedules, Watch watch) {
+        begin();
         Tally tally = new Tally();
         int root = tally.add();
         long transitions = 0;
@@ -136,6 +144,7 @@ public final class Explorer {
 
     /// The schedule in which every CPU runs as far as it can, lowest first; all there is if there was never a choice.
     public Exploration one() {
+        begin();
         Tally tally = new Tally();
         int root = tally.add();
         boolean[] chose = {false};

@@ -39,7 +39,8 @@ public final class CNames {
         new Field(StopMachine.DONE,         "stop_machine.done",   Type.NUMBER),
         new Field(StopMachine.DST,          "stop_machine.dst",    Type.POINTER),
         new Field(StopMachine.INSN,         "stop_machine.insn",   Type.WORD),
-        new Field(StopMachine.WRITTEN,      "stop_machine.written", Type.NUMBER));
+        new Field(StopMachine.WRITTEN,      "stop_machine.written", Type.NUMBER),
+        new Field(StopMachine.LEFT,         "stop_machine.left",   Type.NUMBER));
 
     private static final List<Field> PER_CPU = List.of(
         new Field(Layout.CURRENT_KPROBE,                            "current_kprobe",     Type.KPROBE),

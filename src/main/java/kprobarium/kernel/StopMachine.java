@@ -8,13 +8,13 @@ import kprobarium.machine.Strand;
 /// anything else.
 ///
 /// The states go in lock step: no CPU runs the function before all have arrived with interrupts off, none goes on before all have run
-/// it. Inside the run state nothing is ordered. A stopper thread is of the highest class, so it takes its CPU wherever the
+/// it, and the caller does not return before all have gone on. Inside the run state nothing is ordered. A stopper thread is of the highest class, so it takes its CPU wherever the
 /// task there can be preempted.
 public final class StopMachine {
     /// The number of the stop that is on, 0 and 1 in turn: there is one at a time, and no next one before every CPU has seen it.
     static final long QUEUED = Layout.MULTI_STOP, ARRIVED = QUEUED + 8, DONE = ARRIVED + 8, DST = DONE + 8, INSN = DST + 8;
     /// Set when the writer has written; for kernels whose callback waits for it.
-    static final long WRITTEN = INSN + 8;
+    static final long WRITTEN = INSN + 8, LEFT = WRITTEN + 8;
 
     private final Kernel k;
     private final Strand strand;
@@ -35,12 +35,14 @@ public final class StopMachine {
         strand.local(ARRIVED, 0);
         strand.local(DONE, 0);
         strand.local(WRITTEN, 0);
+        strand.local(LEFT, 0);
         strand.local(DST, dst);
         strand.local(INSN, Integer.toUnsignedLong(insn));
         long stop = 1 - strand.local(QUEUED);
         strand.shared(QUEUED, 8, stop);
         strand.local(seen(strand.cpu()), stop);
         multiCpuStop(dst, insn, true);
+        strand.awaitAtLeast(LEFT, k.machine.cpus().size() - 1);
         strand.unlock(Layout.STOP_CPUS_MUTEX);
     }
 
@@ -48,6 +50,7 @@ public final class StopMachine {
     void stopper() {
         strand.local(seen(strand.cpu()), strand.local(QUEUED));
         multiCpuStop(strand.local(DST), (int) strand.local(INSN), false);
+        strand.add(LEFT, 1);
     }
 
     /// `multi_cpu_stop()`.

@@ -81,18 +81,23 @@ public record Schedule(List<Entry> entries) {
                 "found `" + found + "`, expected moves such as `1`, `0*4`, `1:patch`, `1:preempt` or `!\"p:p1 foo+0x8\"@0`"));
     }
 
-    /// The moves one by one, as [codes][Move#code()]; commands are left out.
-    public int[] codes() {
+    /// The entries that are moves; commands are left out.
+    public List<Entry.Moves> moves() {
         return entries.stream().<Entry.Moves>mapMulti((entry, out) -> {
             if (entry instanceof Entry.Moves moves) out.accept(moves);
-        }).flatMapToInt(moves -> IntStream.generate(() -> moves.move().code()).limit(moves.times())).toArray();
+        }).toList();
+    }
+
+    /// The moves one by one, as [codes][Move#code()].
+    public int[] codes() {
+        return moves().stream().flatMapToInt(moves -> IntStream.generate(() -> moves.move().code()).limit(moves.times())).toArray();
     }
 
     /// How often the CPU that moves is not the one that moved before.
     public int switches() {
-        int[] codes = codes();
+        List<Entry.Moves> moves = moves();
         int switches = 0;
-        for (int i = 1; i < codes.length; i++) if (Move.cpu(codes[i]) != Move.cpu(codes[i - 1])) switches++;
+        for (int i = 1; i < moves.size(); i++) if (moves.get(i).move().cpu() != moves.get(i - 1).move().cpu()) switches++;
         return switches;
     }
 

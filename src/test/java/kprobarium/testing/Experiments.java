@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kprobarium.event.EventSink;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Rig;
@@ -29,6 +30,16 @@ public final class Experiments {
     public static Experiment named(String name) {
         try {
             return of(Files.readString(Path.of("conf", "experiments", name + ".yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The names in conf/experiments, in their order.
+    public static Stream<String> catalogue() {
+        try (Stream<Path> files = Files.list(Path.of("conf", "experiments"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")).sorted()
+                    .map(name -> name.substring(0, name.length() - ".yaml".length())).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,8 +16,8 @@ public final class TraceText {
             # tracer: kprobarium
             #
             #       _-----=> !: died, or a hit was lost  +: hit inside a hit  ~: old word fetched
-            # CPU# |   TICK  EVENT
-            #   |  |     |     |
+            # CPU# |    TICK  EVENT
+            #   |  |       |  |
             """;
 
     private TraceText() {}

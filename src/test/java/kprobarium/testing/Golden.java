@@ -1,0 +1,29 @@
+package kprobarium.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Texts that are read in review like code: kept in `src/test/resources/golden` and compared to the byte. `mvn test -Dgolden` writes them
+/// anew.
+public final class Golden {
+    private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
+
+    private Golden() {}
+
+    public static void check(String name, String actual) {
+        Path file = FOLDER.resolve(name);
+        try {
+            if (System.getProperty("golden") != null) {
+                Files.createDirectories(FOLDER);
+                Files.writeString(file, actual);
+            }
+            assertEquals(Files.exists(file) ? Files.readString(file) : "", actual, file + " differs; -Dgolden writes it anew");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
