@@ -148,7 +148,7 @@ final class ExplorerTest {
     void independent_steps_make_as_many_schedules_as_there_are_ways_to_mix_them(int a, int b, double schedules) {
         Exploration exploration = exhaustive(v1(independent(a, b)));
         assertEquals(schedules, exploration.schedules(), schedules * 1e-15);
-        assertEquals((a + 1) * (b + 1), exploration.states());
+        assertEquals((a + 1L) * (b + 1), exploration.states());
         assertEquals(a + b, exploration.depth());
         assertTrue(exploration.complete());
         assertEquals(1, exploration.endings().size());

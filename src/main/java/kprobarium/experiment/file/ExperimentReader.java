@@ -45,6 +45,7 @@ final class ExperimentReader {
     static final int MAX_CPUS = 16;
     static final int MAX_VARIANTS = 256;
 
+    private static final int INSTRUCTION = 4;
     private static final Set<String> WORDS_OF_NOTATION = wordsOfNotation();
 
     private final Source source;
@@ -126,19 +127,30 @@ final class ExperimentReader {
             Map<Key, Node> keys = probe.value() instanceof Node.Scalar
                     ? Map.of(Key.AT, probe.value())
                     : table.keys(probe.value(), Table.KPROBE);
-            Optional<String> at = Optional.ofNullable(keys.get(Key.AT))
-                    .flatMap(node -> table.scalar(node, Notion.ADDRESS.words()))
-                    .flatMap(this::address);
+            Optional<Node.Scalar> at = Optional.ofNullable(keys.get(Key.AT)).flatMap(node -> table.scalar(node, Notion.ADDRESS.words()));
             Handler pre = handler(keys, Key.PRE_HANDLER);
             Handler post = handler(keys, Key.POST_HANDLER);
             ProbeState state = table.word(keys, Key.STATE, ProbeState.values());
-            at.ifPresent(address -> kprobes.add(new KprobeDecl(probe.key().value(), address, pre, post, state)));
+            String name = probe.key().value();
+            at.flatMap(scalar -> address(scalar, name, state))
+                    .ifPresent(address -> kprobes.add(new KprobeDecl(name, address, pre, post, state)));
         }
         return kprobes;
     }
 
-    private Optional<String> address(Node.Scalar scalar) {
-        return table.take(scalar, Notation.textAddress(scalar.value(), names)).map(Term.SymbolAddress::toString);
+    /// Where a probe stands. In the middle of an instruction only if a call registers it: what that call returns is then of interest.
+    private Optional<String> address(Node.Scalar scalar, String probe, ProbeState state) {
+        Optional<Term.SymbolAddress> address = place(scalar);
+        if (state != ProbeState.UNREGISTERED && address.map(at -> at.offset() % INSTRUCTION != 0).orElse(false)) {
+            source.problem(scalar.at(), "`" + scalar.value() + "`, which is in the middle of an instruction",
+                    "an offset that is a multiple of " + INSTRUCTION,
+                    "To see what a kernel says to it, write `state: unregistered` and call `register_kprobe(" + probe + ")` on a CPU.");
+        }
+        return address.map(Term.SymbolAddress::toString);
+    }
+
+    private Optional<Term.SymbolAddress> place(Node.Scalar scalar) {
+        return table.take(scalar, Notation.textAddress(scalar.value(), names));
     }
 
     private Handler handler(Map<Key, Node> keys, Key key) {
@@ -233,7 +245,7 @@ final class ExperimentReader {
     private Optional<String> value(Setting setting, Node.Scalar scalar) {
         return switch (setting) {
             case Setting.OfProbe(_, ProbeSetting what) -> switch (what) {
-                case AT -> address(scalar);
+                case AT -> place(scalar).map(Term.SymbolAddress::toString);
                 case PRE_HANDLER, POST_HANDLER -> handler(scalar);
                 case STATE -> table.word(scalar, 0, ProbeState.values()).map(Word::word);
             };

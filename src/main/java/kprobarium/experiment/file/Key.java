@@ -46,7 +46,7 @@ enum Key implements Word {
             "Values to show for each way in which a schedule can end."),
 
     AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
-            "Where the probe stands. That the address is inside the text is checked here; whether it is good is for the kernel to say."),
+            "Where the probe stands, inside the text. In the middle of an instruction only with `state: unregistered`: then the kernel says what it thinks of it."),
     PRE_HANDLER(KPROBE,       "pre_handler",  new Phrase(HANDLER),                            means("none"),
             "Called at the hit, before the step; not 0 means that it has set the return address itself."),
     POST_HANDLER(KPROBE,      "post_handler", new Phrase(HANDLER),                            means("none"),
