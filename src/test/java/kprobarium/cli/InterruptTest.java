@@ -114,7 +114,7 @@ final class InterruptTest {
 
     @Test
     void a_port_that_is_taken_is_no_defect() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Result result = Cli.kprobarium("serve", "--port", Integer.toString(taken.getLocalPort()));
             assertEquals(Exit.UNAVAILABLE.code, result.status());
             assertTrue(result.err().contains("Address already in use; --port 0 takes a free port"), result.err());
