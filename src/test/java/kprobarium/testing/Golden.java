@@ -21,8 +21,8 @@ public final class Golden {
                 Files.createDirectories(FOLDER);
                 Files.writeString(file, actual);
             }
-            assertEquals(Files.exists(file) ? Files.readString(file) : "", actual, file
-                    + " differs; -Dkprobarium.regenerate=true writes it anew");
+            String kept = Files.exists(file) ? Files.readString(file) : "";
+            assertEquals(kept, actual, file + " differs; -Dkprobarium.regenerate=true writes it anew");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
