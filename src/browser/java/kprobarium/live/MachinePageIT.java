@@ -157,7 +157,8 @@ final class MachinePageIT {
         int port = server.live.port();
         server.close();
         assertThat(page.locator("#link")).not().hasText("live");
-        server = LiveServer.start(new LiveOptions(TestExperiments.live(), "mainline", "127.0.0.1", port, 1_000, 50, OptionalLong.empty(), 2));
+        server = LiveServer.start(new LiveOptions(
+                TestExperiments.live(), "mainline", "127.0.0.1", port, 1_000, 50, OptionalLong.empty(), 2));
         page.waitForFunction("() => document.querySelector('#link').textContent === 'live'", null,
                 new Page.WaitForFunctionOptions().setTimeout(60_000));
         assertThat(page.locator("#events tr.t-kprobe_hit").first()).isVisible();
