@@ -62,8 +62,8 @@ final class GrafanaPanelsIT {
         var empty = new ArrayList<String>();
         for (JsonObject panel : Dashboard.read().panels()) {
             for (JsonObject target : Dashboard.targets(panel)) {
-                String expression = target.getString("expr").replace("$__rate_interval", "10s").replace("$job", ".+")
-                        .replace("$instance", ".+");
+                String expression = target.getString("expr")
+                        .replace("$__rate_interval", "10s").replace("$job", ".+").replace("$instance", ".+");
                 JsonObject answer = query(url, expression);
                 if (!answer.getString("status").equals("success") || answer.getJsonObject("data").getJsonArray("result").isEmpty()) {
                     empty.add(panel.getString("title") + ": " + expression + ": " + answer.encode());
