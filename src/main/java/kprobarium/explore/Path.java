@@ -98,8 +98,8 @@ final class Path {
         rounds = Arrays.copyOf(rounds, room);
     }
 
-    /// Closes the innermost open state: the machine is back in it, and its moves are done with. The answer is a schedule that comes here and
-    /// then goes round in a livelock, if all the circles through this state together make one that none of them is.
+    /// Closes the innermost open state: the machine is back in it, and its moves are done with. The answer is a schedule that comes here
+    /// and then goes round in a livelock, if all the circles through this state together make one that none of them is.
     Optional<Schedule> close() {
         depth--;
         state.release(marks[depth]);
