@@ -168,8 +168,8 @@ final class ExplorerTest {
             assertEquals(witness.steps(), witness.schedule().codes().length);
         }
         Map<String, String> expected = new TreeMap<>();
-        BruteForce.endings(small.rig(), predicates).forEach((ending, all) -> expected.put(ending, all.schedules() + " schedules, the shortest "
-                + all.preemptions() + " preemptions, " + all.steps() + " steps"));
+        BruteForce.endings(small.rig(), predicates).forEach((ending, all) -> expected.put(ending, all.schedules()
+                + " schedules, the shortest " + all.preemptions() + " preemptions, " + all.steps() + " steps"));
         assertEquals(expected, found);
     }
 
