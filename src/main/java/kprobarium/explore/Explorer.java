@@ -95,9 +95,12 @@ public final class Explorer {
                 tally.follow(here, known);
                 continue;
             }
+            if (visited.size() >= maxStates) {
+                complete = false;
+                continue;
+            }
             int node = tally.add();
             visited.put(state.digest(), node);
-            if (visited.size() > maxStates) complete = false;
             deepest = Math.max(deepest, path.depth());
             if (path.open() == 0) {
                 path.close();

@@ -169,8 +169,7 @@ final class ExplorerTest {
         }
         Map<String, String> expected = new TreeMap<>();
         BruteForce.endings(small.rig(), predicates).forEach((ending, all) -> expected.put(ending, all.schedules()
-                + " schedules, the shortest "
-                + all.preemptions() + " preemptions, " + all.steps() + " steps"));
+                + " schedules, the shortest " + all.preemptions() + " preemptions, " + all.steps() + " steps"));
         assertEquals(expected, found);
     }
 
