@@ -57,6 +57,7 @@ final class CatalogueTest {
     private static void witnessLeadsTo(Exploration.Row row, Experiment variant, String kernel, List<Predicate> predicates) {
         Exploration.Witness witness = row.witness().orElseThrow();
         assertTrue(witness.minimal(), () -> "not shown to be the shortest: " + witness);
-        assertEquals(row.ending(), new Play(Experiments.rig(variant, kernel), predicates).play(witness.schedule(), _ -> {}), witness::toString);
+        Play play = new Play(Experiments.rig(variant, kernel), predicates);
+        assertEquals(row.ending(), play.play(witness.schedule(), _ -> {}), witness::toString);
     }
 }

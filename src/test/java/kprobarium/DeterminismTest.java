@@ -32,8 +32,8 @@ import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// A machine depends on nothing but its experiment, its kernel and its schedule; going back is as if one had never gone on; and the search that
-/// knows states sees what the one that knows nothing sees. On every experiment of the catalogue.
+/// A machine depends on nothing but its experiment, its kernel and its schedule; going back is as if one had never gone on; and the search
+/// that knows states sees what the one that knows nothing sees. On every experiment of the catalogue.
 final class DeterminismTest {
     /// Longer plays go in circles.
     private static final int LONGEST_PLAY = 2_000;

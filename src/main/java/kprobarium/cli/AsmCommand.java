@@ -56,9 +56,11 @@ final class AsmCommand implements Callable<Integer> {
 
     private void complain(Assembly assembly, String[] lines) {
         String name = file.equals(Inputs.STANDARD_INPUT) ? "<stdin>" : file;
-        assembly.errors().forEach(error -> terminal.err.print(
-                new Diagnostic(name, error.line(), error.column(), Inputs.printable(error.message()), "", "", Inputs.printable(lines[error.line() - 1]))
-                        .render()));
+        assembly.errors().forEach(error -> {
+            String message = Inputs.printable(error.message());
+            String line = Inputs.printable(lines[error.line() - 1]);
+            terminal.err.print(new Diagnostic(name, error.line(), error.column(), message, "", "", line).render());
+        });
     }
 
     /// A source line stands beside its first word; those that it gives besides are disassembled.

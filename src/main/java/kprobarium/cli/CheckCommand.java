@@ -25,7 +25,8 @@ final class CheckCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT", description = "A file, a directory of *.yaml, or the name of one in conf/experiments.")
+    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT",
+            description = "A file, a directory of *.yaml, or the name of one in conf/experiments.")
     private List<String> experiments;
 
     @Option(names = "--json", description = "Print one JSON array: file, line, column, found, expected and hint of each mistake.")
@@ -49,7 +50,8 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         Experiment experiment = parsed.experiment().get();
-        terminal.out.println(file + ": " + terminal.paint().good("sound") + ", " + Report.plural(experiment.variants().size(), "variant") + " on "
-                + experiment.expect().stream().map(KernelExpectation::kernel).collect(Collectors.joining(", ")));
+        String variants = Report.plural(experiment.variants().size(), "variant");
+        String kernels = experiment.expect().stream().map(KernelExpectation::kernel).collect(Collectors.joining(", "));
+        terminal.out.println(file + ": " + terminal.paint().good("sound") + ", " + variants + " on " + kernels);
     }
 }

@@ -8,7 +8,8 @@ import kprobarium.cli.Playback.Step;
 /// A playback as a page that needs nothing else: the same table as [ColumnText], to send to somebody or to attach to a report.
 final class ColumnHtml {
     private static final String STYLE = """
-            :root { color-scheme: light dark; --line: #8884; --soft: #888; --place: #06738a; --bad: #c01f2e; --doubt: #8a5a00; --good: #1a7f37; }
+            :root { color-scheme: light dark; --line: #8884; --soft: #888;
+              --place: #06738a; --bad: #c01f2e; --doubt: #8a5a00; --good: #1a7f37; }
             @media (prefers-color-scheme: dark) { :root { --place: #5cc8dd; --bad: #ff7b85; --doubt: #e0b050; --good: #6fd58a; } }
             body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 110rem; padding: 0 1rem; }
             h1 { font-size: 1.3rem; margin: 0; }
@@ -23,7 +24,8 @@ final class ColumnHtml {
             td + td { border-left: 1px solid var(--line); }
             td div { white-space: pre-wrap; } .below { padding-left: 2.2em; }
             .call { font-weight: 600; } .instruction { color: var(--place); } .own, .nothing { color: var(--soft); }
-            .memory, .event { color: var(--doubt); } .change { color: var(--good); } .loss, .death, .bad { color: var(--bad); font-weight: 600; }
+            .memory, .event { color: var(--doubt); } .change { color: var(--good); }
+            .loss, .death, .bad { color: var(--bad); font-weight: 600; }
             ul { margin: .3rem 0; }
             """;
 
@@ -49,7 +51,8 @@ final class ColumnHtml {
         page.append("<h1>").append(escaped(title)).append("</h1>\n");
         page.append("<p>").append(escaped(playback.variant().about())).append("</p>\n");
         page.append("<pre>").append(escaped(command)).append("</pre>\n");
-        page.append("<details><summary>Text and probes</summary>\n<pre>").append(escaped(playback.variant().text().stripTrailing())).append("</pre>\n<ul>\n");
+        page.append("<details><summary>Text and probes</summary>\n<pre>").append(escaped(playback.variant().text().stripTrailing()))
+                .append("</pre>\n<ul>\n");
         playback.variant().kprobes().forEach(p -> item(p.name() + " at " + p.at(), ""));
         page.append("</ul></details>\n");
         table();
@@ -70,8 +73,8 @@ final class ColumnHtml {
         else page.append("<tr id=\"s%1$d\"><td class=\"step\"><a href=\"#s%1$d\">%1$d</a></td>".formatted(step.number()));
         page.append("<td></td>".repeat(step.cpu())).append("<td>");
         for (Piece piece : columns.pieces(step)) {
-            page.append("<div class=\"").append(piece.kind().name().toLowerCase(Locale.ROOT)).append(piece.kind().below ? " below" : "").append("\">")
-                    .append(escaped(piece.text())).append("</div>");
+            String style = piece.kind().name().toLowerCase(Locale.ROOT) + (piece.kind().below ? " below" : "");
+            page.append("<div class=\"").append(style).append("\">").append(escaped(piece.text())).append("</div>");
         }
         page.append("</td>").append("<td></td>".repeat(playback.cpus() - 1 - step.cpu())).append("</tr>\n");
     }
@@ -85,13 +88,15 @@ final class ColumnHtml {
         List<Epilogue.Asked> predicates = epilogue.predicates();
         if (predicates.isEmpty()) return;
         page.append("<p>Expected of ").append(escaped(playback.kernel())).append(":</p>\n<ul>\n");
-        predicates.forEach(asked -> item(asked.quantifier() + " " + asked.predicate() + ": " + (asked.holds() ? "holds here" : "does not hold here"),
-                asked.against() ? "bad" : ""));
+        for (Epilogue.Asked asked : predicates) {
+            item(asked.quantifier() + " " + asked.predicate() + ": " + asked.answer(), asked.against() ? "bad" : "");
+        }
         page.append("</ul>\n");
     }
 
     private void item(String text, String style) {
-        page.append(style.isEmpty() ? "<li>" : "<li class=\"" + style + "\">").append("<code>").append(escaped(text)).append("</code></li>\n");
+        page.append(style.isEmpty() ? "<li>" : "<li class=\"" + style + "\">");
+        page.append("<code>").append(escaped(text)).append("</code></li>\n");
     }
 
     private static String escaped(String text) {

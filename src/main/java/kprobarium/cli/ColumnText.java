@@ -29,7 +29,8 @@ final class ColumnText {
     }
 
     void print() {
-        out.println(paint.strong(playback.variant().name() + " " + playback.kernel()) + "  " + paint.command(playback.schedule().toString()));
+        String title = playback.variant().name() + " " + playback.kernel();
+        out.println(paint.strong(title) + "  " + paint.command(playback.schedule().toString()));
         out.println();
         head();
         for (Step step : playback.steps()) step(step);
@@ -114,7 +115,7 @@ final class ColumnText {
         if (!epilogue.predicates().isEmpty()) out.println("Expected of " + playback.kernel() + ":");
         for (Epilogue.Asked asked : epilogue.predicates()) {
             String text = Columns.pad(asked.quantifier(), words) + "  " + Columns.pad(asked.predicate(), predicates) + "  "
-                    + (asked.holds() ? "holds here" : "does not hold here");
+                    + asked.answer();
             out.println("  " + (asked.against() ? paint.bad(text) : text));
         }
     }

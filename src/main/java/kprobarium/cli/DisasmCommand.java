@@ -24,7 +24,8 @@ final class DisasmCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    @Parameters(arity = "0..*", paramLabel = "WORD", description = "Words of up to 8 hex digits; without any they are read from standard input.")
+    @Parameters(arity = "0..*", paramLabel = "WORD",
+            description = "Words of up to 8 hex digits; without any they are read from standard input.")
     private List<String> given = List.of();
 
     @Option(names = "--base", paramLabel = "ADDRESS", description = "Where the first word stands. (0x9000000000200000)")
@@ -37,7 +38,8 @@ final class DisasmCommand implements Callable<Integer> {
                 ? Arrays.stream(Inputs.text(terminal, Inputs.STANDARD_INPUT).split("[\\s,]+")).filter(text -> !text.isEmpty()).toList()
                 : given;
         for (int word : texts.stream().map(Inputs::word).toList()) {
-            terminal.out.println(Inputs.hex(address) + "  " + Inputs.hex(word) + "  " + Disassembler.disassemble(word, address, Symbols.none()));
+            String instruction = Disassembler.disassemble(word, address, Symbols.none());
+            terminal.out.println(Inputs.hex(address) + "  " + Inputs.hex(word) + "  " + instruction);
             address += 4;
         }
         return Exit.OK.code;

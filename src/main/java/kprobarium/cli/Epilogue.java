@@ -14,7 +14,11 @@ record Epilogue(String how, boolean bad, List<String> standing, List<String> obs
     /// A predicate that is asked for, and whether it holds at this end.
     ///
     /// @param against whether that alone decides against the expectation
-    record Asked(String quantifier, String predicate, boolean holds, boolean against) {}
+    record Asked(String quantifier, String predicate, boolean holds, boolean against) {
+        String answer() {
+            return holds ? "holds here" : "does not hold here";
+        }
+    }
 
     static Epilogue of(Playback playback) {
         Ending ending = playback.ending();

@@ -53,9 +53,9 @@ final class ExperimentFiles {
     }
 
     private static Optional<String> nearest(Path path) {
-        Path directory = path.toAbsolutePath().getParent();
+        Path directory = path.getParent() == null ? Path.of("") : path.getParent();
         List<Path> near = new ArrayList<>();
-        if (directory != null && Files.isDirectory(directory)) near.addAll(inDirectory(path.getParent() == null ? Path.of("") : path.getParent()));
+        if (Files.isDirectory(directory.toAbsolutePath())) near.addAll(inDirectory(directory));
         catalogue().ifPresent(catalogue -> near.addAll(inDirectory(catalogue)));
         String wanted = name(path);
         return Nearest.to(wanted, near.stream().map(ExperimentFiles::name).toList())

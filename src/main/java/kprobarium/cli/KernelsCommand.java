@@ -27,8 +27,8 @@ final class KernelsCommand implements Callable<Integer> {
     public Integer call() {
         if (json) {
             terminal.out.println(new Json()
-                    .put("versions", Kernels.VERSIONS.stream().map(v -> new Json().put("name", v.name()).put("sentence", v.sentence())).toList())
-                    .put("patches", Kernels.PATCHES.stream().map(p -> new Json().put("name", p.name()).put("sentence", p.sentence())).toList()));
+                    .put("versions", Kernels.VERSIONS.stream().map(version -> json(version.name(), version.sentence())).toList())
+                    .put("patches", Kernels.PATCHES.stream().map(patch -> json(patch.name(), patch.sentence())).toList()));
             return Exit.OK.code;
         }
         terminal.out.println(terminal.paint().strong("Versions"));
@@ -37,6 +37,10 @@ final class KernelsCommand implements Callable<Integer> {
         terminal.out.println(terminal.paint().strong("Patches"));
         for (KernelPatch patch : Kernels.PATCHES) entry("+" + patch.name(), patch.sentence());
         return Exit.OK.code;
+    }
+
+    private static Json json(String name, String sentence) {
+        return new Json().put("name", name).put("sentence", sentence);
     }
 
     private void entry(String name, String sentence) {

@@ -22,8 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         header = "LoongArch kprobes on simulated CPUs, every interleaving.",
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source. All that"
-                    + " hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule to it.%n"},
+            "%nPlays experiments: a few instructions, probes in them, and what each CPU does, on a kernel rendered from the C source."
+                    + " All that hardware and kernel leave open is searched, and what can go wrong is shown with the shortest schedule"
+                    + " to it.%n"},
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -125,7 +126,7 @@ public final class Main implements Runnable {
         List<String> list = Arrays.asList(args);
         int at = list.indexOf("--color");
         String when = at >= 0 && at + 1 < args.length ? args[at + 1]
-                : list.stream().filter(arg -> arg.startsWith("--color=")).map(arg -> arg.substring("--color=".length())).findFirst().orElse("auto");
+                : list.stream().filter(arg -> arg.startsWith("--color=")).findFirst().orElse("").replace("--color=", "");
         return switch (when) {
             case "always" -> Ansi.ON;
             case "never" -> Ansi.OFF;
@@ -140,7 +141,8 @@ public final class Main implements Runnable {
 
     private int misused(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
-        terminal.complain(name(command) + ": " + (exception instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : exception.getMessage()));
+        String message = exception instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : exception.getMessage();
+        terminal.complain(name(command) + ": " + message);
         terminal.complain("Try `" + name(command) + " --help`.");
         return Exit.USAGE.code;
     }
@@ -148,7 +150,9 @@ public final class Main implements Runnable {
     private static String unknown(UnmatchedArgumentException unmatched) {
         CommandLine command = unmatched.getCommandLine();
         String word = unmatched.getUnmatched().getFirst();
-        if (word.startsWith("-")) return "unknown option `" + word + "`" + Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
+        if (word.startsWith("-")) {
+            return "unknown option `" + word + "`" + Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
+        }
         if (command.getSubcommands().isEmpty()) return "`" + word + "` is one argument too many";
         return "unknown command `" + word + "`" + Nearest.hint(word, command.getSubcommands().keySet());
     }

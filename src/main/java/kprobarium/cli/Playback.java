@@ -6,7 +6,6 @@ import java.util.Optional;
 import kprobarium.event.Event;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Play;
@@ -23,8 +22,8 @@ import kprobarium.schedule.Schedule;
 /// @param steps      first what each CPU did up to its first visible access, numbered 0, then the steps of the schedule
 /// @param events     all events of the steps
 /// @param standing   what each CPU would do next; empty for one that has done all
-record Playback(Experiment variant, String kernel, Optional<Expectation> expectation, Schedule schedule, List<Event> setup, List<Step> steps,
-        List<Event> events, Ending ending, List<String> standing) {
+record Playback(Experiment variant, String kernel, Optional<Expectation> expectation, Schedule schedule, List<Event> setup,
+        List<Step> steps, List<Event> events, Ending ending, List<String> standing) {
 
     /// One step: what its CPU did, in order.
     ///
@@ -57,16 +56,16 @@ record Playback(Experiment variant, String kernel, Optional<Expectation> expecta
     ///
     /// @throws kprobarium.schedule.Replay.Mismatch if the machine does not offer a move of it
     static Playback of(Experiment variant, String kernel, Schedule schedule) {
-        Optional<Expectation> expectation = variant.expect().stream().filter(e -> e.kernel().equals(kernel)).findFirst().map(e -> e.expectation());
-        List<Predicate> predicates = expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
+        Optional<Expectation> expectation = Trial.expectation(variant, kernel);
         Kernels.Choice choice = KernelNames.find(kernel);
         Recorder recorder = new Recorder();
         Rig rig = Rig.prepare(variant, choice, Optional.of(recorder));
         recorder.begin(rig);
         rig.start();
-        Ending ending = new Play(rig, predicates).play(schedule, recorder::step);
+        Ending ending = new Play(rig, Trial.predicates(expectation)).play(schedule, recorder::step);
         recorder.end();
-        return new Playback(variant, kernel, expectation, schedule, recorder.setup(), recorder.steps(), recorder.events(), ending, standing(rig));
+        return new Playback(variant, kernel, expectation, schedule, recorder.setup(), recorder.steps(), recorder.events(), ending,
+                standing(rig));
     }
 
     private static List<String> standing(Rig rig) {
@@ -75,7 +74,8 @@ record Playback(Experiment variant, String kernel, Optional<Expectation> expecta
         List<String> standing = new ArrayList<>();
         for (Cpu cpu : machine.cpus()) {
             standing.add(machine.announced(cpu).map(next -> {
-                String what = machine.inGuest(cpu) && next.kind() == Access.Kind.LOCAL ? rig.kernel().where(cpu.pc()) : names.name(next.address());
+                boolean local = next.kind() == Access.Kind.LOCAL;
+                String what = local ? rig.kernel().where(cpu.pc()) : names.name(next.address());
                 String does = next.kind().verb() + (next.kind() == Access.Kind.SYNC ? "" : " " + what);
                 return machine.ready(cpu) ? does + " next" : "waits for " + what;
             }).orElse(""));

@@ -12,8 +12,8 @@ import kprobarium.kernel.CNames;
 
 /// A playback as JSON, an object a line. The keys and what they hold stay; new ones may come.
 ///
-/// First `{"experiment", "kernel", "schedule", "cpus"}`. Then for each step `{"step", "cpu", "move", "lines"}`; step 0, once for each CPU, is
-/// what it does up to its first visible access. A line has `line`, one of
+/// First `{"experiment", "kernel", "schedule", "cpus"}`. Then for each step `{"step", "cpu", "move", "lines"}`; step 0, once for each
+/// CPU, is what it does up to its first visible access. A line has `line`, one of
 ///
 /// | `line` | and |
 /// |---|---|
@@ -37,16 +37,18 @@ final class PlaybackJson {
         out.println(new Json().put("end", playback.ending().verdict().name().toLowerCase(Locale.ROOT))
                 .put("steps", playback.steps().getLast().number())
                 .put("standing", playback.standing()).put("observed", epilogue.observed()).put("oopses", epilogue.oopses())
-                .put("predicates", epilogue.predicates().stream()
-                        .map(asked -> new Json().put("quantifier", asked.quantifier()).put("predicate", asked.predicate()).put("holds", asked.holds()))
-                        .toList()));
+                .put("predicates", epilogue.predicates().stream().map(PlaybackJson::predicate).toList()));
+    }
+
+    private static Json predicate(Epilogue.Asked asked) {
+        return new Json().put("quantifier", asked.quantifier()).put("predicate", asked.predicate()).put("holds", asked.holds());
     }
 
     private static Json line(Line line) {
         return switch (line) {
             case Line.Ran(String at, String instruction, var inMemory, List<String> effects) ->
-                new Json().put("line", "instruction").put("at", at).put("instruction", instruction).put("memory_holds", inMemory.orElse(null))
-                        .put("effects", effects);
+                new Json().put("line", "instruction").put("at", at).put("instruction", instruction)
+                        .put("memory_holds", inMemory.orElse(null)).put("effects", effects);
             case Line.Accessed(CNames.Function function, String what) -> kernel("access", function, what);
             case Line.Wrote(CNames.Function function, String what) -> kernel("own", function, what);
             case Line.Said(Event event) -> new Json().put("line", "event").put("event", JsonEvents.json(event));
@@ -55,7 +57,7 @@ final class PlaybackJson {
     }
 
     private static Json kernel(String line, CNames.Function function, String what) {
-        return new Json().put("line", line).put("function", function.name()).put("through", function.through()).put("patch", function.patch())
-                .put("what", what);
+        return new Json().put("line", line).put("function", function.name()).put("through", function.through())
+                .put("patch", function.patch()).put("what", what);
     }
 }

@@ -82,8 +82,8 @@ final class Progress implements Watch {
             return "looking for the shortest schedules, " + count(states) + " states, " + time(seconds);
         }
         boolean sample = plan.search() instanceof Search.Random;
-        return count(states) + (sample ? " schedules, " : " states, ") + rate(states / seconds) + "/s, depth " + count(depth) + ", " + time(seconds)
-                + left(states, seconds, now);
+        return count(states) + (sample ? " schedules, " : " states, ") + rate(states / seconds) + "/s, depth " + count(depth) + ", "
+                + time(seconds) + left(states, seconds, now);
     }
 
     /// How much longer it can take at most.

@@ -100,8 +100,8 @@ final class Recorder implements Onlooker, EventSink {
     }
 
     private Known known(Cpu cpu) {
-        return new Known(kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse("NULL"), KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()),
-                kernel.preemptCount(cpu), cpu.interruptsOn());
+        return new Known(kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse("NULL"),
+                KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()), kernel.preemptCount(cpu), cpu.interruptsOn());
     }
 
     @Override

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 /// `replay`: plays one schedule and shows every step of it.
 @Command(name = "replay", header = "Play one schedule and show every step.",
         description = {
-            "%nShows a column for each CPU: the instructions it executes, the accesses of its kernel code with the C function that makes them, what"
-                    + " changes, and what happens. A step is one access that other CPUs can see, with all that its CPU does up to the next one.%n"},
+            "%nShows a column for each CPU: the instructions it executes, the accesses of its kernel code with the C function that makes"
+                    + " them, what changes, and what happens. A step is one access that other CPUs can see, with all that its CPU does up"
+                    + " to the next one.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
             "",
             "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
             "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
+            "",
+            "JSON: first experiment, kernel, schedule, cpus; then for each step step, cpu, move, lines; at last end,",
+            "steps, standing, observed, oopses, predicates. Step 0 is what a CPU does before the first choice.",
             "",
             "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
 final class ReplayCommand implements Callable<Integer> {
@@ -58,7 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL", description = "The kernel; without it, the first that the file speaks of.")
     private String kernel;
 
-    @Option(names = "--variant", paramLabel = "SETTING", description = "The variant of a swept experiment: q.at=bar+0x4, or its number from 1.")
+    @Option(names = "--variant", paramLabel = "SETTING",
+            description = "The variant of a swept experiment: q.at=bar+0x4, or its number from 1.")
     private String variant;
 
     @Option(names = "--journal", paramLabel = "FILE", description = "Play what `serve --journal` has written, and print its events.")
@@ -79,7 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Write the table as a page; - is standard output.")
     private String html;
 
-    @Option(names = "--perfetto", paramLabel = "FILE", description = "Write the events as a timeline for ui.perfetto.dev; - is standard output.")
+    @Option(names = "--perfetto", paramLabel = "FILE",
+            description = "Write the events as a timeline for ui.perfetto.dev; - is standard output.")
     private String perfetto;
 
     @Override
@@ -95,7 +101,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Schedule moves = schedule == null ? search(file, whole, chosen, on) : parse("the schedule", schedule);
         if (moves.entries().stream().anyMatch(Schedule.Entry.Command.class::isInstance)) {
-            throw Refusal.badInput("the schedule holds commands, as the journal of a session does; write it to a file, and play it with --journal");
+            throw Refusal.badInput("the schedule holds commands, as the journal of a session does;"
+                    + " write it to a file, and play it with --journal");
         }
         show(play(chosen, on, moves), Report.replay(file.toString(), on, Trial.setting(whole, chosen), moves));
         return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : Exit.OK.code;
@@ -118,14 +125,16 @@ final class ReplayCommand implements Callable<Integer> {
 
     /// Reads moves, from a file if they begin with `@`. A file may have lines that begin with `#`, which say nothing.
     private static Schedule parse(String what, String text) {
-        String moves = text.startsWith("@")
-                ? ExperimentFiles.all(Path.of(text.substring(1))).lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"))
-                : text;
+        String moves = text.startsWith("@") ? withoutComments(ExperimentFiles.all(Path.of(text.substring(1)))) : text;
         return switch (Schedule.parse(moves)) {
             case Schedule.Parsed.Good(Schedule good) -> good;
             case Schedule.Parsed.Bad(Schedule.Malformed(int column, String message)) ->
                 throw Refusal.badInput(what + ", character " + column + ": " + message);
         };
+    }
+
+    private static String withoutComments(String text) {
+        return text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"));
     }
 
     /// The shortest schedule to the first ending that is not as it should be, or else to the first of interest, or to the likeliest.
@@ -134,8 +143,10 @@ final class ReplayCommand implements Callable<Integer> {
         Trial.Plan plan = new Trial.Plan(chosen.search(), 1, maxStates);
         Trial trial = Trial.run(file.toString(), whole, chosen, on, plan, new Progress(terminal, terminal.isWatched()));
         List<Exploration.Row> rows = trial.exploration().endings();
-        return Stream.of(rows.stream().filter(row -> trial.isUnexpected(row.ending())), rows.stream().filter(trial::isOfInterest), rows.stream())
-                .flatMap(all -> all).flatMap(row -> row.witness().stream()).map(Exploration.Witness::schedule).findFirst()
+        Stream<Exploration.Row> unexpected = rows.stream().filter(row -> trial.isUnexpected(row.ending()));
+        Stream<Exploration.Row> ofInterest = rows.stream().filter(trial::isOfInterest);
+        return Stream.concat(Stream.concat(unexpected, ofInterest), rows.stream())
+                .flatMap(row -> row.witness().stream()).map(Exploration.Witness::schedule).findFirst()
                 .orElseThrow(() -> Refusal.badInput("no schedule was found before the search ended; give one, or more time"));
     }
 
@@ -143,7 +154,8 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return Playback.of(variant, kernel, schedule);
         } catch (Replay.Mismatch mismatch) {
-            throw Refusal.badInput(mismatch.getMessage() + ".\nA schedule fits one experiment, variant and kernel; `kprobarium run` finds some that fit.");
+            throw Refusal.badInput(mismatch.getMessage()
+                    + ".\nA schedule fits one experiment, variant and kernel; `kprobarium run` finds some that fit.");
         }
     }
 

@@ -184,8 +184,8 @@ final class Report {
 
     /// The command that shows every step of a schedule.
     static String replay(String file, String kernel, String setting, Schedule schedule) {
-        return "./kprobarium replay " + quoted(file) + " --kernel " + kernel + (setting.isEmpty() ? "" : " --variant \"" + setting + "\"") + " \""
-                + schedule + "\"";
+        String variant = setting.isEmpty() ? "" : " --variant \"" + setting + "\"";
+        return "./kprobarium replay " + quoted(file) + " --kernel " + kernel + variant + " \"" + schedule + "\"";
     }
 
     private static String quoted(String file) {
@@ -199,7 +199,8 @@ final class Report {
         int width = names.stream().mapToInt(String::length).max().orElse(0);
         for (String name : names) {
             out.println(pad(name, width) + "  " + trials.stream().filter(trial -> trial.variant().name().equals(name))
-                    .map(trial -> trial.kernel() + " " + (trial.expectation().isEmpty() ? "-" : word(trial.verdict()))).collect(Collectors.joining("  ")));
+                    .map(trial -> trial.kernel() + " " + (trial.expectation().isEmpty() ? "-" : word(trial.verdict())))
+                    .collect(Collectors.joining("  ")));
         }
         if (!trials.isEmpty()) out.println();
         String experiments = plural(trials.stream().map(Trial::file).distinct().count(), "experiment");

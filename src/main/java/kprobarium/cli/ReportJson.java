@@ -20,12 +20,13 @@ import kprobarium.explore.Exploration.Witness;
 /// | `problems` | what is wrong in files: `file`, `line`, `column`, `found`, `expected`, `hint` |
 /// | `interrupted` | whether Ctrl-C ended it |
 ///
-/// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit` (why it is not complete; empty if it is),
-/// `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `verdict` (`met`, `not met`, `undecided`; null if nothing is expected),
-/// `endings` and `expectations`.
+/// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit`
+/// (why it is not complete; empty if it is), `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `verdict`
+/// (`met`, `not met`, `undecided`; null if nothing is expected), `endings` and `expectations`.
 ///
-/// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `fatal`, `unexpected`, `schedules` (how many end so),
-/// `final_states` (how many distinct ones), and `witness`: null, or `schedule`, `preemptions`, `steps`, `minimal` and the `replay` command.
+/// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `fatal`, `unexpected`, `schedules` (how many
+/// end so), `final_states` (how many distinct ones), and `witness`: null, or `schedule`, `preemptions`, `steps`, `minimal` and the `replay`
+/// command.
 ///
 /// An expectation has `quantifier`, `predicate`, `verdict`, `holding` and `schedules`: in how many it held, of how many.
 final class ReportJson {
@@ -99,7 +100,7 @@ final class ReportJson {
     }
 
     static Json problem(Diagnostic problem) {
-        return new Json().put("file", problem.file()).put("line", problem.line()).put("column", problem.column()).put("found", problem.found())
-                .put("expected", problem.expected()).put("hint", problem.hint());
+        return new Json().put("file", problem.file()).put("line", problem.line()).put("column", problem.column())
+                .put("found", problem.found()).put("expected", problem.expected()).put("hint", problem.hint());
     }
 }

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 /// `run`: searches experiments, prints how their schedules end, and compares that with what is expected.
 @Command(name = "run", header = "Search experiments and compare with what they expect.",
         description = {
-            "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which they end,"
-                    + " and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command that replays it.%n",
+            "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which"
+                    + " they end, and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command"
+                    + " that replays it.%n",
             "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,6 +32,13 @@ import picocli.CommandLine.Parameters;
             "  kprobarium run disarm-race-3 --search \"random, 10k schedules\" --seed 7",
             "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
             "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
+            "",
+            "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
+            "search, complete, limit, states, transitions, depth, schedules, verdict (met, not met, undecided, null),",
+            "endings, expectations. An ending: observed, oopses, how (finished, livelock, deadlock, cut), fatal,",
+            "unexpected, schedules, final_states, witness (schedule, preemptions, steps, minimal, replay; or null).",
+            "An expectation: quantifier, predicate, verdict, holding, schedules. A problem: file, line, column,",
+            "found, expected, hint.",
             "",
             "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
             "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
@@ -41,11 +49,13 @@ final class RunCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT", description = "A file, a directory of *.yaml, or the name of one in conf/experiments.")
+    @Parameters(arity = "1..*", paramLabel = "EXPERIMENT",
+            description = "A file, a directory of *.yaml, or the name of one in conf/experiments.")
     private List<String> experiments;
 
     @Option(names = {"-k", "--kernel"}, split = ",", paramLabel = "KERNEL",
-            description = "Kernels to run on, also such as the file expects nothing of: v1, linux-6.3+badi. Without it, those it speaks of.")
+            description = "Kernels to run on, also such as the file expects nothing of: v1, linux-6.3+badi."
+                    + " Without it, those it speaks of.")
     private List<String> kernels = List.of();
 
     @Option(names = "--search", paramLabel = "SEARCH",
@@ -76,8 +86,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
-        states = Optional.ofNullable(maxStates).map(n -> bound(n + " schedules", "--max-states").maxSchedules());
-        millis = Optional.ofNullable(time).map(t -> bound(t, "--time").maxMillis());
+        states = Optional.ofNullable(maxStates)
+                .map(text -> bound("--max-states", text, " schedules", "a number such as `100k` or `10M`").maxSchedules());
+        millis = Optional.ofNullable(time)
+                .map(text -> bound("--time", text, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
@@ -115,10 +127,11 @@ final class RunCommand implements Callable<Integer> {
         if (text) report.experiment(experiment);
         terminal.out.flush();
         List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
+        Trial.Plan plan = plan(experiment, override);
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {
                 if (terminal.interrupt.isSet()) return;
-                trial(file, experiment, variant, kernel, override, progress).ifPresent(trial -> {
+                trial(file, experiment, variant, kernel, plan, progress).ifPresent(trial -> {
                     trials.add(trial);
                     if (text) report.trial(trial);
                     terminal.out.flush();
@@ -128,15 +141,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /// One trial; one that fails does not keep the others from being made.
-    private Optional<Trial> trial(Path file, Experiment experiment, Experiment variant, String kernel, Optional<Search> override, Progress progress) {
+    private Optional<Trial> trial(Path file, Experiment experiment, Experiment variant, String kernel, Trial.Plan plan, Progress progress) {
         String who = variant.name() + " " + kernel;
         try {
-            return Optional.of(Trial.run(file.toString(), experiment, variant, kernel, plan(experiment, override), progress));
+            return Optional.of(Trial.run(file.toString(), experiment, variant, kernel, plan, progress));
         } catch (Refusal refusal) {
             throw refusal;
         } catch (OutOfMemoryError _) {
             failure = Optional.of(Exit.UNAVAILABLE);
-            terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with KPROBARIUM_JAVA_OPTS=-Xmx8g");
+            terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with"
+                    + " KPROBARIUM_JAVA_OPTS=-Xmx8g");
         } catch (RuntimeException defect) {
             failure = Optional.of(Exit.INTERNAL);
             terminal.defect(who, defect);
@@ -146,25 +160,27 @@ final class RunCommand implements Callable<Integer> {
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
         Search planned = override.orElse(experiment.search());
-        if (!(planned instanceof Search.Exhaustive(long mostStates, long mostMillis))) return new Trial.Plan(planned, seed, Search.UNBOUNDED);
-        Search.Exhaustive bounded = new Search.Exhaustive(states.orElse(mostStates), millis.orElse(mostMillis));
-        return new Trial.Plan(bounded, seed, bounded.maxSchedules());
+        return switch (planned) {
+            case Search.Exhaustive(long mostStates, long mostMillis) -> {
+                Search.Exhaustive bounded = new Search.Exhaustive(states.orElse(mostStates), millis.orElse(mostMillis));
+                yield new Trial.Plan(bounded, seed, bounded.maxSchedules());
+            }
+            case Search.OneSchedule _, Search.Random _ -> new Trial.Plan(planned, seed, Search.UNBOUNDED);
+        };
     }
 
     /// A bound in the words of a file's `search`.
-    private static Search.Exhaustive bound(String text, String option) {
-        return switch (Notation.search("exhaustive, at most " + text)) {
-            case Reading.Read<Search>(Search.Exhaustive bound) -> bound;
-            case Reading.Read<Search> _, Reading.Refused<Search> _ -> throw Refusal.usage(option + ": found `" + text.replace(" schedules", "")
-                    + "`, expected " + (option.equals("--time") ? "a time such as `30 s`, `500 ms`, `10 min`" : "a number such as `100k` or `10M`"));
-        };
+    private static Search.Exhaustive bound(String option, String text, String unit, String expected) {
+        if (Notation.search("exhaustive, at most " + text + unit) instanceof Reading.Read<Search>(Search.Exhaustive bound)) return bound;
+        throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 
     private static Search search(String text) {
         return switch (Notation.search(text)) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()
-                    + (fault.expected().isEmpty() ? "" : ", expected " + fault.expected()) + (fault.hint().isEmpty() ? "" : ". " + fault.hint())
+                    + (fault.expected().isEmpty() ? "" : ", expected " + fault.expected())
+                    + (fault.hint().isEmpty() ? "" : ". " + fault.hint())
                     + "\n  " + text + "\n  " + " ".repeat(fault.offset()) + "^");
         };
     }

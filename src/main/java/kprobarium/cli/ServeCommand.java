@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /// `serve`: a machine that runs until it is stopped, with a page, a feed, commands and metrics.
 @Command(name = "serve", header = "Run a machine live, with a page to watch it.",
         description = {
-            "%nRuns the experiment over and over, each CPU a verticle, and serves a page, a WebSocket feed of events, the kernel's kprobe_events"
-                    + " commands and Prometheus metrics. Ctrl-C stops it between two turns.%n"},
+            "%nRuns the experiment over and over, each CPU a verticle, and serves a page, a WebSocket feed of events, the kernel's"
+                    + " kprobe_events commands and Prometheus metrics. Ctrl-C stops it between two turns.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium serve                                   conf/live.yaml on http://127.0.0.1:8080/",
@@ -48,10 +48,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "The port; 0 takes a free one. (${DEFAULT-VALUE})")
     private int port;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "2000", description = "Steps a second; 0 is as fast as it goes. (${DEFAULT-VALUE})")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "2000",
+            description = "Steps a second; 0 is as fast as it goes. (${DEFAULT-VALUE})")
     private long rate;
 
-    @Option(names = "--slice", paramLabel = "N", defaultValue = "64", description = "The most steps that a CPU takes in a turn. (${DEFAULT-VALUE})")
+    @Option(names = "--slice", paramLabel = "N", defaultValue = "64",
+            description = "The most steps that a CPU takes in a turn. (${DEFAULT-VALUE})")
     private int slice;
 
     @Option(names = "--seed", paramLabel = "N", description = "Give turns at random, from this seed. Without it they go round.")
@@ -81,7 +83,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private LiveOptions options(Experiment variant, String on) {
         try {
-            return new LiveOptions(variant, on, host, port, rate, slice, seed == null ? OptionalLong.empty() : OptionalLong.of(seed), eventLoops);
+            OptionalLong random = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
+            return new LiveOptions(variant, on, host, port, rate, slice, random, eventLoops);
         } catch (IllegalArgumentException e) {
             throw Refusal.usage(e.getMessage());
         }
@@ -98,7 +101,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private void write(String text, Path file, String on) {
         try {
-            Files.writeString(Path.of(journal), "# kprobarium replay " + file + " --kernel " + on + " --journal " + journal + "\n" + text + "\n");
+            String command = "kprobarium replay " + file + " --kernel " + on + " --journal " + journal;
+            Files.writeString(Path.of(journal), "# " + command + "\n" + text + "\n");
             terminal.out.println("wrote " + journal);
         } catch (IOException e) {
             throw Refusal.unavailable(journal + ": cannot be written: " + ExperimentFiles.reasonNotToWrite(e));

@@ -7,6 +7,7 @@ import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
@@ -51,10 +52,11 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     record Plan(Search search, long seed, long maxStates) {}
 
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
-        Optional<Expectation> expectation = variant.expect().stream().filter(e -> e.kernel().equals(kernel)).findFirst().map(e -> e.expectation());
-        List<Predicate> predicates = expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
+        Optional<Expectation> expectation = expectation(variant, kernel);
+        List<Predicate> predicates = predicates(expectation);
         if (predicates.size() > Long.SIZE) {
-            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE + " can be counted at a time");
+            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE
+                    + " can be counted at a time");
         }
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         Explorer explorer = new Explorer(rig, predicates);
@@ -70,6 +72,16 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         progress.end();
         List<Judgement> judgements = expectation.map(e -> Judge.judge(e, shortened.counts())).orElse(List.of());
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit, judgements);
+    }
+
+    /// What `variant` expects of `kernel`, if anything.
+    static Optional<Expectation> expectation(Experiment variant, String kernel) {
+        return variant.expect().stream().filter(expected -> expected.kernel().equals(kernel)).findFirst()
+                .map(KernelExpectation::expectation);
+    }
+
+    static List<Predicate> predicates(Optional<Expectation> expectation) {
+        return expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
     }
 
     private static Limit limit(Exploration found, Plan plan, Progress progress) {
@@ -112,8 +124,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return false;
     }
 
-    /// Whether somebody will ask how to get there: it is bad, or it is where something holds that is expected sometimes, and not at the likeliest
-    /// ending.
+    /// Whether somebody will ask how to get there: it is bad, or it is where something holds that is expected sometimes, and not at the
+    /// likeliest ending.
     boolean isOfInterest(Row row) {
         if (isFatal(row.ending()) || isUnexpected(row.ending())) return true;
         List<Row> rows = exploration.endings();

@@ -29,8 +29,8 @@ public final class Play {
         endings = new Endings(rig, predicates);
     }
 
-    /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go on, and not
-    /// only in a circle that leaves nobody out.
+    /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go
+    /// on, and not only in a circle that leaves nobody out.
     ///
     /// @throws Replay.Mismatch if the machine does not offer a move of the schedule
     public Ending play(Schedule schedule, IntConsumer before) {

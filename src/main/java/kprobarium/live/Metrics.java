@@ -284,10 +284,9 @@ final class Metrics implements MultiCollector, AutoCloseable {
     private static Family perProbe(String name, String help, ToLongFunction<ProbeView> counter) {
         return new Family(name, Kind.COUNTER, help, view -> {
             var points = new TreeMap<Labels, Double>();
-            if (view.probes().size() <= MAX_PROBES) {
-                // One name may have named several probes, one after another: a counter goes on.
-                view.probes().forEach(probe ->
-                        points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum));
+            if (view.probes().size() > MAX_PROBES) return points;
+            for (ProbeView probe : view.probes()) {
+                points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum);
             }
             return points;
         });

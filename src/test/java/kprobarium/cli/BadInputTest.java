@@ -41,7 +41,8 @@ final class BadInputTest {
         String command = String.join(" ", args).replace(folder.toString(), "FOLDER");
         assertEquals(status, result.status(), command + ": " + result);
         assertFalse(result.err().contains("\tat ") || result.err().contains("Exception"), command + ": " + result.err());
-        said.append("$ kprobarium ").append(command).append('\n').append(result.out()).append(result.err()).append("status ").append(status).append("\n\n");
+        said.append("$ kprobarium ").append(command).append('\n').append(result.out()).append(result.err());
+        said.append("status ").append(status).append("\n\n");
         return result;
     }
 
@@ -80,7 +81,10 @@ final class BadInputTest {
     @Test
     void hostile_files() throws IOException {
         StringBuilder bomb = new StringBuilder("a: &a [ x, x, x, x, x, x, x, x, x ]\n");
-        for (char c = 'b'; c <= 'z'; c++) bomb.append("%1$c: &%1$c [ %2$s ]\n".formatted(c, ("*" + (char) (c - 1) + ", ").repeat(8) + "*" + (char) (c - 1)));
+        for (char c = 'b'; c <= 'z'; c++) {
+            String nine = ("*" + (char) (c - 1) + ", ").repeat(8) + "*" + (char) (c - 1);
+            bomb.append(c).append(": &").append(c).append(" [ ").append(nine).append(" ]\n");
+        }
         refusedFile("bomb", bomb.toString());
         refusedFile("deep", "[".repeat(100_000));
         refusedFile("long", "# " + "x".repeat(2 << 20));

@@ -98,8 +98,9 @@ final class CommandsTest {
 
     @Test
     void a_directory_is_all_its_files_by_name() throws IOException {
-        for (String name : List.of("b", "a")) Files.writeString(folder.resolve(name + ".yaml"), Files.readString(wrong()).replace("wrong", name));
+        String content = Files.readString(wrong());
         Files.delete(folder.resolve("wrong.yaml"));
+        for (String name : List.of("b", "a")) Files.writeString(folder.resolve(name + ".yaml"), content.replace("wrong", name));
         Result result = kprobarium("run", folder.toString(), "-q");
         assertEquals(List.of("a", "b"), result.out().lines().limit(2).map(line -> line.substring(0, 1)).toList());
     }
@@ -163,7 +164,8 @@ final class CommandsTest {
     void replay_writes_page_and_timeline_to_files() throws IOException {
         Path page = folder.resolve("page.html");
         Path timeline = folder.resolve("timeline.json");
-        Result result = kprobarium("replay", "disarm-race", "-k", "linux-6.3", "--html", page.toString(), "--perfetto", timeline.toString());
+        Result result = kprobarium("replay", "disarm-race", "-k", "linux-6.3", "--html", page.toString(), "--perfetto",
+                timeline.toString());
         assertEquals(new Result(0, "wrote " + page + "\nwrote " + timeline + "\n", ""), result);
         assertTrue(Files.readString(page).startsWith("<!doctype html>"));
         assertFalse(new JsonObject(Files.readString(timeline)).getJsonArray("traceEvents").isEmpty());
@@ -179,7 +181,8 @@ final class CommandsTest {
     @Test
     void a_schedule_can_be_read_from_a_file() throws IOException {
         Path file = Files.writeString(folder.resolve("schedule.txt"), "# the oops in do_bp\n1\n0*15\n1*3\n");
-        assertEquals(kprobarium("replay", "disarm-race", "-k", "v1", "1 0*15 1*3"), kprobarium("replay", "disarm-race", "-k", "v1", "@" + file));
+        assertEquals(kprobarium("replay", "disarm-race", "-k", "v1", "1 0*15 1*3"),
+                kprobarium("replay", "disarm-race", "-k", "v1", "@" + file));
     }
 
     @Test

@@ -70,8 +70,10 @@ final class InterruptTest {
     @Test
     void a_process_that_is_told_to_end_prints_its_report_first() throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("endless.yaml"), ENDLESS);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "kprobarium.cli.Main", "run", file.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        Process process = new ProcessBuilder(java, "-cp", classPath, "kprobarium.cli.Main", "run", file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var out = process.inputReader(StandardCharsets.UTF_8)) {
             assertEquals("endless: Four CPUs run into two probes that a fifth arms and disarms.", out.readLine());
             process.toHandle().destroy();
@@ -96,12 +98,14 @@ final class InterruptTest {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> Main.run(terminal(out, err, interrupt), "serve", "--port", "0", "-k",
-                "mainline", "--rate", "1000", "--journal", journal.toString()));
+        Terminal terminal = terminal(out, err, interrupt);
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> Main.run(terminal, "serve", "--port", "0", "-k", "mainline",
+                "--rate", "1000", "--journal", journal.toString()));
         assertTrue(firstLine.get(60, TimeUnit.SECONDS).matches("live mainline at http://127\\.0\\.0\\.1:[0-9]+/ .*\n"), firstLine.get());
         interrupt.set();
         assertEquals(Exit.INTERRUPTED.code, status.get(60, TimeUnit.SECONDS), err.toString(StandardCharsets.UTF_8));
-        assertTrue(Files.readString(journal).startsWith("# kprobarium replay conf/live.yaml --kernel mainline --journal " + journal + "\n"));
+        String command = "kprobarium replay conf/live.yaml --kernel mainline --journal " + journal;
+        assertTrue(Files.readString(journal).startsWith("# " + command + "\n"));
         Result replayed = Cli.kprobarium("replay", "conf/live.yaml", "-k", "mainline", "--journal", journal.toString());
         assertEquals("", replayed.err());
         assertEquals(0, replayed.status());

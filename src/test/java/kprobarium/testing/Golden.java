@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Texts that are read in review like code: kept in `src/test/resources/golden` and compared to the byte. `mvn test -Dgolden` writes them
-/// anew.
+/// Texts that are read in review like code: kept in `src/test/resources/golden` and compared to the byte.
+/// `-Dkprobarium.regenerate=true` writes them anew.
 public final class Golden {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
@@ -17,11 +17,12 @@ public final class Golden {
     public static void check(String name, String actual) {
         Path file = FOLDER.resolve(name);
         try {
-            if (System.getProperty("golden") != null) {
+            if (Boolean.getBoolean("kprobarium.regenerate")) {
                 Files.createDirectories(FOLDER);
                 Files.writeString(file, actual);
             }
-            assertEquals(Files.exists(file) ? Files.readString(file) : "", actual, file + " differs; -Dgolden writes it anew");
+            String kept = Files.exists(file) ? Files.readString(file) : "";
+            assertEquals(kept, actual, file + " differs; -Dkprobarium.regenerate=true writes it anew");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

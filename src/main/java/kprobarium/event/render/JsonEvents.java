@@ -40,12 +40,14 @@ public final class JsonEvents {
             case Event.Disarmed(Stamp at, String probe, long address, String where) ->
                 open("disarmed", at).put("probe", probe).address("address", address).put("where", where);
             case Event.TextPoked(Stamp at, long patch, long address, String where, int was, int now) ->
-                open("text_poked", at).put("patch", patch).address("address", address).put("where", where).word("was", was).word("now", now);
+                open("text_poked", at).put("patch", patch).address("address", address).put("where", where).word("was", was)
+                        .word("now", now);
             case Event.PatchDelivered(Stamp at, long patch, long address, String where, int word, int fromCpu) ->
                 open("patch_delivered", at).put("patch", patch).address("address", address).put("where", where).word("word", word)
                         .put("from_cpu", fromCpu);
             case Event.StaleFetch(Stamp at, long address, String where, int fetched, int inMemory) ->
-                open("stale_fetch", at).address("address", address).put("where", where).word("fetched", fetched).word("in_memory", inMemory);
+                open("stale_fetch", at).address("address", address).put("where", where).word("fetched", fetched)
+                        .word("in_memory", inMemory);
             case Event.CallStarted(Stamp at, String call) ->
                 open("call_started", at).put("call", call);
             case Event.CallReturned(Stamp at, String call, long value) ->

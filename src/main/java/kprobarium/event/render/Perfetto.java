@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import kprobarium.event.Event;
 import kprobarium.event.Stamp;
 
-/// Events as a timeline in the trace event format, for ui.perfetto.dev and chrome://tracing: a track for each CPU, a bar for each call, an arrow
-/// from each store to text to where another CPU took it over, a mark for everything else.
+/// Events as a timeline in the trace event format, for ui.perfetto.dev and chrome://tracing: a track for each CPU, a bar for each call, an
+/// arrow from each store to text to where another CPU took it over, a mark for everything else.
 ///
 /// A tick is drawn as a microsecond; events of one tick follow each other by nanoseconds.
 public final class Perfetto {

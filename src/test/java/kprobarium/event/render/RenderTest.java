@@ -47,7 +47,8 @@ final class RenderTest {
 
     @Test
     void events_as_ftrace_prints_them() {
-        Golden.check("events.trace.txt", TraceText.header() + EVENTS.stream().map(event -> TraceText.render(event) + "\n").collect(Collectors.joining()));
+        Golden.check("events.trace.txt", TraceText.header()
+                + EVENTS.stream().map(event -> TraceText.render(event) + "\n").collect(Collectors.joining()));
     }
 
     @Test
@@ -93,7 +94,8 @@ final class RenderTest {
     }
 
     private static long count(JsonArray entries, String phase, int cpu) {
-        return entries.stream().map(JsonObject.class::cast).filter(e -> e.getString("ph").equals(phase) && e.getInteger("tid") == cpu).count();
+        return entries.stream().map(JsonObject.class::cast)
+                .filter(entry -> entry.getString("ph").equals(phase) && entry.getInteger("tid") == cpu).count();
     }
 
     private static String snake(String name) {
