@@ -25,6 +25,7 @@ final class ExperimentFiles {
     private static final String SUFFIX = ".yaml";
     private static final String CATALOGUE = "conf/experiments";
     private static final int MOST_BYTES = 4 * ExperimentFile.MAX_LENGTH;
+    private static final int LONGEST_TEXT = 64 << 20;
 
     private ExperimentFiles() {}
 
@@ -113,7 +114,9 @@ final class ExperimentFiles {
     /// All that a file holds.
     static String text(Path file) {
         try {
-            return text(file, Integer.MAX_VALUE);
+            String text = text(file, LONGEST_TEXT + 1);
+            if (text.length() > LONGEST_TEXT) throw Refusal.badInput(file + ": longer than " + (LONGEST_TEXT >> 20) + " MiB");
+            return text;
         } catch (IOException e) {
             throw Refusal.badInput(file + ": " + reason(e));
         }

@@ -146,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
             failure = Optional.of(Exit.UNAVAILABLE);
             terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with"
                     + " KPROBARIUM_JAVA_OPTS=-Xmx8g");
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | AssertionError | StackOverflowError defect) {
             failure = Optional.of(Exit.INTERNAL);
             terminal.defect(who, defect);
         }
