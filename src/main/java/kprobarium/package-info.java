@@ -55,11 +55,11 @@
 ///
 /// ## Choices that were made while building
 ///
-/// - There is one kind of choice point: a flat list of [moves][kprobarium.schedule.Move] in a fixed order (a CPU steps, a patch is delivered
-///   to a CPU, a waiting thread preempts a CPU), each with the access it is about to make. It is refilled rather than
+/// - There is one kind of choice point: a flat list of [moves][kprobarium.schedule.Move] in a fixed order (a CPU steps, a patch is
+///   delivered to a CPU, a waiting thread preempts a CPU), each with the access it is about to make. It is refilled rather than
 ///   allocated, and a schedule is the list of moves.
-/// - The kernel's structs (`struct kprobe`, `pt_regs`, the hash table, per-CPU data) lie in guest memory at real offsets, so that guest handlers
-///   can read and write them, and an access has an address whoever makes it.
+/// - The kernel's structs (`struct kprobe`, `pt_regs`, the hash table, per-CPU data) lie in guest memory at real offsets, so that guest
+///   handlers can read and write them, and an access has an address whoever makes it.
 /// - A grace period and the readers it waits for meet in a word per CPU, so RCU needs nothing that the machine does not have.
 /// - What functions *mean* (a hit, a miss, a step) is derived from the fields that they write; kernel files carry no instrumentation.
 package kprobarium;

@@ -58,6 +58,7 @@ function showRun(simulation) {
   $('run-state').dataset.state = simulation.state;
   say($('run-state'), simulation.state);
   say($('toggle'), running ? 'Pause' : 'Run');
+  $('toggle').disabled = simulation.state === 'failed';
   say($('steps'), number(simulation.steps));
   if (document.activeElement !== $('pace')) $('pace').value = String(simulation.rate);
   if ($('pace').selectedIndex < 0) {

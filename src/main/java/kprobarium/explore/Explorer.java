@@ -11,7 +11,6 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Scheduler;
 import kprobarium.schedule.Seeded;
@@ -20,7 +19,7 @@ import kprobarium.schedule.Seeded;
 ///
 /// The exhaustive search is depth-first over states: a state met again is not searched again, but its schedules are
 /// [counted][Tally] again. Where the machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a
-/// livelock if every CPU that could move did, otherwise just a schedule that starves somebody, and cut there.
+/// livelock if [nobody is left out][Agents], otherwise just a schedule that starves somebody, and cut there.
 public final class Explorer {
     /// A play of this many steps is cut: it goes on, but not in a circle that was found.
     private static final int LONGEST_PLAY = 1_000_000;
@@ -72,7 +71,8 @@ public final class Explorer {
             int here = open.getLast();
             int move = complete ? path.nextMove() : -1;
             if (move < 0) {
-                path.close();
+                Optional<Schedule> round = path.close();
+                if (round.isPresent()) tally.end(here, ended(Ending.How.LIVELOCK, round::get));
                 open.removeLast();
                 if (!open.isEmpty()) tally.follow(open.getLast(), here);
                 continue;
@@ -81,7 +81,8 @@ public final class Explorer {
             if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(visited.size(), transitions, path.depth())) complete = false;
             int circle = path.circle();
             if (circle >= 0) {
-                if (path.fair(circle)) tally.end(here, ended(path, Ending.How.LIVELOCK));
+                Optional<Schedule> round = path.livelock(circle);
+                if (round.isPresent()) tally.end(here, ended(Ending.How.LIVELOCK, round::get));
                 continue;
             }
             if (path.depth() >= Path.DEEPEST) {
@@ -94,9 +95,12 @@ public final class Explorer {
                 tally.follow(here, known);
                 continue;
             }
+            if (visited.size() >= maxStates) {
+                complete = false;
+                continue;
+            }
             int node = tally.add();
             visited.put(state.digest(), node);
-            if (visited.size() > maxStates) complete = false;
             deepest = Math.max(deepest, path.depth());
             if (path.open() == 0) {
                 path.close();
@@ -162,8 +166,8 @@ public final class Explorer {
         int mark = state.mark();
         int steps = 0;
         long kept = state.digestWithoutCounts();
-        long couldMove = 0;
-        long moved = 0;
+        long could = 0;
+        long did = 0;
         Ending.How how = Ending.How.CUT;
         while (steps < LONGEST_PLAY) {
             rig.machine().choices(point);
@@ -173,14 +177,15 @@ public final class Explorer {
             }
             if ((steps & steps - 1) == 0) {
                 kept = state.digestWithoutCounts();
-                couldMove = steppers();
-                moved = 0;
-            } else if (state.digestWithoutCounts() == kept && (couldMove & ~moved) == 0) {
+                could = 0;
+                did = 0;
+            } else if (state.digestWithoutCounts() == kept && Agents.nobodyLeftOut(could, did)) {
                 how = Ending.How.LIVELOCK;
                 break;
             }
             int code = point.code(scheduler.choose(point));
-            moved |= 1L << Move.cpu(code);
+            could |= Agents.all(point);
+            did |= Agents.of(code);
             rig.machine().take(code);
             if (steps == played.length) played = Arrays.copyOf(played, 2 * steps);
             played[steps++] = code;
@@ -192,12 +197,6 @@ public final class Explorer {
 
     private Supplier<Schedule> scheduleOf(int steps) {
         return () -> Schedule.of(played, steps);
-    }
-
-    private long steppers() {
-        long cpus = 0;
-        for (int i = 0; i < point.size(); i++) if (Move.kind(point.code(i)) == Move.Kind.STEP) cpus |= 1L << point.cpu(i);
-        return cpus;
     }
 
     private Exploration exploration(Tally tally, int root, long states, long transitions, int depth, boolean complete) {

@@ -1,19 +1,43 @@
 package kprobarium.explore;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kprobarium.machine.Machine;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
 /// The moves from the start to where a search is, what else could have been chosen at each, and the marks to go back to.
 ///
 /// Depth-first searches differ in which moves they follow and which states they cut off; going on, going back and noticing a circle
 /// are the same, and here.
+///
+/// Circles that share a state can be gone round together: one may leave out a CPU and the other move it. So a state on the path remembers
+/// the [circles][Round] that were found to come back to it, and when it is left they count for the state that it leads back to.
 final class Path {
     /// A path of this many moves is cut: it goes on, but not in a circle.
     static final int DEEPEST = 50_000;
+
+    /// A way from a state back to itself, through one circle or several: who moves on it, and who could.
+    private record Round(int[] moves, long did, long could) {
+        boolean isFair() {
+            return Agents.nobodyLeftOut(could, did);
+        }
+
+        Round and(Round other) {
+            return new Round(join(moves, other.moves), did | other.did, could | other.could);
+        }
+    }
+
+    /// The way from an open state back to one nearer the start; who could move on it, from there on.
+    private record Back(int move, long could, Back rest) {
+        int[] moves() {
+            return Stream.iterate(this, Objects::nonNull, Back::rest).mapToInt(Back::move).toArray();
+        }
+    }
 
     private final Machine machine;
     private final State state;
@@ -26,6 +50,10 @@ final class Path {
     private int[] count = new int[256];
     private int[] next = new int[256];
     private long[] control = new long[256];
+    private long[] could = new long[256];
+    private int[] leadsTo = new int[256];
+    private Back[] back = new Back[256];
+    private Round[] rounds = new Round[256];
     private int[] options = new int[1024];
     private final Fingerprints onPath = new Fingerprints();
 
@@ -45,6 +73,10 @@ final class Path {
         count[depth] = point.size();
         next[depth] = 0;
         for (int i = 0; i < point.size(); i++) options[first[depth] + i] = point.code(i);
+        could[depth] = Agents.all(point);
+        leadsTo[depth] = depth;
+        back[depth] = null;
+        rounds[depth] = null;
         control[depth] = state.digestWithoutCounts();
         onPath.put(control[depth], depth);
         marks[depth] = state.mark();
@@ -60,13 +92,49 @@ final class Path {
         count = Arrays.copyOf(count, room);
         next = Arrays.copyOf(next, room);
         control = Arrays.copyOf(control, room);
+        could = Arrays.copyOf(could, room);
+        leadsTo = Arrays.copyOf(leadsTo, room);
+        back = Arrays.copyOf(back, room);
+        rounds = Arrays.copyOf(rounds, room);
     }
 
-    /// Closes the innermost open state: the machine is back in it, and its moves are done with.
-    void close() {
+    /// Closes the innermost open state: the machine is back in it, and its moves are done with. The answer is a schedule that comes here
+    /// and then goes round in a livelock, if all the circles through this state together make one that none of them is.
+    Optional<Schedule> close() {
         depth--;
         state.release(marks[depth]);
         onPath.remove(control[depth]);
+        return leadsTo[depth] < depth ? lead(depth, leadsTo[depth]) : Optional.empty();
+    }
+
+    /// What goes on at `to`, which state `from` leads back to, now that `from` is left.
+    private Optional<Schedule> lead(int from, int to) {
+        if (to < leadsTo[from - 1]) {
+            leadsTo[from - 1] = to;
+            back[from - 1] = new Back(taken[from - 1], could[from - 1] | back[from].could(), back[from]);
+        }
+        Round here = rounds[from];
+        Round there = rounds[to];
+        if (here == null || there != null && (here.did() & ~there.did()) == 0) return Optional.empty();
+        int[] forth = Arrays.copyOfRange(taken, to, from);
+        int[] home = back[from].moves();
+        long did = here.did() | Agents.all(forth) | Agents.all(home);
+        Round round = new Round(join(forth, here.moves(), home), did, here.could() | could(to, from) | back[from].could());
+        rounds[to] = there == null ? round : there.and(round);
+        if (!rounds[to].isFair()) return Optional.empty();
+        int[] throughThere = there == null ? new int[0] : there.moves();
+        int[] moves = join(Arrays.copyOf(taken, from), here.moves(), home, throughThere, forth);
+        return Optional.of(Schedule.of(moves, moves.length));
+    }
+
+    private static int[] join(int[]... parts) {
+        return Stream.of(parts).flatMapToInt(IntStream::of).toArray();
+    }
+
+    private long could(int from, int to) {
+        long all = 0;
+        for (int i = from; i < to; i++) all |= could[i];
+        return all;
     }
 
     int depth() {
@@ -98,15 +166,31 @@ final class Path {
         return onPath.get(state.digestWithoutCounts());
     }
 
-    /// Whether every CPU that could move at `from` has moved since: then the circle can go on for ever, with nobody left out.
+    /// Whether the circle from the open state `from` to where the machine is leaves nobody out.
     boolean fair(int from) {
-        long moved = 0;
-        for (int i = from; i < depth; i++) moved |= 1L << Move.cpu(taken[i]);
-        for (int i = 0; i < count[from]; i++) {
-            int code = options[first[from] + i];
-            if (Move.kind(code) == Move.Kind.STEP && (moved >>> Move.cpu(code) & 1) == 0) return false;
+        return Agents.nobodyLeftOut(could(from, depth), Agents.all(Arrays.copyOfRange(taken, from, depth)));
+    }
+
+    /// A schedule that goes round in a livelock, if there is one in the circle from the open state `from` to where the machine is, or in it
+    /// and those that were found through `from` before.
+    Optional<Schedule> livelock(int from) {
+        int[] moves = Arrays.copyOfRange(taken, from, depth);
+        Round circle = new Round(moves, Agents.all(moves), could(from, depth));
+        if (circle.isFair()) return Optional.of(schedule());
+        if (from < leadsTo[depth - 1]) {
+            leadsTo[depth - 1] = from;
+            back[depth - 1] = new Back(taken[depth - 1], could[depth - 1], null);
         }
-        return true;
+        Round before = rounds[from];
+        if (before == null) {
+            rounds[from] = circle;
+            return Optional.empty();
+        }
+        if ((circle.did() & ~before.did()) == 0) return Optional.empty();
+        rounds[from] = before.and(circle);
+        if (!rounds[from].isFair()) return Optional.empty();
+        int[] all = join(Arrays.copyOf(taken, from), rounds[from].moves());
+        return Optional.of(Schedule.of(all, all.length));
     }
 
     Schedule schedule() {

@@ -7,7 +7,6 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Move;
 import kprobarium.schedule.Replay;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Scheduler;
@@ -16,7 +15,7 @@ import kprobarium.schedule.Scheduler;
 ///
 /// The rig stays where the schedule ends, so that one may look around there.
 public final class Play {
-    private record Visited(long state, long couldMove) {}
+    private record Visited(long state, long could) {}
 
     private final Rig rig;
     private final Endings endings;
@@ -30,8 +29,8 @@ public final class Play {
         endings = new Endings(rig, predicates);
     }
 
-    /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go on,
-    /// and not only in a circle that leaves no CPU out.
+    /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go
+    /// on, and not only in a circle that leaves nobody out.
     ///
     /// @throws Replay.Mismatch if the machine does not offer a move of the schedule
     public Ending play(Schedule schedule, IntConsumer before) {
@@ -39,7 +38,7 @@ public final class Play {
         Replay replay = new Replay(schedule);
         while (true) {
             machine.choices(point);
-            visited.add(new Visited(machine.state().digestWithoutCounts(), steppers()));
+            visited.add(new Visited(machine.state().digestWithoutCounts(), Agents.all(point)));
             if (point.size() == 0 && replay.done()) return ending(Ending.How.FINISHED);
             int option = replay.choose(point);
             if (option == Scheduler.STOP) return ending(circles() ? Ending.How.LIVELOCK : Ending.How.CUT);
@@ -54,18 +53,14 @@ public final class Play {
         return endings.get(endings.now(how));
     }
 
-    private long steppers() {
-        long cpus = 0;
-        for (int i = 0; i < point.size(); i++) if (Move.kind(point.code(i)) == Move.Kind.STEP) cpus |= 1L << point.cpu(i);
-        return cpus;
-    }
-
-    /// Whether the machine was in this state before, but for its statistics, and every CPU that could move there has moved since.
+    /// Whether the machine was in this state before, but for its statistics, and nobody has been left out since.
     private boolean circles() {
-        long moved = 0;
+        long did = 0;
+        long could = 0;
         for (int i = taken.size() - 1; i >= 0; i--) {
-            moved |= 1L << Move.cpu(taken.get(i));
-            if (visited.get(i).state() == visited.getLast().state() && (visited.get(i).couldMove() & ~moved) == 0) return true;
+            did |= Agents.of(taken.get(i));
+            could |= visited.get(i).could();
+            if (visited.get(i).state() == visited.getLast().state() && Agents.nobodyLeftOut(could, did)) return true;
         }
         return false;
     }

@@ -298,7 +298,7 @@ public final class Kernel implements TrapVector {
 
     /// Kernel code is about to touch text that is not mapped: it takes a page fault that nobody fixes up.
     void faultUnlessMapped(long addr) {
-        if (!machine.memory().mapped(addr, 4)) throw die("Unable to handle kernel paging request at virtual address", declined, addr);
+        if (!machine.memory().mapped(addr, 4)) throw die("Unable to handle kernel paging request at virtual address", "do_page_fault", addr);
     }
 
     private void taskDied(Cpu cpu) {

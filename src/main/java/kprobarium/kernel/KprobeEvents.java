@@ -40,7 +40,9 @@ public final class KprobeEvents {
         int headAt = words.start();
         char kind = head.charAt(0);
         if (kind != 'p' && kind != '-') return bad("Unknown command `" + head + "`: expected `p:EVENT SYM+OFFS` or `-:EVENT`", headAt);
-        if (head.length() > 1 && head.charAt(1) != ':') return bad("Maxactive is only for function exit", headAt + 1);
+        if (head.length() > 1 && head.charAt(1) != ':') {
+            return bad(kind == 'p' ? "Maxactive is only for function exit" : "Expected `-:EVENT`", headAt + 1);
+        }
         if (head.length() == 2) return bad("Event name is not specified", headAt + 2);
         return kind == 'p' ? define(head, headAt, words) : delete(head, headAt, words);
     }

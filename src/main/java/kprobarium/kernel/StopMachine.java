@@ -8,8 +8,8 @@ import kprobarium.machine.Strand;
 /// anything else.
 ///
 /// The states go in lock step: no CPU runs the function before all have arrived with interrupts off, none goes on before all have run
-/// it, and the caller does not return before all have gone on. Inside the run state nothing is ordered. A stopper thread is of the highest class, so it takes its CPU wherever the
-/// task there can be preempted.
+/// it, and the caller does not return before all have gone on. Inside the run state nothing is ordered. A stopper thread is of the highest
+/// class, so it takes its CPU wherever the task there can be preempted.
 public final class StopMachine {
     /// The number of the stop that is on, 0 and 1 in turn: there is one at a time, and no next one before every CPU has seen it.
     static final long QUEUED = Layout.MULTI_STOP, ARRIVED = QUEUED + 8, DONE = ARRIVED + 8, DST = DONE + 8, INSN = DST + 8;

@@ -117,14 +117,12 @@ final class FeedClients {
     }
 
     private final Set<Client> clients = new LinkedHashSet<>();
-    private final Vertx vertx;
     private final EventBus bus;
     private final Metrics metrics;
     private final String epoch;
     private String lastState = "";
 
     FeedClients(Vertx vertx, Metrics metrics, String epoch) {
-        this.vertx = vertx;
         this.bus = vertx.eventBus();
         this.metrics = metrics;
         this.epoch = epoch;

@@ -19,7 +19,7 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
     private static final Pattern GLOB = Pattern.compile("[\\w.*?/-]{0,128}");
     private static final Map<Class<?>, String> TYPES = Arrays.stream(Event.class.getPermittedSubclasses())
-            .collect(Collectors.toUnmodifiableMap(type -> type, type -> type.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT)));
+            .collect(Collectors.toUnmodifiableMap(type -> type, Filter::name));
 
     /// Reads `cpu`, `type` and `probe`; an [IllegalArgumentException] says what is wrong with them.
     static Filter of(MultiMap query) {
@@ -64,6 +64,11 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
 
     static String type(Event event) {
         return TYPES.get(event.getClass());
+    }
+
+    /// `KprobeHit` is `kprobe_hit`.
+    private static String name(Class<?> type) {
+        return type.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     boolean wants(Event event) {

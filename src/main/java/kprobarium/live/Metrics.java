@@ -207,7 +207,7 @@ final class Metrics implements MultiCollector, AutoCloseable {
     }
 
     void lost(Lost reason, long events) {
-        dropped(reason).increment(events);
+        dropped(reason).increment((double) events);
     }
 
     private Counter dropped(Lost reason) {
@@ -245,8 +245,9 @@ final class Metrics implements MultiCollector, AutoCloseable {
         }
         all.add(snapshot("kprobarium_simulation_state", Kind.GAUGE, "1 for the state of the run, 0 for the others.", states));
         all.add(single("kprobarium_simulation_rate_steps", Kind.GAUGE, "Visible steps a second to aim at; 0 is unlimited.",
-                simulation.rate()));
-        all.add(single("kprobarium_steps", Kind.COUNTER, "Visible steps that the machine has taken.", simulation.steps()));
+                (double) simulation.rate()));
+        all.add(single("kprobarium_steps", Kind.COUNTER, "Visible steps that the machine has taken.",
+                (double) simulation.steps()));
         Map<Labels, Double> byTransport = Map.of(Labels.of("transport", "ws"), (double) clients);
         all.add(snapshot("kprobarium_feed_clients", Kind.GAUGE, "Clients of the event feed.", byTransport));
         all.add(snapshot("kprobarium_feed_events_sent", Kind.COUNTER, "Events written to clients.",
@@ -283,10 +284,9 @@ final class Metrics implements MultiCollector, AutoCloseable {
     private static Family perProbe(String name, String help, ToLongFunction<ProbeView> counter) {
         return new Family(name, Kind.COUNTER, help, view -> {
             var points = new TreeMap<Labels, Double>();
-            if (view.probes().size() <= MAX_PROBES) {
-                // One name may have named several probes, one after another: a counter goes on.
-                view.probes().forEach(probe ->
-                        points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum));
+            if (view.probes().size() > MAX_PROBES) return points;
+            for (ProbeView probe : view.probes()) {
+                points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum);
             }
             return points;
         });

@@ -13,7 +13,7 @@ public final class TwiceOver implements Scheduler {
     public static final class Difference extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Difference(int step, List<Way> first, List<Way> now) {
+        private Difference(int step, List<Way> first, List<Way> now) {
             super("step " + (step + 1) + " offered " + first + " in the first play, and now " + now);
         }
     }

@@ -28,7 +28,8 @@ class ReadmeTest {
     void every_transcript_is_what_the_program_prints() throws IOException {
         String text = Files.readString(README);
         String fresh = TRANSCRIPT.matcher(text).replaceAll(
-                transcript -> Matcher.quoteReplacement("```console\n$ ./kprobarium " + transcript.group(1) + "\n" + printed(transcript.group(1)) + "```\n"));
+                transcript -> Matcher.quoteReplacement("```console\n$ ./kprobarium " + transcript.group(1) + "\n"
+                        + printed(transcript.group(1)) + "```\n"));
         assertTrue(TRANSCRIPT.matcher(text).results().count() >= 2, "README.md shows no transcripts");
         if (Boolean.getBoolean("kprobarium.regenerate")) Files.writeString(README, fresh);
         else assertEquals(fresh, text, "README.md is stale; mvn test -Dtest=ReadmeTest -Dkprobarium.regenerate=true");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// What can be said about the dashboard without looking at it. [GrafanaPanelsIT] runs its queries.
 final class DashboardTest {
     private static final Pattern NAME = Pattern.compile("\\b(kprobarium|vertx|jvm|process|system)_\\w+");
+    private static final Pattern RANGE_FUNCTION = Pattern.compile("\\b(rate|increase)\\(");
 
     private final Dashboard dashboard = Dashboard.read();
 
@@ -27,7 +28,8 @@ final class DashboardTest {
         assertTrue(json.containsKey("id") && json.getValue("id") == null);
         assertFalse(json.getBoolean("editable"));
         assertFalse(json.containsKey("__inputs") || json.containsKey("rows"));
-        var variables = json.getJsonObject("templating").getJsonArray("list").stream().map(v -> ((JsonObject) v).getString("name")).toList();
+        var variables = json.getJsonObject("templating").getJsonArray("list").stream()
+                .map(variable -> ((JsonObject) variable).getString("name")).toList();
         assertEquals(List.of("datasource", "job", "instance"), variables);
     }
 
@@ -67,7 +69,7 @@ final class DashboardTest {
             for (JsonObject target : Dashboard.targets(panel)) {
                 String query = target.getString("expr");
                 assertEquals(count(query, NAME), count(query, Pattern.compile("\\{job=~\"\\$job\", instance=~\"\\$instance\"")), query);
-                assertEquals(count(query, Pattern.compile("\\b(rate|increase)\\(")), count(query, Pattern.compile("\\[\\$__rate_interval]")), query);
+                assertEquals(count(query, RANGE_FUNCTION), count(query, Pattern.compile("\\[\\$__rate_interval]")), query);
                 assertFalse(target.getString("legendFormat").isEmpty(), query);
             }
         }
@@ -86,10 +88,10 @@ final class DashboardTest {
     @Test
     void alerts_fire_when_they_should_and_only_then() throws IOException, InterruptedException {
         String promtool = OutsideTool.require("the test of the alerts", "prometheus", "promtool").toString();
-        for (String command : List.of("check config grafana/prometheus/prometheus.yml", "test rules grafana/prometheus/tests/kprobarium.yml")) {
-            var words = new java.util.ArrayList<>(List.of(command.split(" ")));
-            words.addFirst(promtool);
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        for (var command : List.of(
+                List.of(promtool, "check", "config", "grafana/prometheus/prometheus.yml"),
+                List.of(promtool, "test", "rules", "grafana/prometheus/tests/kprobarium.yml"))) {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, process.waitFor(), said);
         }

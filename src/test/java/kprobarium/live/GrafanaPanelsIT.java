@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every query of the dashboard, asked of a real Prometheus that scrapes a real machine.
-@Timeout(180)
+@Timeout(120)
 final class GrafanaPanelsIT {
     private static final Pattern LISTENING = Pattern.compile("msg=\"?Listening on\"?.*address=127\\.0\\.0\\.1:(\\d+)");
 
@@ -41,7 +41,8 @@ final class GrafanaPanelsIT {
                     """.formatted(server.live.port()));
             Process prometheus = new ProcessBuilder(binary, "--config.file=" + config, "--storage.tsdb.path=" + folder.resolve("data"),
                     "--web.listen-address=127.0.0.1:0").redirectErrorStream(true).start();
-            try (var output = prometheus.inputReader()) {
+            try {
+                BufferedReader output = prometheus.inputReader();
                 String url = "http://127.0.0.1:" + port(output);
                 Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
                 // Rates want several scrapes on either side of something that happens.
@@ -61,7 +62,8 @@ final class GrafanaPanelsIT {
         var empty = new ArrayList<String>();
         for (JsonObject panel : Dashboard.read().panels()) {
             for (JsonObject target : Dashboard.targets(panel)) {
-                String expression = target.getString("expr").replace("$__rate_interval", "10s").replace("$job", ".+").replace("$instance", ".+");
+                String expression = target.getString("expr")
+                        .replace("$__rate_interval", "10s").replace("$job", ".+").replace("$instance", ".+");
                 JsonObject answer = query(url, expression);
                 if (!answer.getString("status").equals("success") || answer.getJsonObject("data").getJsonArray("result").isEmpty()) {
                     empty.add(panel.getString("title") + ": " + expression + ": " + answer.encode());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -146,8 +147,8 @@ final class HttpTest {
 
     @Test
     void a_feed_that_cannot_be_is_refused_before_the_upgrade() throws IOException {
-        String upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        String upgrade = String.join("\r\n", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "");
         for (String query : new String[] {"cpu=x", "cpu=3-", "type=nothing", "probe=(", "since=1", "recent=all"}) {
             assertEquals(400, raw("GET /ws/v1/events?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + upgrade + "\r\n"), query);
         }
@@ -226,7 +227,7 @@ final class HttpTest {
 
     /// The status that a request gets which an HTTP client would not send.
     private static int raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.live.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.live.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             return Integer.parseInt(status.substring(9));

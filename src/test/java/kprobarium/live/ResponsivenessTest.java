@@ -52,7 +52,8 @@ final class ResponsivenessTest {
             }
             server.simulation("{\"action\":\"pause\"}");
             var slices = Pattern.compile("kprobarium_cpu_slices_total\\{cpu=\"\\d\"} (\\S+)")
-                    .matcher(server.get("/metrics").body()).results().mapToDouble(match -> Double.parseDouble(match.group(1))).summaryStatistics();
+                    .matcher(server.get("/metrics").body()).results()
+                    .mapToDouble(match -> Double.parseDouble(match.group(1))).summaryStatistics();
             assertEquals(4, slices.getCount());
             assertTrue(slices.getMax() - slices.getMin() <= 1, slices::toString);
         }

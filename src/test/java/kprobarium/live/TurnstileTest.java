@@ -18,7 +18,7 @@ final class TurnstileTest {
 
     @Test
     void a_visit_that_fails_is_over() {
-        assertThrows(ArithmeticException.class, () -> turnstile.visit("cpu1", session -> session.cpus() / 0));
+        assertThrows(ArithmeticException.class, () -> turnstile.visit("cpu1", session -> Math.ceilDiv(session.cpus(), 0)));
         assertEquals(4, turnstile.visit("cpu2", Session::cpus));
     }
 }

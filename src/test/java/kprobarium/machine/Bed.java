@@ -112,7 +112,8 @@ final class Bed implements TrapVector {
     }
 
     Bed take(Move.Kind kind, int cpu) {
-        if (!offers().contains(new Move(kind, cpu).toString())) throw new AssertionError("no " + new Move(kind, cpu) + " among " + offers());
+        String move = new Move(kind, cpu).toString();
+        if (!offers().contains(move)) throw new AssertionError("no " + move + " among " + offers());
         machine.take(Move.code(kind, cpu));
         return this;
     }

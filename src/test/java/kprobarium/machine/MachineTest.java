@@ -55,7 +55,8 @@ final class MachineTest {
 
     @Test
     void a_tick_is_a_step_of_any_kind() {
-        Bed bed = new Bed(2, FetchModel.Kind.BUS, "foo: nop").patchable().does(0, s -> s.poke(Bed.TEXT, 1)).does(1, s -> s.shared(A)).start();
+        Bed bed = new Bed(2, FetchModel.Kind.BUS, "foo: nop").patchable();
+        bed.does(0, s -> s.poke(Bed.TEXT, 1)).does(1, s -> s.shared(A)).start();
         assertEquals(0, bed.machine.tick());
         bed.step(0).take(Move.Kind.PATCH, 1).step(1);
         assertEquals(3, bed.machine.tick());

@@ -74,6 +74,7 @@ final class MemoryTest {
 
     @Test
     void reading_what_is_not_mapped_is_a_bug_and_says_where() {
-        assertEquals("nothing is mapped at 0x1001c", assertThrows(IllegalStateException.class, () -> memory.load(LOW + 28, 8)).getMessage());
+        assertEquals("nothing is mapped at 0x1001c",
+                assertThrows(IllegalStateException.class, () -> memory.load(LOW + 28, 8)).getMessage());
     }
 }

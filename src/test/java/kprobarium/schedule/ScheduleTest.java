@@ -26,7 +26,7 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "1*2 0 1*3 0*4", "12:patch 255:preempt*3", "!\"p:p1 foo+0x8\"@0", "0 !\"-:p1\"@3 0*7",
-            "!\"say \\\"hi\\\" \\\\ there\"@1 1", "!\"\"@0", "!\"two\nlines\"@0"})
+        "!\"say \\\"hi\\\" \\\\ there\"@1 1", "!\"\"@0", "!\"two\nlines\"@0"})
     void text_is_read_back_as_it_was_written(String text) {
         assertEquals(text, parse(text).toString());
     }
@@ -39,12 +39,12 @@ final class ScheduleTest {
     @Test
     void a_move_written_out_and_the_same_move_counted_are_the_same_moves() {
         assertArrayEquals(parse("1 1 1 0:patch 0:patch").codes(), parse("1*3 0:patch*2").codes());
-        assertArrayEquals(new int[]{1, 1, Move.code(Move.Kind.PATCH, 0)}, parse("1*2 0:patch").codes());
+        assertArrayEquals(new int[] {1, 1, Move.code(Move.Kind.PATCH, 0)}, parse("1*2 0:patch").codes());
     }
 
     @Test
     void commands_are_none_of_the_moves() {
-        assertArrayEquals(new int[]{1, 2}, parse("1 !\"p foo\"@0 2").codes());
+        assertArrayEquals(new int[] {1, 2}, parse("1 !\"p foo\"@0 2").codes());
     }
 
     @Test
@@ -98,7 +98,7 @@ final class ScheduleTest {
     @Test
     void a_builder_joins_equal_moves_unless_a_command_comes_between() {
         var builder = new Schedule.Builder();
-        for (int code : new int[]{0, 0, 1, 1, 1, 0}) builder.move(code);
+        for (int code : new int[] {0, 0, 1, 1, 1, 0}) builder.move(code);
         builder.command("p foo", 2);
         builder.move(0);
         assertEquals("0*2 1*3 0 !\"p foo\"@2 0", builder.build().toString());
@@ -124,7 +124,7 @@ final class ScheduleTest {
         List<Move> moves = new ArrayList<>();
         List<Integer> codes = new ArrayList<>();
         for (Move.Kind kind : Move.Kind.values()) {
-            for (int cpu : new int[]{0, 1, 15, 255}) {
+            for (int cpu : new int[] {0, 1, 15, 255}) {
                 Move move = new Move(kind, cpu);
                 assertEquals(move, Move.of(move.code()));
                 assertEquals(move.code(), Move.code(kind, cpu));

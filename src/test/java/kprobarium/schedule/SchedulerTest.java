@@ -108,7 +108,7 @@ final class SchedulerTest {
     void the_first_draws_are_the_same_everywhere_and_for_ever() {
         Seeded seeded = new Seeded(42);
         int[] drawn = IntStream.range(0, 16).map(_ -> seeded.choose(steps(0, 1, 2, 3, 4))).toArray();
-        assertArrayEquals(new int[]{3, 0, 1, 1, 0, 4, 1, 4, 1, 3, 1, 2, 2, 2, 3, 1}, drawn);
+        assertArrayEquals(new int[] {3, 0, 1, 1, 0, 4, 1, 4, 1, 3, 1, 2, 2, 2, 3, 1}, drawn);
     }
 
     @Test

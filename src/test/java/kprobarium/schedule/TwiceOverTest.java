@@ -27,8 +27,8 @@ final class TwiceOverTest {
         }
     }
 
-    /// Every experiment on every kernel that it speaks of: played, played again after going back, and once more on a new machine whose events
-    /// somebody hears.
+    /// Every experiment on every kernel that it speaks of: played, played again after going back, and once more on a new machine whose
+    /// events somebody hears.
     @ParameterizedTest
     @MethodSource("files")
     void the_same_choices_lead_to_the_same_choices(String file) {

@@ -16,7 +16,7 @@ public final class Badi implements KernelPatch {
 
     @Override
     public String sentence() {
-        return "do_bp() takes the break code from CSR.BADI, latched at the trap with interrupts off, not from memory, which may have changed";
+        return "do_bp() takes the break code from CSR.BADI, latched at the trap with interrupts off, not from memory, which may change";
     }
 
     @Override

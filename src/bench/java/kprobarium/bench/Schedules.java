@@ -1,0 +1,50 @@
+package kprobarium.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import kprobarium.experiment.Rig;
+import kprobarium.explore.Exploration;
+import kprobarium.explore.Explorer;
+import kprobarium.explore.Watch;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// How many random schedules of the disarm race are played in a second, on one core, from its start to its end and back?
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Thread)
+public class Schedules {
+    private static final int SCHEDULES = 1000;
+
+    @Param({"v1", "linux-6.3", "mainline"})
+    public String kernel;
+
+    private Explorer explorer;
+    private long seed;
+
+    @Setup(Level.Trial)
+    public void setUp() {
+        Rig rig = Experiments.disarmRace(kernel);
+        explorer = new Explorer(rig, List.of());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SCHEDULES)
+    public Exploration schedules() {
+        return explorer.sample(seed++, SCHEDULES, Watch.PATIENT);
+    }
+}

@@ -1,0 +1,35 @@
+package kprobarium.explore;
+
+import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
+
+/// Sets of those who can make a move: each CPU by its steps, what brings it patches, and the thread that waits to preempt it. A bit each.
+///
+/// A machine may go in a circle for ever only if nobody is left out who could move somewhere on the way round: then it is a livelock.
+/// Otherwise only an unfair scheduler keeps it there.
+final class Agents {
+    private static final int CPUS = 16;
+
+    private Agents() {}
+
+    static long of(int moveCode) {
+        return 1L << Move.kind(moveCode).ordinal() * CPUS + Move.cpu(moveCode);
+    }
+
+    static long all(ChoicePoint point) {
+        long all = 0;
+        for (int i = 0; i < point.size(); i++) all |= of(point.code(i));
+        return all;
+    }
+
+    static long all(int[] moveCodes) {
+        long all = 0;
+        for (int code : moveCodes) all |= of(code);
+        return all;
+    }
+
+    /// Whether nobody who could move did not.
+    static boolean nobodyLeftOut(long could, long did) {
+        return (could & ~did) == 0;
+    }
+}
