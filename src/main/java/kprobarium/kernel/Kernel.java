@@ -241,7 +241,7 @@ public final class Kernel implements TrapVector {
     @Override
     public void ended(Cpu cpu, int number, long argument) {
         if (number >= EXCEPTION) leave(cpu, argument);
-        else rcu.returned(cpu);
+        else rcu.settle(cpu);
     }
 
     /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not.
@@ -251,7 +251,12 @@ public final class Kernel implements TrapVector {
         cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
         cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
         cpu.returnFromException();
-        rcu.returned(cpu);
+        rcu.settle(cpu);
+    }
+
+    @Override
+    public void modeChanged(Cpu cpu) {
+        rcu.settle(cpu);
     }
 
     /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
@@ -298,7 +303,8 @@ public final class Kernel implements TrapVector {
 
     /// Kernel code is about to touch text that is not mapped: it takes a page fault that nobody fixes up.
     void faultUnlessMapped(long addr) {
-        if (!machine.memory().mapped(addr, 4)) throw die("Unable to handle kernel paging request at virtual address", "do_page_fault", addr);
+        if (machine.memory().mapped(addr, 4)) return;
+        throw die("Unable to handle kernel paging request at virtual address", "do_page_fault", addr);
     }
 
     private void taskDied(Cpu cpu) {

@@ -109,8 +109,9 @@ public final class Rcu {
         }
     }
 
-    /// Brings the section word in line with what the CPU is now.
-    private void settle(Cpu cpu) {
+    /// Brings the section word in line with what the CPU is now; also where somebody else than the kernel has changed interrupts: the
+    /// hardware at the end of an exception, or guest code.
+    void settle(Cpu cpu) {
         int n = cpu.number();
         boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
         if (section[n].get() != IDLE != reads) section[n].set(reads ? READING : IDLE);
@@ -133,11 +134,6 @@ public final class Rcu {
     private static long mark(Memory.Cell word) {
         if (word.get() != IDLE) word.set(WAITED_FOR);
         return word.get();
-    }
-
-    /// The section word after the hardware has changed interrupts by itself, at the end of an exception.
-    void returned(Cpu cpu) {
-        settle(cpu);
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.

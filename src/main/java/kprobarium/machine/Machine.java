@@ -277,6 +277,7 @@ public final class Machine {
             if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
             if (!cpu.execute(instruction)) return true;
+            if (touch == Touch.PRIVILEGED) vector.modeChanged(cpu);
             grant = false;
         }
     }

@@ -26,6 +26,9 @@ public interface TrapVector {
     /// Begins that thread's routine.
     void preempt(Cpu cpu);
 
+    /// Guest code may have turned the interrupts of `cpu` on or off.
+    void modeChanged(Cpu cpu);
+
     /// What the system software calls this address: `foo+0x8`, or the number where it has no name.
     String where(long address);
 

@@ -121,6 +121,35 @@ final class GracePeriodTest {
         assertFalse(rig.machine().busy(rig.machine().cpu(0)));
     }
 
+    @Test
+    void guest_code_that_has_turned_its_interrupts_off_is_waited_for() {
+        Rig rig = Experiments.rig(Experiments.of("""
+                experiment: interrupts-off
+                about: As between local_irq_save() and local_irq_restore().
+                data: |
+                  place: .dword 0
+                text: |
+                  foo:     la.local $t0, place
+                           ori      $t1, $zero, 4
+                           csrxchg  $zero, $t1, 0x0
+                           st.d     $a0, $t0, 0
+                           move     $t2, $t1
+                           csrxchg  $t2, $t1, 0x0
+                           st.d     $a0, $t0, 0
+                  last:    jr       $ra
+                kprobes: { q: { at: last, state: unregistered } }
+                cpus: { 0: [ unregister_kprobe(q) ], 1: [ foo(1) ] }
+                expect: { v1: { never: [ deadlock ] } }
+                """), "linux-6.3");
+        assertFalse(rig.machine().cpu(1).interruptsOn());
+        run(rig, 0, 1000);
+        assertTrue(rig.machine().busy(rig.machine().cpu(0)));
+        run(rig, 1, 1);
+        assertTrue(rig.machine().cpu(1).interruptsOn());
+        run(rig, 0, 1000);
+        assertFalse(rig.machine().busy(rig.machine().cpu(0)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"v1", "linux-6.3", "mainline"})
     void every_cpu_that_reads_is_waited_for(String kernel) {

@@ -83,8 +83,8 @@ final class KernelRig {
     }
 
     private long call(Job.Function function, Kprobe p) {
-        return play(new Job.Call(function + "(" + p.name() + ")", function, p)).orElseThrow(() -> new AssertionError("died: "
-                + k.oopses()));
+        Job.Call call = new Job.Call(function + "(" + p.name() + ")", function, p);
+        return play(call).orElseThrow(() -> new AssertionError("died: " + k.oopses()));
     }
 
     /// What the guest function answers; nothing if the kernel died in it.

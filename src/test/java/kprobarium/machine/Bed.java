@@ -191,6 +191,9 @@ final class Bed implements TrapVector {
     }
 
     @Override
+    public void modeChanged(Cpu cpu) {}
+
+    @Override
     public String where(long address) {
         return machine.symbols().render(address);
     }
