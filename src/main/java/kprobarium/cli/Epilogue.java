@@ -26,7 +26,8 @@ record Epilogue(String how, boolean bad, List<String> standing, List<String> obs
         String after = " after " + Report.plural(steps, "step") + ".";
         String how = switch (ending.verdict()) {
             case FINISHED -> "Every CPU has finished" + (ending.oopses().isEmpty() ? "" : " or died") + after;
-            case LIVELOCK -> "Livelock" + after + " The machine is where it was before, and will be again.";
+            case LIVELOCK -> "Livelock" + after + " The machine is where it was after step " + playback.circleFrom().orElse(0)
+                    + ", and will be again.";
             case DEADLOCK -> "Deadlock" + after + " No CPU can go on.";
             case CUT -> "The schedule ends" + after + " The machine could go on.";
         };

@@ -3,6 +3,7 @@ package kprobarium.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import kprobarium.event.Event;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
@@ -21,9 +22,10 @@ import kprobarium.schedule.Schedule;
 /// @param setup      what happened before the clock started: the probes' registration
 /// @param steps      first what each CPU did up to its first visible access, numbered 0, then the steps of the schedule
 /// @param events     all events of the steps
+/// @param circleFrom of a livelock, the step after which the machine was where it is at the end
 /// @param standing   what each CPU would do next; empty for one that has done all
 record Playback(Experiment variant, String kernel, Optional<Expectation> expectation, Schedule schedule, List<Event> setup,
-        List<Step> steps, List<Event> events, Ending ending, List<String> standing) {
+        List<Step> steps, List<Event> events, Ending ending, OptionalInt circleFrom, List<String> standing) {
 
     /// One step: what its CPU did, in order.
     ///
@@ -62,10 +64,12 @@ record Playback(Experiment variant, String kernel, Optional<Expectation> expecta
         Rig rig = Rig.prepare(variant, choice, Optional.of(recorder));
         recorder.begin(rig);
         rig.start();
-        Ending ending = new Play(rig, Trial.predicates(expectation)).play(schedule, recorder::step);
+        Play play = new Play(rig, Trial.predicates(expectation));
+        Ending ending = play.play(schedule, recorder::step);
+        OptionalInt circleFrom = ending.verdict() == Ending.How.LIVELOCK ? play.circleFrom() : OptionalInt.empty();
         recorder.end();
         return new Playback(variant, kernel, expectation, schedule, recorder.setup(), recorder.steps(), recorder.events(), ending,
-                standing(rig));
+                circleFrom, standing(rig));
     }
 
     private static List<String> standing(Rig rig) {

@@ -22,7 +22,8 @@ import kprobarium.kernel.CNames;
 /// | `event` | `event`, as everywhere |
 /// | `change` | `changes` |
 ///
-/// At last `{"end", "steps", "standing", "observed", "oopses", "predicates"}`, where a predicate is `{"quantifier", "predicate", "holds"}`.
+/// At last `{"end", "steps", "circle_from", "standing", "observed", "oopses", "predicates"}`, where a predicate is `{"quantifier",
+/// "predicate", "holds"}`, and `circle_from` is null or, of a livelock, the step after which the machine was where it is at the end.
 final class PlaybackJson {
     private PlaybackJson() {}
 
@@ -36,6 +37,7 @@ final class PlaybackJson {
         Epilogue epilogue = Epilogue.of(playback);
         out.println(new Json().put("end", playback.ending().verdict().name().toLowerCase(Locale.ROOT))
                 .put("steps", playback.steps().getLast().number())
+                .put("circle_from", playback.circleFrom().isPresent() ? playback.circleFrom().getAsInt() : null)
                 .put("standing", playback.standing()).put("observed", epilogue.observed()).put("oopses", epilogue.oopses())
                 .put("predicates", epilogue.predicates().stream().map(PlaybackJson::predicate).toList()));
     }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
             "",
             "JSON: first experiment, kernel, schedule, cpus; then for each step step, cpu, move, lines; at last end,",
-            "steps, standing, observed, oopses, predicates. Step 0 is what a CPU does before the first choice.",
+            "steps, circle_from, standing, observed, oopses, predicates. Step 0 is what a CPU does before the first choice.",
             "",
             "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
 final class ReplayCommand implements Callable<Integer> {

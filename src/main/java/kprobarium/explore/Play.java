@@ -2,6 +2,7 @@ package kprobarium.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
@@ -41,7 +42,7 @@ public final class Play {
             visited.add(new Visited(machine.state().digestWithoutCounts(), Agents.all(point)));
             if (point.size() == 0 && replay.done()) return ending(Ending.How.FINISHED);
             int option = replay.choose(point);
-            if (option == Scheduler.STOP) return ending(circles() ? Ending.How.LIVELOCK : Ending.How.CUT);
+            if (option == Scheduler.STOP) return ending(circleFrom().isPresent() ? Ending.How.LIVELOCK : Ending.How.CUT);
             int code = point.code(option);
             before.accept(code);
             taken.add(code);
@@ -53,15 +54,15 @@ public final class Play {
         return endings.get(endings.now(how));
     }
 
-    /// Whether the machine was in this state before, but for its statistics, and nobody has been left out since.
-    private boolean circles() {
+    /// After how many moves the machine was in this state before, but for its statistics, with nobody left out since.
+    public OptionalInt circleFrom() {
         long did = 0;
         long could = 0;
         for (int i = taken.size() - 1; i >= 0; i--) {
             did |= Agents.of(taken.get(i));
             could |= visited.get(i).could();
-            if (visited.get(i).state() == visited.getLast().state() && Agents.nobodyLeftOut(could, did)) return true;
+            if (visited.get(i).state() == visited.getLast().state() && Agents.nobodyLeftOut(could, did)) return OptionalInt.of(i);
         }
-        return false;
+        return OptionalInt.empty();
     }
 }

@@ -259,14 +259,10 @@ final class CommandsTest {
     }
 
     @Test
-    void a_defect_is_named_and_its_place_is_shown_to_whoever_asks() {
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("broken on purpose");
-            }
-        };
-        assertEquals("kprobarium asm: a defect of kprobarium: java.io.UncheckedIOException: java.io.IOException: broken on purpose;"
+    void a_defect_is_named_and_its_place_is_shown_to_whoever_asks() throws IOException {
+        InputStream broken = InputStream.nullInputStream();
+        broken.close();
+        assertEquals("kprobarium asm: a defect of kprobarium: java.io.UncheckedIOException: java.io.IOException: Stream closed;"
                 + " --debug shows where\n", withInput(broken, "asm"));
         assertTrue(withInput(broken, "asm", "--debug").contains("\tat kprobarium.cli.AsmCommand.call("));
     }
