@@ -2,7 +2,6 @@ package kprobarium.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kprobarium.experiment.Experiment;
+import kprobarium.experiment.file.Diagnostic;
 import kprobarium.experiment.file.ExperimentFile;
 import kprobarium.experiment.file.Kernels;
 import kprobarium.experiment.file.Parsed;
@@ -25,6 +25,7 @@ final class ExperimentFiles {
     private static final String SUFFIX = ".yaml";
     private static final String CATALOGUE = "conf/experiments";
     private static final int MOST_BYTES = 4 * ExperimentFile.MAX_LENGTH;
+    private static final int LONGEST_TEXT = 64 << 20;
 
     private ExperimentFiles() {}
 
@@ -95,9 +96,13 @@ final class ExperimentFiles {
         }
     }
 
-    /// Reads an experiment, or all that is wrong with it.
+    /// Reads an experiment, or all that is wrong with it; that it cannot be read is such a thing.
     static Parsed read(Path file) {
-        return ExperimentFile.read(file.toString(), text(file), Kernels.simulated());
+        try {
+            return ExperimentFile.read(file.toString(), text(file, MOST_BYTES + 1), Kernels.simulated());
+        } catch (IOException e) {
+            return new Parsed(Optional.empty(), List.of(new Diagnostic(file.toString(), 1, 1, reason(e), "", "", "")));
+        }
     }
 
     /// Reads an experiment; refuses if anything is wrong with it.
@@ -106,23 +111,20 @@ final class ExperimentFiles {
         return parsed.experiment().orElseThrow(() -> Refusal.badInput("\n" + parsed.render().stripTrailing()));
     }
 
-    /// What a file holds; of one that is longer than any experiment only the beginning.
-    static String text(Path file) {
-        return text(file, MOST_BYTES + 1);
-    }
-
     /// All that a file holds.
-    static String all(Path file) {
-        return text(file, Integer.MAX_VALUE);
-    }
-
-    private static String text(Path file, int mostBytes) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8);
+    static String text(Path file) {
+        try {
+            String text = text(file, LONGEST_TEXT + 1);
+            if (text.length() > LONGEST_TEXT) throw Refusal.badInput(file + ": longer than " + (LONGEST_TEXT >> 20) + " MiB");
+            return text;
         } catch (IOException e) {
             throw Refusal.badInput(file + ": " + reason(e));
-        } catch (UncheckedIOException e) {
-            throw Refusal.badInput(file + ": " + reason(e.getCause()));
+        }
+    }
+
+    private static String text(Path file, int mostBytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8);
         }
     }
 

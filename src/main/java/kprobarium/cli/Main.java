@@ -111,9 +111,18 @@ public final class Main implements Runnable {
         layOut(line.getCommandSpec());
         line.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(main.ansi(args)));
-        int status = line.execute(args);
+        int status = execute(line, terminal, args);
         terminal.flush();
         return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : status;
+    }
+
+    private static int execute(CommandLine line, Terminal terminal, String... args) {
+        try {
+            return line.execute(args);
+        } catch (AssertionError | StackOverflowError | OutOfMemoryError defect) {
+            terminal.defect("kprobarium", defect);
+            return Exit.INTERNAL.code;
+        }
     }
 
     /// A command's own options first, and room to breathe.

@@ -18,6 +18,7 @@ final class Progress implements Watch {
     private boolean shortening;
     private Trial.Limit stopped = Trial.Limit.NONE;
     private long began;
+    private boolean endless;
     private long deadline;
     private long last;
 
@@ -32,26 +33,28 @@ final class Progress implements Watch {
         plan = how;
         shortening = false;
         stopped = Trial.Limit.NONE;
-        restart(millis(how.search()) == Search.UNBOUNDED ? Long.MAX_VALUE : millis(how.search()) * 1_000_000);
+        restart(how.search() instanceof Search.Exhaustive(_, long millis) ? nanos(millis) : Long.MAX_VALUE);
     }
 
     /// What the search has found is shortened now, for as long again.
     void shorten() {
         shortening = true;
         restart(switch (plan.search()) {
-            case Search.Exhaustive(_, long millis) -> millis == Search.UNBOUNDED ? Long.MAX_VALUE : millis * 1_000_000;
+            case Search.Exhaustive(_, long millis) -> nanos(millis);
             case Search.OneSchedule _, Search.Random _ -> SHORTENING_LIMIT;
         });
     }
 
     private void restart(long limit) {
         began = System.nanoTime();
-        deadline = limit > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : began + limit;
+        endless = limit == Long.MAX_VALUE;
+        deadline = began + limit;
         last = began;
     }
 
-    private static long millis(Search search) {
-        return search instanceof Search.Exhaustive(_, long millis) ? millis : Search.UNBOUNDED;
+    /// As many nanoseconds; a time that nobody will see the end of is endless.
+    private static long nanos(long millis) {
+        return millis < Long.MAX_VALUE / 2_000_000 ? 1_000_000 * millis : Long.MAX_VALUE;
     }
 
     /// What stopped the search itself.
@@ -63,7 +66,7 @@ final class Progress implements Watch {
     public boolean goOn(long states, long transitions, int depth) {
         if (terminal.interrupt.isSet()) return stop(Trial.Limit.INTERRUPT);
         long now = System.nanoTime();
-        if (deadline != Long.MAX_VALUE && now - deadline > 0) return stop(Trial.Limit.TIME);
+        if (!endless && now - deadline > 0) return stop(Trial.Limit.TIME);
         if (shown && now - last >= PERIOD) {
             last = now;
             line(what + ": " + text(states, depth, now));
@@ -90,7 +93,7 @@ final class Progress implements Watch {
     private String left(long done, double seconds, long now) {
         long bound = plan.search() instanceof Search.Random(long schedules) ? schedules : plan.maxStates();
         double left = bound == Search.UNBOUNDED || done == 0 ? Double.POSITIVE_INFINITY : seconds * ((double) bound / done - 1);
-        if (deadline != Long.MAX_VALUE) left = Math.min(left, (deadline - now) / (double) SECOND);
+        if (!endless) left = Math.min(left, (deadline - now) / (double) SECOND);
         return Double.isInfinite(left) ? "" : ", at most " + time(left) + " more";
     }
 
@@ -114,7 +117,7 @@ final class Progress implements Watch {
     }
 
     private void line(String text) {
-        int room = terminal.width() - 1;
+        int room = terminal.widthOfErr() - 1;
         terminal.err.print("\r\u001b[K" + (text.length() > room ? text.substring(0, room) : text));
         terminal.err.flush();
     }

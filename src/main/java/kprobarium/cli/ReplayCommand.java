@@ -125,7 +125,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /// Reads moves, from a file if they begin with `@`. A file may have lines that begin with `#`, which say nothing.
     private static Schedule parse(String what, String text) {
-        String moves = text.startsWith("@") ? withoutComments(ExperimentFiles.all(Path.of(text.substring(1)))) : text;
+        String moves = text.startsWith("@") ? withoutComments(ExperimentFiles.text(Path.of(text.substring(1)))) : text;
         return switch (Schedule.parse(moves)) {
             case Schedule.Parsed.Good(Schedule good) -> good;
             case Schedule.Parsed.Bad(Schedule.Malformed(int column, String message)) ->

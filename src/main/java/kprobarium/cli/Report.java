@@ -1,9 +1,13 @@
 package kprobarium.cli;
 
+import static kprobarium.cli.Columns.pad;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
@@ -99,15 +103,15 @@ final class Report {
     /// `All 237271608 schedules: 428 states, 749 transitions, depth 32`.
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
-        String searched = e.states() == 0 ? "" : ": " + plural(e.states(), "state") + ", " + plural(e.transitions(), "transition");
-        String depth = ", depth " + e.depth();
-        if (e.complete()) {
-            String all = e.schedules() == 1 ? "The only schedule" : "All " + count(e.schedules()) + " schedules";
-            return paint.faint(all + (searched.isEmpty() ? ": " + plural(e.depth(), "step") : searched + depth));
+        String how = switch (trial.search()) {
+            case Search.Exhaustive _ -> plural(e.states(), "state") + ", " + plural(e.transitions(), "transition") + ", depth " + e.depth();
+            case Search.OneSchedule _ -> plural(e.depth(), "step");
+            case Search.Random _ -> "longest " + plural(e.depth(), "step");
+        };
+        if (!e.complete()) {
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + schedules(e.schedules()) + ", " + how);
         }
-        String how = trial.search() instanceof Search.Random ? schedules(e.schedules()) + " at random, longest " + plural(e.depth(), "step")
-                : schedules(e.schedules()) + searched + depth;
-        return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + how);
+        return paint.faint((e.schedules() == 1 ? "The only schedule" : "All " + schedules(e.schedules())) + ": " + how);
     }
 
     private void expectations(Trial trial) {
@@ -194,14 +198,14 @@ final class Report {
 
     /// A line for each variant, with the word for each kernel; then how many there were of each.
     void summary(List<Trial> trials, int unreadable, boolean interrupted) {
-        List<String> names = new ArrayList<>();
-        trials.stream().map(trial -> trial.variant().name()).distinct().forEach(names::add);
-        int width = names.stream().mapToInt(String::length).max().orElse(0);
-        for (String name : names) {
-            out.println(pad(name, width) + "  " + trials.stream().filter(trial -> trial.variant().name().equals(name))
-                    .map(trial -> trial.kernel() + " " + (trial.expectation().isEmpty() ? "-" : word(trial.verdict())))
-                    .collect(Collectors.joining("  ")));
+        Map<List<String>, List<Trial>> byVariant = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            byVariant.computeIfAbsent(List.of(trial.variant().name(), trial.file()), _ -> new ArrayList<>()).add(trial);
         }
+        int width = trials.stream().mapToInt(trial -> trial.variant().name().length()).max().orElse(0);
+        byVariant.forEach((variant, of) -> out.println(pad(variant.getFirst(), width) + "  " + of.stream()
+                .map(trial -> trial.kernel() + " " + (trial.expectation().isEmpty() ? "-" : word(trial.verdict())))
+                .collect(Collectors.joining("  "))));
         if (!trials.isEmpty()) out.println();
         String experiments = plural(trials.stream().map(Trial::file).distinct().count(), "experiment");
         List<String> parts = new ArrayList<>();
@@ -214,9 +218,5 @@ final class Report {
         String broken = unreadable == 0 ? "" : "; " + paint.bad(plural(unreadable, "file") + " could not be read");
         out.println(experiments + ", " + plural(trials.size(), "test") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)) + broken
                 + (interrupted ? "; " + paint.doubtful("interrupted") : ""));
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 }

@@ -107,26 +107,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Optional<Experiment> read(Path file, List<Diagnostic> problems) {
-        try {
-            Parsed parsed = ExperimentFiles.read(file);
-            if (parsed.experiment().isEmpty()) {
-                unreadable++;
-                problems.addAll(parsed.diagnostics());
-                terminal.complain(parsed.render().stripTrailing());
-            }
-            return parsed.experiment();
-        } catch (Refusal refusal) {
+        Parsed parsed = ExperimentFiles.read(file);
+        if (parsed.experiment().isEmpty()) {
             unreadable++;
-            terminal.complain(refusal.getMessage());
-            return Optional.empty();
+            problems.addAll(parsed.diagnostics());
+            terminal.complain(parsed.render().stripTrailing());
         }
+        return parsed.experiment();
     }
 
     private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
         terminal.out.flush();
-        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList() : kernels;
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList()
+                : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {
@@ -151,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
             failure = Optional.of(Exit.UNAVAILABLE);
             terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with"
                     + " KPROBARIUM_JAVA_OPTS=-Xmx8g");
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | AssertionError | StackOverflowError defect) {
             failure = Optional.of(Exit.INTERNAL);
             terminal.defect(who, defect);
         }

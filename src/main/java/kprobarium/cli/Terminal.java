@@ -33,6 +33,7 @@ final class Terminal {
     private final boolean errIsTerminal;
     private Colour colour = Colour.AUTO;
     private boolean debugging;
+    private int terminalWidth;
 
     Terminal(InputStream in, OutputStream out, OutputStream err, UnaryOperator<String> environment, boolean outIsTerminal,
             boolean errIsTerminal, Interrupt interrupt) {
@@ -93,13 +94,24 @@ final class Terminal {
         return value == null ? "" : value;
     }
 
-    /// How many characters fit a line.
+    /// How many characters fit a line of standard output.
     int width() {
-        if (environment("COLUMNS").matches("[1-9][0-9]{1,3}")) return Integer.parseInt(environment("COLUMNS"));
-        return outIsTerminal ? terminalWidth() : USUAL_WIDTH;
+        return width(outIsTerminal);
     }
 
-    private static int terminalWidth() {
+    /// How many characters fit a line of standard error.
+    int widthOfErr() {
+        return width(errIsTerminal);
+    }
+
+    private int width(boolean isTerminal) {
+        if (environment("COLUMNS").matches("[1-9][0-9]{1,3}")) return Integer.parseInt(environment("COLUMNS"));
+        if (!isTerminal) return USUAL_WIDTH;
+        if (terminalWidth == 0) terminalWidth = askTheTerminal();
+        return terminalWidth;
+    }
+
+    private static int askTheTerminal() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(Path.of("/dev/tty").toFile()).start();
             String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();

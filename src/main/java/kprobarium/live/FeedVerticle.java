@@ -23,6 +23,8 @@ final class FeedVerticle extends VerticleBase {
     /// Milliseconds.
     static final long INTERVAL = 50;
     static final int ALLOWANCE = 64;
+    /// So many events may wait to be passed on; beyond that the oldest are skipped.
+    private static final int BACKLOG = RING / 4;
     /// A receiver that has not acknowledged for so long is not there.
     private static final DeliveryOptions SOON = new DeliveryOptions().setSendTimeout(2_000);
     private static final int MAX_HISTORY = 4 * BATCH;
@@ -71,7 +73,7 @@ final class FeedVerticle extends VerticleBase {
         if (waiting || allowance == 0 || next - published < enough) {
             return;
         }
-        published = Math.max(published, next - (long) ALLOWANCE * BATCH);
+        published = Math.max(published, next - BACKLOG);
         var batch = new EventBatch(slice(published, BATCH));
         published = batch.last() + 1;
         allowance--;

@@ -38,7 +38,7 @@ final class Guard {
         HostAndPort named = request.request().authority();
         if (named == null || !isOurs(named.host())) {
             throw Problem.of(421, "misdirected", "This server is not called so",
-                    "Host must be " + host + (loopbackOnly ? " or localhost" : " or an address") + ", with the port it listens on.")
+                    "Host must be " + host + (loopbackOnly ? " or localhost." : " or an address."))
                     .asException();
         }
         String origin = request.request().getHeader("Origin");

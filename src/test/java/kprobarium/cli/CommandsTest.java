@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -252,6 +256,26 @@ final class CommandsTest {
         assertEquals(plain.out(), always.out().replaceAll("\u001b\\[[0-9;]*m", ""));
         assertEquals(always, new Cli().onATerminal().environment("COLUMNS", "120").run(args));
         assertEquals(plain, new Cli().onATerminal().environment("COLUMNS", "120").environment("NO_COLOR", "1").run(args));
+    }
+
+    @Test
+    void a_defect_is_named_and_its_place_is_shown_to_whoever_asks() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("broken on purpose");
+            }
+        };
+        assertEquals("kprobarium asm: a defect of kprobarium: java.io.UncheckedIOException: java.io.IOException: broken on purpose;"
+                + " --debug shows where\n", withInput(broken, "asm"));
+        assertTrue(withInput(broken, "asm", "--debug").contains("\tat kprobarium.cli.AsmCommand.call("));
+    }
+
+    private static String withInput(InputStream in, String... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(in, OutputStream.nullOutputStream(), err, _ -> null, false, false, new Interrupt());
+        assertEquals(Exit.INTERNAL.code, Main.run(terminal, args));
+        return err.toString(StandardCharsets.UTF_8);
     }
 
     /// An experiment that expects what does not happen, and what takes more than a hundred states to know.

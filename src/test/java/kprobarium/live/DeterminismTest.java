@@ -22,7 +22,7 @@ final class DeterminismTest {
     @ParameterizedTest
     @CsvSource({"1, ", "4, ", "1, 42", "4, 42"})
     void a_journal_replays_to_the_same_events_to_the_byte(int eventLoops, Long seed) {
-        LiveOptions options = LiveServer.options(20_000, seed == null ? OptionalLong.empty() : OptionalLong.of(seed), eventLoops);
+        LiveOptions options = LiveServer.options(10_000, seed == null ? OptionalLong.empty() : OptionalLong.of(seed), eventLoops);
         var server = LiveServer.start(options);
         var heard = new ArrayList<String>();
         try (var feed = server.listen("?recent=100000")) {
