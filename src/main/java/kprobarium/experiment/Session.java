@@ -84,12 +84,13 @@ public final class Session {
     /// Opens `experiment`, a [variant][Experiment#variants()], on the kernel of this name, which must be [known][Kernels#find(String)].
     public static Session open(Experiment experiment, String kernel, EventSink sink) {
         Ledger ledger = new Ledger(experiment.cpus().size(), sink);
-        Rig rig = Rig.of(experiment, Kernels.find(kernel).orElseThrow(), Optional.of(ledger));
+        Rig rig = Rig.prepare(experiment, Kernels.find(kernel).orElseThrow(), Optional.of(ledger));
         ledger.posted.clear();
         Session session = new Session(rig, kernel, ledger);
         rig.kernel().tasks.repeat();
         rig.kernel().tasks.listen(session::ended);
         rig.kernel().probes().keySet().forEach(name -> session.probes.put(name, Change.REGISTERED));
+        rig.start();
         return session;
     }
 
@@ -280,8 +281,7 @@ public final class Session {
 
     public List<ProbeView> probes() {
         return kernel.probes().values().stream().map(p -> {
-            boolean registered = probes.get(p.name()) == Change.REGISTERED;
-            String state = !registered ? "unregistered" : p.disabledNow() ? "disabled" : "armed";
+            String state = !kernel.registered(p) ? "unregistered" : kernel.armed(p) ? "armed" : "disabled";
             return new ProbeView(p.name(), kernel.where(p.addrNow()), p.addrNow(), state, kernel.hits(p), p.nmissedNow(),
                     kernel.silentMisses(p), kernel.postHandled(p));
         }).toList();

@@ -150,6 +150,11 @@ public final class Kernel implements TrapVector {
         return events.silentMisses(p);
     }
 
+    /// Whether the kernel finds the probe when it looks it up.
+    public boolean registered(Kprobe p) {
+        return kprobes.registeredNow(p);
+    }
+
     /// Whether the word at the probe's address is a breakpoint.
     public boolean armed(Kprobe p) {
         return machine.memory().word(p.addrNow()) == arch.breakpointInsn();
@@ -211,9 +216,10 @@ public final class Kernel implements TrapVector {
     }
 
     @Override
-    public void idle(Cpu cpu) {
-        if (stopMachine.queued(cpu)) preempt(cpu);
-        else tasks.idle(cpu);
+    public boolean idle(Cpu cpu) {
+        if (!stopMachine.queued(cpu)) return tasks.idle(cpu);
+        preempt(cpu);
+        return true;
     }
 
     @Override

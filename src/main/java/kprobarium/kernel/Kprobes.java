@@ -1,6 +1,7 @@
 package kprobarium.kernel;
 
 import java.util.Objects;
+import kprobarium.machine.Memory;
 
 /// kernel/kprobes.c, the part of kprobes that all architectures share: registering, arming, finding, unregistering.
 ///
@@ -24,6 +25,14 @@ public final class Kprobes extends Hunk {
             if (p.addr() == addr) return p;
         }
         return null;
+    }
+
+    /// Whether the probe is in the table, as anyone may look from outside, while nothing runs.
+    boolean registeredNow(Kprobe p) {
+        Memory memory = k.machine.memory();
+        long at = memory.load(bucket(p.addrNow()), 8);
+        while (at != 0 && at != Kprobe.address(p)) at = memory.load(at + Kprobe.NEXT, 8);
+        return at != 0;
     }
 
     private static boolean kprobeDisabled(int flags) {

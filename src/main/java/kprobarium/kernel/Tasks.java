@@ -91,23 +91,26 @@ public final class Tasks {
         repeating = true;
     }
 
-    /// Begins the next call of `cpu`, if there is one.
-    void idle(Cpu cpu) {
+    /// Begins the next call of `cpu`, if there is one. False where a list starts over: it may have none that touches anything, and others
+    /// must get to move.
+    boolean idle(Cpu cpu) {
         int n = cpu.number();
         int injected = (int) state.get(nextExtra[n]);
         if (injected < extra.get(n).size()) {
             state.set(nextExtra[n], injected + 1);
             begin(cpu, extra.get(n).get(injected));
-            return;
+            return true;
         }
         List<Integer> list = lists.get(n);
         long at = state.get(next[n]);
-        if (repeating && at >= list.size()) at = 0;
+        boolean over = repeating && at >= list.size();
+        if (over) at = 0;
         boolean ended = at >= list.size();
         machine.memory().store(Layout.perCpu(n, Layout.LIST_ENDED), 8, ended ? 1 : 0);
-        if (ended) return;
+        if (ended) return true;
         state.set(next[n], at + 1);
         begin(cpu, list.get((int) at));
+        return !over;
     }
 
     private void begin(Cpu cpu, int job) {

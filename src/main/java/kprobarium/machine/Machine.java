@@ -215,14 +215,14 @@ public final class Machine {
         run(cpu, false);
     }
 
-    /// Makes the announced access, if it is granted, and runs to the next one.
+    /// Makes the announced access, if it is granted and there is one, and runs to the next one.
     private void run(Cpu cpu, boolean granted) {
         Frames frames = cpu.frames();
-        boolean grant = granted;
+        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL;
         while (true) {
             if (frames.empty()) {
-                vector.idle(cpu);
-                if (frames.empty()) return;
+                boolean goOn = vector.idle(cpu);
+                if (frames.empty() || !goOn) return;
             } else if (frames.inGuest()) {
                 if (!runGuest(cpu, grant)) return;
             } else {

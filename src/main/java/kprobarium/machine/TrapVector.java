@@ -17,8 +17,8 @@ public interface TrapVector {
     /// The routine has returned: after an exception the interrupted context is restored, after a call its result noted.
     void ended(Cpu cpu, int number, long argument);
 
-    /// `cpu` has nothing to do: begins the next call of its list, if there is one.
-    void idle(Cpu cpu);
+    /// `cpu` has nothing to do: begins the next call of its list, if there is one. False if the step is to end before that call.
+    boolean idle(Cpu cpu);
 
     /// Whether a thread of higher class waits for `cpu` and may take it now.
     boolean preempts(Cpu cpu);

@@ -168,15 +168,16 @@ final class Bed implements TrapVector {
     }
 
     @Override
-    public void idle(Cpu cpu) {
+    public boolean idle(Cpu cpu) {
         State state = machine.state();
         int cell = next[cpu.number()];
         List<Integer> list = lists.get(cpu.number());
         int at = (int) state.get(cell);
-        if (at == list.size()) return;
+        if (at == list.size()) return true;
         state.set(cell, at + 1);
         cpu.set(Cpu.SP, STACK + (long) (cpu.number() + 1) * STACK_SIZE);
         machine.begin(cpu, list.get(at), 0);
+        return true;
     }
 
     @Override

@@ -1,0 +1,196 @@
+package kprobarium.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import kprobarium.event.Event;
+import kprobarium.kernel.Kernel;
+import kprobarium.testing.Experiments;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Commands and what comes of them; probes and CPUs as a session shows them between two turns.
+final class SessionViewsTest {
+    private static final String TEXT = """
+            experiment: views
+            about: Probes in every state; CPU 1 is at work, CPU 2 computes without touching anything.
+            data: |
+              table: .dword 1, 2
+            text: |
+              foo:  addi.d  $a0, $a0, 1
+              more: addi.d  $a0, $a0, 2
+                    ll.w    $a1, $a2, 0
+              bar:  jr      $ra
+              low:  addi.d  $a0, $a0, 1
+                    jr      $ra
+            kprobes:
+              armed:    { at: foo, pre_handler: count, post_handler: count }
+              disabled: { at: more, state: disabled }
+              never:    { at: bar, state: unregistered }
+            cpus: { 0: [ ], 1: [ low(1), foo(1) ], 2: [ low(2) ] }
+            machine: { fetch: %s }
+            expect: { v1: { never: [ deadlock ] } }
+            """;
+
+    private static Session session(String kernel) {
+        return Session.open(Experiments.of(TEXT.formatted("bus")), kernel, _ -> {});
+    }
+
+    /// Lets every CPU take its turns until all commands have been carried out.
+    private static List<Session.Completed> completed(Session session, int commands) {
+        List<Session.Completed> completed = new ArrayList<>();
+        for (int round = 0; completed.size() < commands; round++) {
+            if (round == 1000) throw new AssertionError("not completed: " + session.cpu(0));
+            for (int cpu = 0; cpu < session.cpus(); cpu++) session.turn(cpu, 10);
+            completed.addAll(session.completed());
+        }
+        return completed;
+    }
+
+    private static String states(Session session) {
+        return session.probes().stream().map(probe -> probe.name() + " " + probe.state()).collect(Collectors.joining(", "));
+    }
+
+    // Probes.
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "linux-6.3", "mainline"})
+    void a_probe_is_shown_as_the_kernel_has_it(String kernel) {
+        Session session = session(kernel);
+        assertEquals("armed armed, disabled disabled, never unregistered", states(session));
+        session.submit(0, "p:mine more+0x4");
+        session.submit(0, "p:good bar");
+        assertEquals("armed armed, disabled disabled, good unregistered, mine unregistered, never unregistered", states(session));
+        completed(session, 2);
+        assertEquals("armed armed, disabled disabled, good armed, never unregistered", states(session));
+        session.submit(0, "-:armed");
+        session.submit(0, "-:disabled");
+        completed(session, 2);
+        assertEquals("good armed, never unregistered", states(session));
+    }
+
+    @Test
+    void a_probe_shows_where_it_is_and_what_it_has_counted() {
+        Session session = session("linux-6.3");
+        for (int i = 0; session.probes().getFirst().postHandled() < 3; i++) {
+            assertTrue(i < 1000);
+            session.turn(1, 10);
+        }
+        Session.ProbeView probe = session.probes().getFirst();
+        assertEquals("armed", probe.name());
+        assertEquals("foo", probe.at());
+        assertTrue(probe.hits() >= 3 && probe.hits() <= 4);
+        assertEquals(0, probe.nmissed());
+        assertEquals(session.counters().hits()[1], probe.hits());
+        assertEquals(session.cpu(1).hits(), probe.hits());
+    }
+
+    // Commands.
+
+    @Test
+    void every_command_that_was_taken_completes_once_under_its_number() {
+        Session session = session("mainline");
+        List<Session.Ticket> tickets = List.of(session.submit(0, "p:a low"), session.submit(1, "p:b more+0x4"), session.submit(0, "p:c table"));
+        assertEquals(List.of(1L, 2L, 3L), tickets.stream().map(Session.Ticket::id).toList());
+        for (Session.Ticket ticket : tickets) assertEquals(Optional.empty(), ticket.error());
+        List<Session.Completed> completed = new ArrayList<>(completed(session, 3));
+        completed.sort((a, b) -> Long.compare(a.ticket(), b.ticket()));
+        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, "-EINVAL"), new Session.Completed(3, -22, "-EINVAL")),
+                completed);
+        assertEquals(List.of(), session.completed());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            p:a foo n=%r4|        ^|-22|Fetch arguments are not recorded here: expected the end of the command
+            p:a fo+0x4|    ^|-2|Invalid probed address or symbol; did you mean `foo`?
+            p:armed low|  ^|-17|Given group/event name is already used by another event
+            -:nothing|  ^|-2|There is no event `nothing`; there are armed, disabled, never
+            """)
+    void a_refused_command_has_its_errno_and_the_kernels_three_lines(String command, String caret, int errno, String message) {
+        Session session = session("v1");
+        Session.Ticket ticket = session.submit(0, command);
+        assertEquals(errno, ticket.errno());
+        assertEquals("trace_kprobe: error: " + message + "\n  Command: " + command + "\n           " + caret, ticket.error().orElseThrow());
+        assertEquals("", session.journal());
+        assertEquals("armed armed, disabled disabled, never unregistered", states(session));
+    }
+
+    @Test
+    void an_event_that_is_coming_or_going_can_be_neither_made_nor_removed() {
+        Session session = session("v1");
+        session.submit(0, "p:a low");
+        assertEquals(-16, session.submit(0, "-:a").errno());
+        assertEquals(-17, session.submit(0, "p:a low+0x4").errno());
+        completed(session, 1);
+        session.submit(0, "-:a");
+        assertEquals(-16, session.submit(0, "-:a").errno());
+        completed(session, 1);
+        assertEquals(0, session.submit(0, "p:a low").errno());
+    }
+
+    @Test
+    void there_are_as_many_probes_as_the_kernel_has_room_for() {
+        Session session = session("v1");
+        for (int i = 3; i < Kernel.MAX_KPROBES; i++) assertEquals(0, session.submit(0, "p:x" + i + " low").errno());
+        assertEquals(-12, session.submit(0, "p:one_more low").errno());
+        completed(session, Kernel.MAX_KPROBES - 3);
+        // All but the first were refused: two probes at one address are not simulated.
+        assertEquals(0, session.submit(0, "p:one_more low+0x4").errno());
+    }
+
+    // Turns.
+
+    @Test
+    void a_turn_takes_as_many_steps_as_it_may_and_can() {
+        Session session = session("linux-6.3");
+        assertEquals(7, session.turn(1, 7));
+        assertEquals(0, session.turn(0, 7));
+        assertFalse(session.runnable(0));
+        session.submit(0, "-:armed");
+        assertTrue(session.runnable(0));
+        int steps = session.turn(0, 1000);
+        assertTrue(steps > 3 && steps < 1000);
+        assertEquals("1*7 !\"-:armed\"@0 0*" + steps, session.journal());
+    }
+
+    /// Nothing that CPU 2 does can be seen from outside, and it does it for ever.
+    @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_list_that_touches_nothing_starts_over_all_the_same_and_lets_others_move() {
+        List<Event> events = new ArrayList<>();
+        Session session = Session.open(Experiments.of(TEXT.formatted("coherent")), "v1", events::add);
+        assertEquals(5, session.turn(2, 5));
+        long calls = events.stream().filter(event -> event instanceof Event.CallStarted && event.stamp().cpu() == 2).count();
+        assertTrue(calls >= 5, "only " + calls);
+        Session.Ticket ticket = session.submit(2, "-:disabled");
+        assertEquals(List.of(new Session.Completed(ticket.id(), 0, "")), completed(session, 1));
+    }
+
+    @Test
+    void patches_are_posted_once_and_delivered_in_their_order() {
+        Session session = session("v1");
+        assertEquals(List.of(), session.posted());
+        session.submit(0, "p:a low+0x4");
+        completed(session, 1);
+        List<Session.Posted> posted = session.posted();
+        assertEquals(List.of("slot(a)", "slot(a)+0x4", "low+0x4"), posted.stream().map(Session.Posted::where).toList());
+        assertEquals(List.of(), session.posted());
+        long last = posted.getLast().patch();
+        assertEquals(last - 3, session.delivered(1));
+        assertEquals(2, session.deliver(1, last - 1));
+        assertEquals(last - 1, session.delivered(1));
+        assertEquals(1, session.deliver(1, last));
+        assertEquals(0, session.deliver(1, last));
+        assertEquals(List.of(), Session.open(Experiments.of(TEXT.formatted("coherent")), "v1", _ -> {}).posted());
+    }
+}
