@@ -99,12 +99,14 @@ final class SessionViewsTest {
     @Test
     void every_command_that_was_taken_completes_once_under_its_number() {
         Session session = session("mainline");
-        List<Session.Ticket> tickets = List.of(session.submit(0, "p:a low"), session.submit(1, "p:b more+0x4"), session.submit(0, "p:c table"));
+        List<Session.Ticket> tickets = List.of(session.submit(0, "p:a low"), session.submit(1, "p:b more+0x4"), session.submit(0,
+                "p:c table"));
         assertEquals(List.of(1L, 2L, 3L), tickets.stream().map(Session.Ticket::id).toList());
         for (Session.Ticket ticket : tickets) assertEquals(Optional.empty(), ticket.error());
         List<Session.Completed> completed = new ArrayList<>(completed(session, 3));
         completed.sort((a, b) -> Long.compare(a.ticket(), b.ticket()));
-        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, "-EINVAL"), new Session.Completed(3, -22, "-EINVAL")),
+        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, "-EINVAL"), new Session.Completed(3, -22,
+                "-EINVAL")),
                 completed);
         assertEquals(List.of(), session.completed());
     }
