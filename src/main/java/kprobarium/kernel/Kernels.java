@@ -36,7 +36,7 @@ public final class Kernels {
     /// A version and the patches on it, oldest first.
     public record Choice(KernelVersion version, List<KernelPatch> patches) {}
 
-    /// The kernel of this name, if version and patches are known and the patches fit.
+    /// The kernel of this name, if version and patches are known. Whether a patch replaces anything that the version calls is not asked.
     public static Optional<Choice> find(String name) {
         String[] parts = name.split("\\+", -1);
         Optional<KernelVersion> version = VERSIONS.stream().filter(v -> v.name().equals(parts[0])).findFirst();

@@ -13,7 +13,7 @@ import kprobarium.machine.Strand;
 public final class StopMachine {
     /// The number of the stop that is on, 0 and 1 in turn: there is one at a time, and no next one before every CPU has seen it.
     static final long QUEUED = Layout.MULTI_STOP, ARRIVED = QUEUED + 8, DONE = ARRIVED + 8, DST = DONE + 8, INSN = DST + 8;
-    /// Set when the writer has written; for kernels whose callback waits for it.
+    /// Whether the writer has written, for kernels whose callback waits for it; and how many stopper threads have left.
     static final long WRITTEN = INSN + 8, LEFT = WRITTEN + 8;
 
     private final Kernel k;
