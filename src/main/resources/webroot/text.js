@@ -16,6 +16,10 @@ export class Text {
     try {
       const {lines} = await (await fetch('api/v1/text')).json();
       this.#show(lines);
+    } catch (error) {
+      // The server is gone: the link says so, and the next hello asks again.
+      if (!(error instanceof TypeError)) throw error;
+      this.#again = false;
     } finally {
       this.#asking = false;
       if (this.#again) this.load();
