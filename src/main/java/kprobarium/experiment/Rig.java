@@ -162,6 +162,11 @@ public final class Rig implements Outcome {
         return steps;
     }
 
+    /// Whether what lies at `address` is part of a probe: the word it replaces, what the kernel keeps of it and of those that are handled.
+    public boolean isOfProbes(long address) {
+        return kernel.isOfProbes(address);
+    }
+
     /// Notes that the play was ended because the machine goes in a circle.
     public void livelock(boolean circles) {
         livelock = circles;

@@ -3,7 +3,8 @@ package kprobarium.explore;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 
-/// Sets of those who can make a move: each CPU by its steps, what brings it patches, and the thread that waits to preempt it. A bit each.
+/// Sets of those who can make a move: each CPU by its steps, what empties its store buffer, what brings it patches, and the thread that
+/// waits to preempt it. A bit each. An interrupt is nobody: it may just as well never come.
 ///
 /// A machine may go in a circle for ever only if nobody is left out who could move somewhere on the way round: then it is a livelock.
 /// Otherwise only an unfair scheduler keeps it there.
@@ -13,7 +14,14 @@ final class Agents {
     private Agents() {}
 
     static long of(int moveCode) {
-        return 1L << Move.kind(moveCode).ordinal() * CPUS + Move.cpu(moveCode);
+        int agent = switch (Move.kind(moveCode)) {
+            case STEP, OLD, FAULT -> 0;
+            case PREEMPT -> 1;
+            case FLUSH -> 2;
+            case PATCH, LOSE, TWICE, LATE -> 3;
+            case IRQ -> -1;
+        };
+        return agent < 0 ? 0 : 1L << agent * CPUS + Move.cpu(moveCode);
     }
 
     static long all(ChoicePoint point) {

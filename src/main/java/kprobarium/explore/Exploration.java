@@ -5,16 +5,29 @@ import java.util.Optional;
 import kprobarium.experiment.Count;
 import kprobarium.schedule.Schedule;
 
-/// What a search has seen of one experiment on one kernel.
+/// What a search has seen of one subject.
 ///
-/// @param states      distinct states visited; 0 when schedules were sampled
-/// @param transitions moves taken, all plays together
-/// @param schedules   how many schedules there are, or were sampled; a double, for there can be more than 2^63
-/// @param complete    whether every schedule was covered
-/// @param endings     what they end in, the most frequent first
-/// @param counts      per asked predicate: in how many distinct ends it holds, of how many
-public record Exploration(
-        long states, long transitions, int depth, double schedules, boolean complete, List<Row> endings, List<Count> counts) {
+/// @param schedules how many schedules there are, or were sampled, or what else the effort's [unit][Effort.Unit] says; a double, for there
+///                  can be more than 2^63
+/// @param endings   what they end in, the most frequent first
+/// @param counts    per asked predicate: in how many distinct ends it holds, of how many
+public record Exploration(Effort effort, double schedules, List<Row> endings, List<Count> counts) {
+    public boolean complete() {
+        return effort.assurance() instanceof Assurance.Exhaustive;
+    }
+
+    public long states() {
+        return effort.states();
+    }
+
+    public long transitions() {
+        return effort.transitions();
+    }
+
+    public int depth() {
+        return effort.depth();
+    }
+
     /// One line of the outcome table.
     ///
     /// @param schedules how many schedules end so

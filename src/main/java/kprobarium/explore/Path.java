@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import kprobarium.machine.Machine;
+import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Schedule;
@@ -39,7 +39,7 @@ final class Path {
         }
     }
 
-    private final Machine machine;
+    private final Playable playable;
     private final State state;
     private final ChoicePoint point = new ChoicePoint();
 
@@ -57,14 +57,14 @@ final class Path {
     private int[] options = new int[1024];
     private final Fingerprints onPath = new Fingerprints();
 
-    Path(Machine machine) {
-        this.machine = machine;
-        state = machine.state();
+    Path(Playable playable) {
+        this.playable = playable;
+        state = playable.state();
     }
 
     /// Opens the state that the machine is in: its moves can be taken now. Answers how many there are.
     int open() {
-        machine.choices(point);
+        playable.choices(point);
         if (depth == marks.length) grow();
         if (depth > 0 && first[depth - 1] + count[depth - 1] + point.size() > options.length || point.size() > options.length) {
             options = Arrays.copyOf(options, 2 * options.length + point.size());
@@ -158,7 +158,7 @@ final class Path {
     void take(int code) {
         state.undo(marks[depth - 1]);
         taken[depth - 1] = code;
-        machine.take(code);
+        playable.take(code);
     }
 
     /// The depth of the open state that the machine is in again, but for its statistics; or -1.

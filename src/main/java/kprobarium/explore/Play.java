@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
-import kprobarium.machine.Machine;
+import kprobarium.machine.Playable;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Replay;
 import kprobarium.schedule.Schedule;
@@ -18,16 +18,19 @@ import kprobarium.schedule.Scheduler;
 public final class Play {
     private record Visited(long state, long could) {}
 
-    private final Rig rig;
-    private final Endings endings;
+    private final Subject subject;
     private final ChoicePoint point = new ChoicePoint();
     private final List<Visited> visited = new ArrayList<>();
     private final List<Integer> taken = new ArrayList<>();
 
     /// `rig` is at its start.
     public Play(Rig rig, List<Predicate> predicates) {
-        this.rig = rig;
-        endings = new Endings(rig, predicates);
+        this(new ExperimentSubject(rig, predicates));
+    }
+
+    /// `subject` is at its start.
+    public Play(Subject subject) {
+        this.subject = subject;
     }
 
     /// Plays `schedule`; `before` hears the code of each move before it is made. The ending is [Ending.How#CUT] if the machine could go
@@ -35,23 +38,19 @@ public final class Play {
     ///
     /// @throws Replay.Mismatch if the machine does not offer a move of the schedule
     public Ending play(Schedule schedule, IntConsumer before) {
-        Machine machine = rig.machine();
+        Playable playable = subject.playable();
         Replay replay = new Replay(schedule);
         while (true) {
-            machine.choices(point);
-            visited.add(new Visited(machine.state().digestWithoutCounts(), Agents.all(point)));
-            if (point.size() == 0 && replay.done()) return ending(Ending.How.FINISHED);
+            playable.choices(point);
+            visited.add(new Visited(playable.state().digestWithoutCounts(), Agents.all(point)));
+            if (point.size() == 0 && replay.done()) return subject.ending(Ending.How.FINISHED);
             int option = replay.choose(point);
-            if (option == Scheduler.STOP) return ending(circleFrom().isPresent() ? Ending.How.LIVELOCK : Ending.How.CUT);
+            if (option == Scheduler.STOP) return subject.ending(circleFrom().isPresent() ? Ending.How.LIVELOCK : Ending.How.CUT);
             int code = point.code(option);
             before.accept(code);
             taken.add(code);
-            machine.take(code);
+            playable.take(code);
         }
-    }
-
-    private Ending ending(Ending.How how) {
-        return endings.get(endings.now(how));
     }
 
     /// After how many moves the machine was in this state before, but for its statistics, with nobody left out since.

@@ -22,18 +22,21 @@ import kprobarium.schedule.Schedule;
 public final class Shortest {
     private static final int MOST_PREEMPTIONS = 8;
 
-    private final Rig rig;
+    private final Subject subject;
     private final State state;
-    private final List<Predicate> predicates;
     private final Watch watch;
     private long transitions;
     private boolean stopped;
 
     public Shortest(Rig rig, List<Predicate> predicates, Watch watch) {
-        this.rig = rig;
-        this.predicates = predicates;
+        this(new ExperimentSubject(rig, predicates), watch);
+    }
+
+    /// `subject` is at its start, and is there again after every search.
+    public Shortest(Subject subject, Watch watch) {
+        this.subject = subject;
         this.watch = watch;
-        state = rig.machine().state();
+        state = subject.state();
         state.keepJournal();
     }
 
@@ -45,8 +48,7 @@ public final class Shortest {
             Exploration.Witness shortest = found.get(row.ending().toString() + row.ending().predicates());
             return new Exploration.Row(row.ending(), row.schedules(), row.ends(), shortest == null ? row.witness() : Optional.of(shortest));
         }).toList();
-        return new Exploration(exploration.states(), exploration.transitions(), exploration.depth(), exploration.schedules(),
-                exploration.complete(), rows, exploration.counts());
+        return new Exploration(exploration.effort(), exploration.schedules(), rows, exploration.counts());
     }
 
     private static boolean all(Exploration exploration, Map<String, Exploration.Witness> found) {
@@ -55,10 +57,10 @@ public final class Shortest {
 
     /// All schedules with at most `bound` preemptions, the shortest way to each state.
     private void search(int bound, Map<String, Exploration.Witness> found) {
-        Endings endings = new Endings(rig, predicates);
+        Harvest endings = new Harvest(subject);
         Map<String, Exploration.Witness> now = new TreeMap<>();
         Fingerprints shortestTo = new Fingerprints();
-        Path path = new Path(rig.machine());
+        Path path = new Path(subject.playable());
         List<Integer> last = new ArrayList<>();
         List<Integer> used = new ArrayList<>();
         last.add(-1);
@@ -88,7 +90,7 @@ public final class Shortest {
                 stopped = true;
                 continue;
             }
-            int cpu = Move.kind(move) == Move.Kind.PATCH ? last.getLast() : Move.cpu(move);
+            int cpu = Move.kind(move).isOfTheCpu() ? Move.cpu(move) : last.getLast();
             long key = state.digest() + (cpu + 1L) * 0x9e3779b97f4a7c15L + preemptions * 0xc2b2ae3d27d4eb4fL;
             int before = shortestTo.get(key);
             if (before != Fingerprints.NONE && before <= path.depth()) continue;
@@ -109,7 +111,7 @@ public final class Shortest {
         });
     }
 
-    private static void note(int ending, Endings endings, Path path, int preemptions, Map<String, Exploration.Witness> now) {
+    private static void note(int ending, Harvest endings, Path path, int preemptions, Map<String, Exploration.Witness> now) {
         String key = endings.get(ending).toString() + endings.get(ending).predicates();
         Exploration.Witness best = now.get(key);
         if (best == null || path.depth() < best.steps()) {
@@ -119,25 +121,25 @@ public final class Shortest {
 
     /// How many tasks that could go on `move` leaves, after a move of CPU `last`.
     private static int preemptions(int last, int move, IntPredicate offered) {
-        if (Move.kind(move) == Move.Kind.PATCH) return 0;
+        if (!Move.kind(move).isOfTheCpu()) return 0;
         int cpu = Move.cpu(move);
         int preemptions = last >= 0 && cpu != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
         if (Move.kind(move) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
         return preemptions;
     }
 
-    /// How many preemptions a schedule of `rig` has; `rig` is at its start.
-    static int preemptions(Rig rig, Schedule schedule) {
-        State state = rig.machine().state();
+    /// How many preemptions a schedule of `subject` has, which is at its start.
+    static int preemptions(Subject subject, Schedule schedule) {
+        State state = subject.state();
         int mark = state.mark();
         ChoicePoint point = new ChoicePoint();
         int preemptions = 0;
         int last = -1;
         for (int code : schedule.codes()) {
-            rig.machine().choices(point);
+            subject.playable().choices(point);
             preemptions += preemptions(last, code, move -> point.find(move) >= 0);
-            if (Move.kind(code) != Move.Kind.PATCH) last = Move.cpu(code);
-            rig.machine().take(code);
+            if (Move.kind(code).isOfTheCpu()) last = Move.cpu(code);
+            subject.playable().take(code);
         }
         state.release(mark);
         return preemptions;

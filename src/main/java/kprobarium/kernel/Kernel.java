@@ -109,6 +109,13 @@ public final class Kernel implements TrapVector {
         return p;
     }
 
+    /// Whether what lies at `address` is part of a probe: text that it changes, its slot, the hash table, its `struct kprobe`.
+    public boolean isOfProbes(long address) {
+        return machine.isWatched(address)
+                || address >= Layout.KPROBE_TABLE && address < Layout.KPROBE_TABLE + 8 * Layout.KPROBE_TABLE_SIZE
+                || address >= Layout.KPROBES && address < Layout.KPROBES + MAX_KPROBES * Kprobe.SIZE;
+    }
+
     /// How many more probes there can be.
     public int kprobesLeft() {
         int left = 0;

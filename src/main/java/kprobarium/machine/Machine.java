@@ -21,7 +21,7 @@ import kprobarium.symbol.Symbols;
 /// before it is done; so the choice between CPUs is a choice between known accesses.
 ///
 /// A machine is used by one thread at a time. It decides nothing, keeps no clock and draws no lots.
-public final class Machine {
+public final class Machine implements Playable {
     /// Where guest code called by the kernel returns to; nothing is mapped there.
     public static final long RETURN = 0x9000_0000_0000_0ff0L;
     /// Text of this many instructions that touches nothing visible is still one step, then the CPU stops to let others move.
@@ -70,6 +70,7 @@ public final class Machine {
         return onlooker;
     }
 
+    @Override
     public State state() {
         return state;
     }
@@ -121,6 +122,11 @@ public final class Machine {
         watched.add(region);
     }
 
+    /// Whether text may be written at `address` while CPUs run.
+    public boolean isWatched(long address) {
+        return watched.contains(address);
+    }
+
     /// Lets every CPU run up to its first visible access; once, before the first choice.
     public void start() {
         for (Cpu cpu : cpus) run(cpu, false);
@@ -132,6 +138,7 @@ public final class Machine {
     }
 
     /// Fills in the ways to go on, in their fixed order. None: every CPU has finished, or waits for what will never come.
+    @Override
     public void choices(ChoicePoint point) {
         point.clear();
         boolean anyBusy = false;
@@ -197,6 +204,7 @@ public final class Machine {
     }
 
     /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
+    @Override
     public void take(int moveCode) {
         state.note(tick, tick() + 1);
         Cpu cpu = byNumber[Move.cpu(moveCode)];
@@ -207,6 +215,7 @@ public final class Machine {
                 vector.preempt(cpu);
                 run(cpu, false);
             }
+            case OLD, FLUSH, LOSE, TWICE, LATE, IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
         }
     }
 

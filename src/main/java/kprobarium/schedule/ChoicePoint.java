@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// The ways to go on, of which a scheduler chooses one: each a [Move] with the [Access] it is about to make.
 ///
-/// The order is fixed: steps, patches, preemptions, each by CPU. The object is filled anew for each choice and not to be kept.
+/// The order is fixed: steps (each followed by its older words), flushes, deliveries, preemptions, interrupts, each by CPU. The object is filled anew for each choice and not to be kept.
 public final class ChoicePoint {
     private int size;
     private int[] codes = new int[16];
@@ -48,6 +48,11 @@ public final class ChoicePoint {
 
     public long address(int option) {
         return addresses[option];
+    }
+
+    /// Whether it matters which of two options comes first, see [Conflict].
+    public boolean conflict(int option, int other) {
+        return Conflict.between(codes[option], kinds[option], addresses[option], codes[other], kinds[other], addresses[other]);
     }
 
     /// The option with this code, or -1.

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /// All answers of one play, as text that a person can edit: `1*2 0 1*3 0*4` is CPU 1 twice, CPU 0 once, …
 ///
-/// Entries stand apart by blanks. `1` is a step of CPU 1, `1:patch` the delivery of a patch to its fetch view, `1:preempt` its
-/// preemption by a waiting thread of higher class, `…*3` the same three times, and `!"p:p1 foo+0x8"@0` a command given to CPU 0.
+/// Entries stand apart by blanks. `1` is a step of CPU 1, `1:patch` and the like are the other [kinds of move][Move.Kind], `…*3` is the
+/// same three times, and `!"p:p1 foo+0x8"@0` a command given to CPU 0.
 public record Schedule(List<Entry> entries) {
     public sealed interface Entry {
         record Moves(Move move, int times) implements Entry {
@@ -38,7 +38,7 @@ public record Schedule(List<Entry> entries) {
         record Bad(Malformed error) implements Parsed {}
     }
 
-    private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:patch|:preempt)?(?:\\*(?<times>\\d{1,9}))?"
+    private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:[a-z]+)?(?:-(?<alternative>[1-9]\\d{0,4}))?(?:\\*(?<times>\\d{1,9}))?"
             + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*+)\"@(?<at>\\d{1,3}))(?=\\s|$)");
 
     public Schedule {
@@ -71,8 +71,10 @@ public record Schedule(List<Entry> entries) {
         int times = m.group("times") == null ? 1 : Integer.parseInt(m.group("times"));
         if (times == 0) return Optional.empty();
         String suffix = m.group("kind") == null ? "" : m.group("kind");
+        int alternative = m.group("alternative") == null ? 0 : Integer.parseInt(m.group("alternative"));
+        if (alternative > Move.MAX_ALTERNATIVE || alternative > 0 && suffix.isEmpty()) return Optional.empty();
         return Arrays.stream(Move.Kind.values()).filter(kind -> kind.suffix.equals(suffix)).findFirst()
-                .map(kind -> new Entry.Moves(new Move(kind, cpu), times));
+                .map(kind -> new Entry.Moves(new Move(kind, cpu, alternative), times));
     }
 
     private static Parsed bad(int at, String text) {

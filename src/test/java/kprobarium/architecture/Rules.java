@@ -37,13 +37,14 @@ public final class Rules {
         ARROWS.put("kernel", List.of("machine"));
         ARROWS.put("experiment", List.of("kernel"));
         ARROWS.put("experiment.file", List.of("experiment"));
-        ARROWS.put("explore", List.of("experiment"));
+        ARROWS.put("model", List.of("machine"));
+        ARROWS.put("explore", List.of("experiment", "model"));
         ARROWS.put("event.render", List.of("event"));
         ARROWS.put("live", List.of("explore", "experiment.file", "event.render"));
         ARROWS.put("cli", List.of("live"));
     }
 
-    private static final Set<String> CORE = Set.of("symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "explore");
+    private static final Set<String> CORE = Set.of("symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
 
     /// A version of the kernel and the earlier ones it is declared to build on.
     private static final Map<String, Set<String>> VARIANTS = Map.of(

@@ -1,0 +1,46 @@
+package kprobarium.explore;
+
+import java.util.List;
+import kprobarium.experiment.Predicate;
+import kprobarium.experiment.Rig;
+import kprobarium.experiment.Term;
+import kprobarium.machine.Playable;
+
+/// An experiment on a kernel, and the predicates that are asked at each end: at most 64.
+public final class ExperimentSubject implements Subject {
+    private final Rig rig;
+    private final List<Predicate> predicates;
+
+    /// `rig` is at its start.
+    public ExperimentSubject(Rig rig, List<Predicate> predicates) {
+        if (predicates.size() > Long.SIZE) throw new IllegalArgumentException("more than 64 predicates: " + predicates.size());
+        this.rig = rig;
+        this.predicates = List.copyOf(predicates);
+    }
+
+    @Override
+    public Playable playable() {
+        return rig.machine();
+    }
+
+    @Override
+    public Ending ending(Ending.How how) {
+        rig.livelock(how == Ending.How.LIVELOCK);
+        long holds = 0;
+        for (int i = 0; i < predicates.size(); i++) if (predicates.get(i).holds(rig)) holds |= 1L << i;
+        Ending ending = new Ending(rig.experiment().observe().stream().map(this::observed).toList(),
+                rig.oopses().stream().map(oops -> "oops in " + oops.function() + " at " + rig.kernel().where(oops.era())).toList(), holds,
+                how == Ending.How.FINISHED && rig.deadlock() ? Ending.How.DEADLOCK : how);
+        rig.livelock(false);
+        return ending;
+    }
+
+    @Override
+    public boolean isInteresting(long address) {
+        return rig.isOfProbes(address);
+    }
+
+    private String observed(Term term) {
+        return term + "=" + (term.isBits() ? "0x" + Long.toHexString(term.value(rig)) : Long.toString(term.value(rig)));
+    }
+}
