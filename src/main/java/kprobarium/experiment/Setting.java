@@ -34,7 +34,7 @@ public sealed interface Setting {
 
     /// What of the machine can be varied.
     enum MachineSetting implements Word {
-        FETCH("fetch", "When another CPU's fetch sees a store to the text."),
+        FETCH("fetch", "When a fetch sees a store to the text."),
         PREEMPT("preempt", "The preemption model.");
 
         private final String word;
@@ -94,8 +94,8 @@ public sealed interface Setting {
         public Experiment set(Experiment experiment, String value) {
             MachineConfig m = experiment.machine();
             return experiment.with(switch (what) {
-                case FETCH -> new MachineConfig(word(Fetch.values(), value), m.interrupts(), m.preempt());
-                case PREEMPT -> new MachineConfig(m.fetch(), m.interrupts(), word(Preempt.values(), value));
+                case FETCH -> m.with(word(Fetch.values(), value));
+                case PREEMPT -> m.with(word(Preempt.values(), value));
             });
         }
 

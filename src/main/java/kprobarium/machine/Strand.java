@@ -93,7 +93,8 @@ public final class Strand {
         switch (act) {
             case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR -> {}
             case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
-            case WRITE, POKE -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case WRITE -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case POKE -> visible(machine.fetchUnit().patching(), address, Frames.Condition.NONE, 0);
             case ADD -> visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
             case AWAIT_EQUAL -> visible(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
@@ -130,7 +131,7 @@ public final class Strand {
                 yield MADE;
             }
             case IBAR -> {
-                machine.fetchModel().synchronise(cpu);
+                machine.fetchUnit().ibar(cpu);
                 yield MADE;
             }
             case READ_CSR -> cpu.readCsr((int) address);
@@ -223,7 +224,7 @@ public final class Strand {
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
-        if (machine.fetchModel() instanceof FetchModel.Coherent) return;
+        if (!machine.fetchUnit().synchronisationMatters()) return;
         if (at < end) at++;
         else make(Act.IBAR, 0, 0, 0);
     }
