@@ -51,6 +51,7 @@ final class Report {
         out.println("Test " + paint.strong(trial.variant().name() + " " + trial.kernel()));
         table(trial);
         out.println(covered(trial));
+        for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();

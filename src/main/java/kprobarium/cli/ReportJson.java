@@ -22,7 +22,7 @@ import kprobarium.explore.Exploration.Witness;
 ///
 /// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit`
 /// (why it is not complete; empty if it is), `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `verdict`
-/// (`met`, `not met`, `undecided`; null if nothing is expected), `endings` and `expectations`.
+/// (`met`, `not met`, `undecided`; null if nothing is expected), `endings`, `expectations` and `warnings` (sentences).
 ///
 /// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `fatal`, `unexpected`, `schedules` (how many
 /// end so), `final_states` (how many distinct ones), and `witness`: null, or `schedule`, `preemptions`, `steps`, `minimal` and the `replay`
@@ -57,7 +57,8 @@ final class ReportJson {
                 .put("schedules", found.schedules())
                 .put("verdict", trial.expectation().isEmpty() ? null : word(trial.verdict()))
                 .put("endings", found.endings().stream().map(row -> ending(trial, row)).toList())
-                .put("expectations", expectations(trial));
+                .put("expectations", expectations(trial))
+                .put("warnings", trial.warnings());
     }
 
     private static Json ending(Trial trial, Row row) {

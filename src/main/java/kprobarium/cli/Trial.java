@@ -26,8 +26,9 @@ import kprobarium.explore.Strategies;
 /// @param setting     what makes the variant, `q.at=bar+0x4`; empty if there is only one
 /// @param expectation what is expected of this kernel, if anything is
 /// @param judgements  one for each line of the expectation
+/// @param warnings    what was met on the way that may go wrong on other machines
 record Trial(String file, Experiment variant, String setting, String kernel, Optional<Expectation> expectation, Search search,
-        Exploration exploration, Limit limit, List<Judgement> judgements) {
+        Exploration exploration, Limit limit, List<Judgement> judgements, List<String> warnings) {
 
     /// Why a search ended.
     enum Limit {
@@ -67,7 +68,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         Exploration shortened = new Shortest(rig, predicates, progress).shorten(found);
         progress.end();
         List<Judgement> judgements = expectation.map(e -> Judge.judge(e, shortened.counts())).orElse(List.of());
-        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit, judgements);
+        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit, judgements,
+                rig.warnings());
     }
 
     /// What `variant` expects of `kernel`, if anything.
