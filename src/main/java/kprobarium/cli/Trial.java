@@ -13,6 +13,7 @@ import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
+import kprobarium.explore.Assurance;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
@@ -37,6 +38,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         EXECUTIONS("the limit of executions was reached"),
         TIME("time was up"),
         DEPTH("schedules were cut at 50,000 steps"),
+        BOUND("schedules that depart further from a plain one were left out"),
         SAMPLE("schedules were sampled"),
         CHOICE("one of several schedules was played"),
         INTERRUPT("interrupted");
@@ -86,7 +88,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;
-            case STATES -> found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
+            case STATES -> found.effort().assurance() instanceof Assurance.Bounded ? Limit.BOUND
+                    : found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
             case EXECUTIONS -> found.effort().plays() >= plan.search().most() ? Limit.EXECUTIONS : Limit.DEPTH;
         };
     }
