@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import kprobarium.explore.Ending;
@@ -82,7 +83,7 @@ class ModelsTest {
         assertTrue(commuting(model, new TreeSet<>()) > 0);
     }
 
-    private static int commuting(Model model, TreeSet<Long> seen) {
+    private static int commuting(Model model, Set<Long> seen) {
         if (!seen.add(model.state().digest()) || seen.size() > 20_000) return 0;
         int pairs = 0;
         ChoicePoint point = new ChoicePoint();
