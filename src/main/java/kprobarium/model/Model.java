@@ -261,6 +261,11 @@ public abstract class Model implements Playable {
         return locations.stream().filter(location -> location.address() == at).map(Location::name).findFirst().orElse("?");
     }
 
+    /// What lies at this address.
+    public final long valueOf(long at) {
+        return state.get((int) (at >>> 3));
+    }
+
     @Override
     public final State state() {
         return state;
