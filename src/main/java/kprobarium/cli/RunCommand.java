@@ -159,7 +159,8 @@ final class RunCommand implements Callable<Integer> {
     /// `planned`, within the bounds of the command line where there are any.
     static Trial.Plan plan(Search planned, Optional<Long> states, Optional<Long> millis, long seed) {
         boolean ofStates = planned.method().counts() == Search.Counts.STATES;
-        return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
+        long most = ofStates ? states.orElse(planned.most()) : planned.most();
+        return new Trial.Plan(planned.within(most, millis.orElse(planned.maxMillis())), seed);
     }
 
     /// The value of `--max-states`, which may be null.
