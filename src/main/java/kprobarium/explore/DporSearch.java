@@ -41,6 +41,8 @@ final class DporSearch {
     /// The processes to be explored, a bit each; or the root of the wakeup tree.
     private long[] backtrack = new long[256];
     private int[] root = new int[256];
+    /// The root of the sequences of which it is still to be seen whether they can be made.
+    private int[] maybe = new int[256];
     /// The moves of the circles through a state, one after another, and who moves in them and could.
     private int[][] rounds = new int[256][];
     private long[] roundDid = new long[256];
@@ -56,6 +58,7 @@ final class DporSearch {
     private int races;
     private int[] raceFirst = new int[256];
     private int[] raceSecond = new int[256];
+    private boolean[] raceMaybe = new boolean[256];
 
     private final int[] clock = new int[Happens.MOST_PROCESSES];
     private final int[] hiding = new int[Happens.MOST_PROCESSES];
@@ -63,7 +66,6 @@ final class DporSearch {
     private int[] skipped = new int[64];
     private final Sequence sequence = new Sequence();
 
-    private boolean anyWaited;
     private boolean complete = true;
     private long transitions;
     private long plays;
@@ -130,11 +132,14 @@ final class DporSearch {
         roundCould[d] = 0;
         root[d] = tree;
         backtrack[d] = 0;
+        if (wakeups != null) maybe[d] = wakeups.root();
         depth++;
         if (d > 0) inherit(d);
         if (!begin(d)) {
-            blocked++;
-            lookBack();
+            if (isLivelock(d)) livelock(d);
+            else blocked++;
+            lookForWhatWaits();
+            lookBack(false);
         }
     }
 
@@ -155,17 +160,18 @@ final class DporSearch {
         int option = first[d];
         while (option < first[d + 1] && (flags[option] & ASLEEP) != 0) option++;
         if (option == first[d + 1]) return false;
-        int process = happens.processOf(codes[option]);
-        if (wakeups == null) {
-            backtrack[d] = 1L << process;
-            return true;
-        }
-        for (int i = option; i < first[d + 1]; i++) {
+        if (wakeups == null) backtrack[d] = 1L << happens.processOf(codes[option]);
+        else wakeups.addChild(root[d], codes[option], kinds[option], addresses[option]);
+        return true;
+    }
+
+    /// Whoever moves is explored with all that it can choose.
+    private void addAlternatives(int d, int process) {
+        for (int i = first[d]; i < first[d + 1]; i++) {
             if ((flags[i] & ASLEEP) == 0 && happens.processOf(codes[i]) == process) {
                 wakeups.addChild(root[d], codes[i], kinds[i], addresses[i]);
             }
         }
-        return true;
     }
 
     /// Drops what the wakeup tree wants first and cannot be made, or is asleep; whether something is left.
@@ -193,6 +199,7 @@ final class DporSearch {
         could = Arrays.copyOf(could, room);
         backtrack = Arrays.copyOf(backtrack, room);
         root = Arrays.copyOf(root, room);
+        maybe = Arrays.copyOf(maybe, room);
         rounds = Arrays.copyOf(rounds, room);
         roundDid = Arrays.copyOf(roundDid, room);
         roundCould = Arrays.copyOf(roundCould, room);
@@ -209,11 +216,35 @@ final class DporSearch {
     /// The next option of the innermost open state, or -1.
     private int next() {
         int d = depth - 1;
-        if (wakeups != null) return dropUnless(d) ? find(d, wakeups.code(wakeups.firstChild(root[d]))) : NONE;
+        if (wakeups != null) {
+            tryWhatMayBe(d);
+            if (!dropUnless(d)) return NONE;
+            int option = find(d, wakeups.code(wakeups.firstChild(root[d])));
+            addAlternatives(d, happens.processOf(codes[option]));
+            return option;
+        }
         for (int i = first[d]; i < first[d + 1]; i++) {
             if ((flags[i] & ASLEEP) == 0 && (backtrack[d] >>> happens.processOf(codes[i]) & 1) != 0) return i;
         }
         return NONE;
+    }
+
+    /// Brings the sequences that turn out to be possible from state `d` into its wakeup tree.
+    private void tryWhatMayBe(int d) {
+        while (wakeups.firstChild(maybe[d]) != Wakeups.NONE) {
+            wakeups.removeBranch(maybe[d], sequence);
+            if (!isAsleep(d, false) && canBeMade(d)) wakeups.insert(root[d], sequence);
+        }
+    }
+
+    private boolean canBeMade(int d) {
+        state.undo(marks[d]);
+        for (int i = 0; i < sequence.size(); i++) {
+            playable.choices(point);
+            if (point.find(sequence.code(i)) == NONE) return false;
+            playable.take(sequence.code(i));
+        }
+        return true;
     }
 
     private void take(int option) {
@@ -224,13 +255,14 @@ final class DporSearch {
         if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(plays, transitions, depth)) complete = false;
         deepest = Math.max(deepest, depth);
         playable.choices(point);
-        boolean ends = point.size() == 0 && othersThan(option, d);
-        anyWaited |= point.waiting() > 0;
+        boolean ends = point.size() == 0 && (playable.isStopped() || othersThan(option, d));
         happened(option, ends);
         lookForWhatIsGone(d, option);
         int circle;
+        boolean whole = point.size() == 0 && !ends;
         if (point.size() == 0) {
             end(Ending.How.FINISHED, schedule);
+            if (ends) backBefore(d);
         } else if ((circle = onPath.get(state.digestWithoutCounts())) != NONE) {
             circle(circle, d, option);
         } else if (depth >= Path.DEEPEST) {
@@ -241,7 +273,7 @@ final class DporSearch {
             return;
         }
         lookForWhatWaits();
-        lookBack();
+        lookBack(whole);
         explored(d);
     }
 
@@ -250,6 +282,7 @@ final class DporSearch {
         depth--;
         state.release(marks[depth]);
         onPath.remove(control[depth]);
+        if (wakeups != null) wakeups.release(maybe[depth]);
         if (depth > 0) explored(depth - 1);
         else if (wakeups != null) wakeups.release(root[0]);
     }
@@ -269,6 +302,12 @@ final class DporSearch {
         return false;
     }
 
+    /// Goes back to state `d`, for who waits there: the move that followed has ended the play for all.
+    private void backBefore(int d) {
+        state.undo(marks[d]);
+        playable.choices(point);
+    }
+
     // Circles.
 
     /// The move of state `d` closed a circle that began at state `from`.
@@ -278,12 +317,8 @@ final class DporSearch {
         long couldMove = 0;
         for (int i = from; i <= d; i++) couldMove |= could[i];
         round(from, moves, Agents.all(moves), couldMove);
-        if (Agents.nobodyLeftOut(roundCould[from], roundDid[from])) {
-            int[] all = Stream.of(moves(0, from), rounds[from]).flatMapToInt(IntStream::of).toArray();
-            end(Ending.How.LIVELOCK, () -> Schedule.of(all, all.length));
-        } else {
-            blocked++;
-        }
+        if (isLivelock(from)) livelock(from);
+        else blocked++;
         if (wakeups == null) {
             backtrack[d] = ALL;
             return;
@@ -291,6 +326,15 @@ final class DporSearch {
         for (int i = first[d]; i < first[d + 1]; i++) {
             if ((flags[i] & ASLEEP) == 0) wakeups.addChild(root[d], codes[i], kinds[i], addresses[i]);
         }
+    }
+
+    private boolean isLivelock(int d) {
+        return rounds[d] != null && Agents.nobodyLeftOut(roundCould[d], roundDid[d]);
+    }
+
+    private void livelock(int d) {
+        int[] all = Stream.of(moves(0, d), rounds[d]).flatMapToInt(IntStream::of).toArray();
+        end(Ending.How.LIVELOCK, () -> Schedule.of(all, all.length));
     }
 
     private void round(int d, int[] moves, long did, long couldMove) {
@@ -305,8 +349,16 @@ final class DporSearch {
     /// The move of the innermost open state has been made: finds the moves that it races with.
     private void happened(int option, boolean ends) {
         int move = happens.size();
-        races(codes[option], kinds[option], addresses[option], ends, move);
+        races(anyOf(codes[option]), kinds[option], addresses[option], ends, move);
         happens.add(codes[option], kinds[option], addresses[option], ends, clock);
+    }
+
+    /// The alternative that there always is where a CPU can make this move, and that makes the same access.
+    private static int anyOf(int code) {
+        return switch (Move.kind(code)) {
+            case OLD, FAULT -> Move.code(Move.Kind.STEP, Move.cpu(code));
+            case STEP, PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> code;
+        };
     }
 
     /// Finds the moves with which the one that is made next, or waits to be, races: those that it happens after through no others. Leaves in
@@ -320,11 +372,11 @@ final class DporSearch {
         skips = 0;
         for (int i = happens.size() - 1; i >= 0; i--) {
             if (happens.before(i, hiding) || !ends && !happens.conflict(i, code, kind, address)) continue;
-            if (!anyWaited || ends || couldBeMade(i, process, code, kind, address)) {
-                race(i, code, kind, address, ends, move);
+            if (ends || couldBeMade(i, process, code, kind, address)) {
+                race(i, code, kind, address, ends, move, false);
                 happens.join(hiding, i);
             } else {
-                if (mayBeMadeWithout(i, process)) race(i, code, kind, address, false, move);
+                if (mayBeMadeWithout(i, process)) race(i, code, kind, address, false, move, true);
                 skip(i);
             }
             happens.join(clock, i);
@@ -333,9 +385,18 @@ final class DporSearch {
 
     /// Whether the move, of which move `i` of the path is to be made independent, could certainly be made instead of that.
     private boolean couldBeMade(int i, int process, int code, int kind, long address) {
-        if (happens.lastOf(process) > i) return kind != AWAIT && kind != UPDATE && Move.kind(code).isOfTheCpu() && Move.kind(code) != Move.Kind.PREEMPT;
+        if (isUnconditional(code, kind)) return true;
+        if (happens.lastOf(process) > i) return false;
         int option = find(i, code);
         return option != NONE && kinds[option] == kind && addresses[option] == address;
+    }
+
+    /// Whether a process that comes to this move can make it, whatever others do.
+    private static boolean isUnconditional(int code, int kind) {
+        return switch (Move.kind(code)) {
+            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE;
+            case PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
+        };
     }
 
     /// Whether it may be that it can be made without move `i`: it has been made possible by others.
@@ -350,20 +411,22 @@ final class DporSearch {
         skipped[skips++] = i;
     }
 
-    /// Move `i` of the path races with this one, which comes after all of the path.
-    private void race(int i, int code, int kind, long address, boolean ends, int move) {
+    /// Move `i` of the path races with this one, which comes after all of the path; `mayWait`: it may be that it waits there.
+    private void race(int i, int code, int kind, long address, boolean ends, int move, boolean mayWait) {
         if (wakeups == null) {
             noteWhereToBegin(i, code);
-        } else if (move < 0) {
+        } else if (move == NONE) {
             collectWithout(i);
             sequence.add(code, kind, address, ends);
-            noteSequence(i);
+            noteSequence(i, mayWait, false);
         } else {
             if (races == raceFirst.length) {
                 raceFirst = Arrays.copyOf(raceFirst, 2 * races);
                 raceSecond = Arrays.copyOf(raceSecond, 2 * races);
+                raceMaybe = Arrays.copyOf(raceMaybe, 2 * races);
             }
             raceFirst[races] = i;
+            raceMaybe[races] = mayWait;
             raceSecond[races++] = move;
         }
     }
@@ -407,31 +470,34 @@ final class DporSearch {
         return option != NONE && (flags[option] & ASLEEP) != 0;
     }
 
-    /// Whether what can begin with [#sequence] has been searched from state `i` already, or before that.
-    private boolean isAsleep(int i) {
+    /// Whether what can begin with [#sequence] has been searched from state `i` already, or before that. If the sequence is of a play that
+    /// was cut short, what might have followed could conflict with moves that it does not contain, so these do not count.
+    private boolean isAsleep(int i, boolean whole) {
         for (int k = first[i]; k < first[i + 1]; k++) {
-            if ((flags[k] & ASLEEP) != 0 && sequence.canBeginWith(codes[k], kinds[k], addresses[k], (flags[k] & ENDS) != 0)) return true;
+            if ((flags[k] & ASLEEP) != 0 && (whole || sequence.contains(codes[k])) && sequence.canBeginWith(codes[k], kinds[k], addresses[k], (flags[k] & ENDS) != 0)) return true;
         }
         return false;
     }
 
-    private boolean noteSequence(int i) {
-        if (isAsleep(i)) return false;
-        wakeups.insert(root[i], sequence);
+    private boolean noteSequence(int i, boolean mayWait, boolean whole) {
+        if (isAsleep(i, whole)) return false;
+        if (mayWait) wakeups.addBranch(maybe[i], sequence);
+        else wakeups.insert(root[i], sequence);
         return true;
     }
 
-    /// The play is over: an optimal search now sees to it that the races of its moves also end the other way round.
-    private void lookBack() {
+    /// The play is over, or cut: an optimal search now sees to it that the races of its moves also end the other way round.
+    private void lookBack(boolean whole) {
         if (wakeups == null) return;
         int kept = 0;
         for (int race = 0; race < races; race++) {
             int second = raceSecond[race];
             collectWithout(raceFirst[race]);
-            sequence.add(happens.code(second), happens.kind(second), happens.address(second), happens.ends(second));
-            if (noteSequence(raceFirst[race])) continue;
-            // Here another play stands for it; not so if this one goes on differently.
+            sequence.add(anyOf(happens.code(second)), happens.kind(second), happens.address(second), happens.ends(second));
+            // If another play stands for this one, it need not do so when the moves after the race differ.
+            if (noteSequence(raceFirst[race], raceMaybe[race], whole)) continue;
             raceFirst[kept] = raceFirst[race];
+            raceMaybe[kept] = raceMaybe[race];
             raceSecond[kept++] = second;
         }
         races = kept;

@@ -58,6 +58,11 @@ final class Sequence {
         return true;
     }
 
+    boolean contains(int code) {
+        for (int i = 0; i < size; i++) if (codes[i] == code) return true;
+        return false;
+    }
+
     /// Takes the first move with this code out, if there is one.
     void remove(int code) {
         int at = 0;

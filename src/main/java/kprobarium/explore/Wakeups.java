@@ -86,6 +86,33 @@ final class Wakeups {
             node = next;
             if (child[node] == NONE) return;
         }
+        addBelow(node, sequence);
+    }
+
+    /// Adds `sequence` as a branch of its own.
+    void addBranch(int root, Sequence sequence) {
+        for (int branch = child[root]; branch != NONE; branch = sibling[branch]) if (isBranch(branch, sequence)) return;
+        addBelow(root, sequence);
+    }
+
+    private boolean isBranch(int branch, Sequence sequence) {
+        int node = branch;
+        for (int i = 0; i < sequence.size(); i++) {
+            if (node == NONE || codes[node] != sequence.code(i)) return false;
+            node = child[node];
+        }
+        return node == NONE;
+    }
+
+    /// Fills `sequence` with the first branch and takes it away.
+    void removeBranch(int root, Sequence sequence) {
+        sequence.clear();
+        for (int i = child[root]; i != NONE; i = child[i]) sequence.add(codes[i], kinds[i], addresses[i], ends[i]);
+        removeFirst(root);
+    }
+
+    private void addBelow(int root, Sequence sequence) {
+        int node = root;
         for (int i = 0; i < sequence.size(); i++) {
             int next = node(sequence.code(i), sequence.kind(i), sequence.address(i), sequence.ends(i));
             append(node, next);
