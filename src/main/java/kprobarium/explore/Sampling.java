@@ -135,6 +135,15 @@ public final class Sampling implements Strategy {
         return failed;
     }
 
+    /// Whether it was ended before all plays were made, by a failure or by its watch.
+    boolean stopped() {
+        return stopped;
+    }
+
+    long most() {
+        return plays;
+    }
+
     long plays() {
         return done;
     }
