@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /// Several samplers at once, for each finds what others do not; it stops at the first failure.
 ///
-/// It opens with all of them in turn, one play each, so that what any of them finds soon is found soon. Then there are rounds of
-/// [units][Unit], of which each sampler gets its share, half of it fixed and half in proportion to the new trace classes that a play of it
+/// It opens with all of them in turn, one play each, so that what any of them finds soon is found soon; those that find most bugs soonest
+/// have a start on the others. Then there are rounds of [units][Unit], of which each sampler gets its share, half of it fixed and half in proportion to the new trace classes that a play of it
 /// showed in the round before. What a unit shows depends on the seed and its number alone, and shares change between rounds only; so the
 /// units of a round may be played by as many workers as there are, and it comes out the same. The failure is then that of the first unit
 /// in the order of the round.
@@ -43,6 +43,8 @@ public final class Portfolio implements Strategy {
     /// @param plays  at most [Sampling#UNIT]
     public record Unit(List<Part> part, long number, long plays) {}
 
+    private static final List<Part> FIRST = List.of(Part.SURW, Part.POS, Part.SURW);
+    private static final int FIRST_TURNS = 20;
     private static final List<Part> TURN = List.of(Part.SURW, Part.POS, Part.SURW, Part.PCT, Part.SWEEP);
     private static final int UNITS_A_ROUND = 10;
 
@@ -143,11 +145,13 @@ public final class Portfolio implements Strategy {
     /// The search of one unit, on whatever worker.
     public final class Run implements Strategy {
         private final Map<Part, Sampling> parts = new EnumMap<>(Part.class);
+        private final boolean opens;
         private final List<Part> turn;
         private boolean stopped;
 
         private Run(Unit unit) {
-            turn = unit.part().isEmpty() ? TURN : unit.part();
+            opens = unit.part().isEmpty();
+            turn = opens ? TURN : unit.part();
             for (int i = 0; i < turn.size(); i++) {
                 Part part = turn.get(i);
                 long share = unit.plays() / turn.size() + (i < unit.plays() % turn.size() ? 1 : 0);
@@ -161,11 +165,11 @@ public final class Portfolio implements Strategy {
 
         @Override
         public Effort search(Subject subject, Harvest harvest, Watch watch) {
-            long atOnce = turn.size() == 1 ? Long.MAX_VALUE : 1;
+            long atOnce = opens ? 1 : Long.MAX_VALUE;
             boolean goesOn = true;
-            while (goesOn && !stopped) {
+            for (int n = 0; goesOn && !stopped; n++) {
                 goesOn = false;
-                for (Part part : turn) {
+                for (Part part : opens && n < FIRST_TURNS ? FIRST : turn) {
                     Sampling sampling = parts.get(part);
                     goesOn |= sampling.advance(subject, harvest, atOnce, watch);
                     stopped = sampling.stopped();
