@@ -7,6 +7,9 @@ import kprobarium.schedule.ChoicePoint;
 /// A random walk that comes back to what was new: the lots of a play in which a read saw a write that it had never seen before are kept,
 /// and drawn again with changes.
 ///
+/// New lots are the same as the one before with a probability that is drawn for each play, from never to 31 times of 32: in a calm play
+/// agents run on for long, and whoever is in the middle of something stays there.
+///
 /// What is told apart is which event of which CPU a read saw, not the trace class: in all but the smallest spaces nearly every play is of
 /// a class of its own. The changes are: a few lots drawn anew, a stretch in which all lots are the same, so that one agent runs on, or all
 /// lots drawn anew from some place on. (After FEST, NSDI 2026, and reads-from fuzzing, ASPLOS 2024.)
@@ -16,6 +19,7 @@ public final class Feedback implements Sampler {
     private static final int PAIRS = 1 << 16;
     /// One play of so many is all new.
     private static final int FRESH = 4;
+    private static final int CALMEST = 5;
 
     private final Lots lots = new Lots();
     private final Places places = new Places();
@@ -24,6 +28,7 @@ public final class Feedback implements Sampler {
     private int keptSoFar;
     private int[] row = new int[256];
     private int given;
+    private int calm;
     private int drawn;
     private final long[] pairs = new long[PAIRS / Long.SIZE];
     private boolean isNew;
@@ -42,6 +47,7 @@ public final class Feedback implements Sampler {
         if (isNew) keep();
         lots.begin(seed);
         isNew = false;
+        calm = lots.below(CALMEST + 1);
         given = 0;
         drawn = 0;
         Arrays.fill(events, 0);
@@ -81,12 +87,10 @@ public final class Feedback implements Sampler {
     }
 
     private int lot() {
-        int lot = drawn < given ? row[drawn] : (int) lots.next();
-        if (drawn < LONGEST_KEPT) {
-            if (drawn == row.length) row = Arrays.copyOf(row, 2 * drawn);
-            row[drawn++] = lot;
-        }
-        return lot;
+        if (drawn == LONGEST_KEPT) return (int) lots.next();
+        if (drawn == row.length) row = Arrays.copyOf(row, 2 * drawn);
+        if (drawn >= given) row[drawn] = drawn > 0 && lots.below(1 << calm) > 0 ? row[drawn - 1] : (int) lots.next();
+        return row[drawn++];
     }
 
     private void watch(ChoicePoint point, int option) {
