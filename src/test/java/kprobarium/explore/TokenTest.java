@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import kprobarium.experiment.Experiment;
 import kprobarium.machine.Playable;
+import kprobarium.model.TextPatch;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Seeded;
@@ -80,6 +84,54 @@ final class TokenTest {
         Subject subject = new ExperimentSubject(Experiments.rig(experiment, kernel), List.of());
         TokenScope scope = TokenScope.of(experiment, kernel);
         for (int seed = 0; seed < 200; seed++) comesBack(scope, subject, atRandom(subject, seed, 400));
+    }
+
+    private static Subject textPatch() {
+        return new ModelSubject(new TextPatch(3, 2, 2, 2, 0));
+    }
+
+    @Test
+    void ten_thousand_random_schedules_come_back_step_by_step_in_at_most_25_characters() {
+        Subject subject = textPatch();
+        TokenScope scope = TokenScope.ofModel("textpatch", "3 2 2 2 0");
+        int longest = 0;
+        for (int seed = 0; seed < 10_000; seed++) {
+            Schedule schedule = atRandom(subject, seed, 1000);
+            comesBack(scope, subject, schedule);
+            longest = Math.max(longest, Token.of(scope, subject, schedule).toString().length());
+        }
+        assertTrue(longest <= 25, "longest " + longest);
+    }
+
+    /// All digits of a body are at most these, so none is longer.
+    @Test
+    void no_schedule_of_the_common_workload_has_a_longer_token_than_31_characters() {
+        Subject subject = textPatch();
+        subject.state().keepJournal();
+        BigInteger most = largestBody(subject, -1, new TreeMap<>()).multiply(BigInteger.valueOf(3));
+        int letters = (most.bitLength() + 4) / 5;
+        assertTrue("kp1-12345--1234".length() + letters <= 31, letters + " letters for a body");
+    }
+
+    /// One more than the largest body of a schedule from here on: the product of the radices up to the last place where a choice can be
+    /// anything but the default.
+    private static BigInteger largestBody(Subject subject, int last, Map<String, BigInteger> known) {
+        String here = subject.state().digest() + " " + last;
+        BigInteger before = known.get(here);
+        if (before != null) return before;
+        ChoicePoint point = new ChoicePoint();
+        subject.playable().choices(point);
+        BigInteger most = BigInteger.ONE;
+        for (int i = 0; i < point.size(); i++) {
+            int mark = subject.state().mark();
+            subject.playable().take(point.code(i));
+            BigInteger rest = largestBody(subject, Defaults.last(last, point.code(i)), known);
+            most = most.max(rest.subtract(BigInteger.ONE).multiply(BigInteger.valueOf(point.size()))
+                    .add(BigInteger.valueOf(Defaults.number(point, last, i) + 1)));
+            subject.state().release(mark);
+        }
+        known.put(here, most);
+        return most;
     }
 
     @Test
