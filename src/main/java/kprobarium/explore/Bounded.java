@@ -2,15 +2,14 @@ package kprobarium.explore;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import kprobarium.machine.State;
 import kprobarium.schedule.Move;
 
 /// Every schedule that departs at most so often from a plain one, fewer departures first: most bugs need one or two.
 ///
 /// A departure is a preemption (iterative context bounding: Musuvathi and Qadeer, PLDI 2007) or a delay (delay bounding: Emmi, Qadeer and
-/// Rakamarić, POPL 2011). What may still come depends on who moved last and on how much of the bound is used up, so a state is known
-/// again only with both; and nothing is left out for being equivalent, for the equivalent schedule may depart more often.
+/// Rakamarić, POPL 2011). What may still come depends on who moved last, on who was left in the middle, and on how much of the bound is used
+/// up, so a state is known again only with all of it; and nothing is left out for being equivalent, for the equivalent schedule may depart more often.
 public final class Bounded implements Strategy {
     private final Assurance.Bounded.Of of;
     private final int bound;
@@ -60,12 +59,13 @@ public final class Bounded implements Strategy {
         Path path = new Path(subject.playable());
         int[] last = new int[256];
         int[] used = new int[256];
+        int[] waiting = new int[256];
         long transitions = 0;
         int deepest = 0;
         boolean whole = true;
         boolean cut = false;
         last[0] = -1;
-        known.put(key(state, -1, 0), 0);
+        known.put(key(state, -1, 0, 0), 0);
         if (path.open() == 0) {
             path.close();
             harvest.end(Ending.How.FINISHED, path::schedule);
@@ -77,11 +77,12 @@ public final class Bounded implements Strategy {
                 path.close();
                 continue;
             }
-            int departures = used[depth] + departures(path, last[depth], move);
+            int departures = used[depth] + departures(path, last[depth], waiting[depth], move);
             if (departures > most) {
                 cut = true;
                 continue;
             }
+            int left = of == Assurance.Bounded.Of.PREEMPTIONS ? Preemptions.waiting(last[depth], waiting[depth], move, path::offers) : 0;
             path.take(move);
             if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(known.size(), before + transitions, path.depth())) whole = false;
             int circle = path.circle();
@@ -90,7 +91,7 @@ public final class Bounded implements Strategy {
                 continue;
             }
             int mover = Move.kind(move).isOfTheCpu() ? Move.cpu(move) : last[depth];
-            long key = key(state, mover, departures);
+            long key = key(state, mover, left, departures);
             if (known.get(key) != Fingerprints.NONE) continue;
             if (known.size() >= maxStates || path.depth() >= Path.DEEPEST) {
                 whole = false;
@@ -106,9 +107,11 @@ public final class Bounded implements Strategy {
             if (path.depth() > last.length) {
                 last = Arrays.copyOf(last, 2 * path.depth());
                 used = Arrays.copyOf(used, 2 * path.depth());
+                waiting = Arrays.copyOf(waiting, 2 * path.depth());
             }
             last[path.depth() - 1] = mover;
             used[path.depth() - 1] = departures;
+            waiting[path.depth() - 1] = left;
         }
         return new Round(harvest, known.size(), transitions, deepest, whole, cut);
     }
@@ -120,24 +123,15 @@ public final class Bounded implements Strategy {
         harvest.end(how, path::schedule);
     }
 
-    private static long key(State state, int mover, int departures) {
-        return state.digest() + (mover + 1L) * 0x9e3779b97f4a7c15L + departures * 0xc2b2ae3d27d4eb4fL;
+    private static long key(State state, int mover, int waiting, int departures) {
+        return state.digest() + (mover + 1L + 64L * waiting) * 0x9e3779b97f4a7c15L + departures * 0xc2b2ae3d27d4eb4fL;
     }
 
-    /// What `move` costs at the innermost open state of `path`, after a move of CPU `last`.
-    private int departures(Path path, int last, int move) {
+    /// What `move` costs at the innermost open state of `path`, after a move of CPU `last`, while the CPUs `waiting` wait in the middle.
+    private int departures(Path path, int last, int waiting, int move) {
         return switch (of) {
-            case PREEMPTIONS -> preemptions(last, move, path::offers);
+            case PREEMPTIONS -> Preemptions.of(last, waiting, move, path::offers);
             case DELAYS -> path.placeAfter(Math.max(last, 0), move);
         };
-    }
-
-    /// How many tasks that could go on `move` leaves, after a move of CPU `last`. What reaches or leaves a CPU by itself is free.
-    static int preemptions(int last, int move, IntPredicate offered) {
-        if (!Move.kind(move).isOfTheCpu()) return 0;
-        int cpu = Move.cpu(move);
-        int preemptions = last >= 0 && cpu != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
-        if (Move.kind(move) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
-        return preemptions;
     }
 }

@@ -33,6 +33,7 @@ final class BoundedTest {
             int mark = state.mark();
             int departures = 0;
             int last = -1;
+            int left = 0;
             for (model.choices(point); point.size() > 0; model.choices(point)) {
                 int option = odometer.choose(point);
                 int stay = -1;
@@ -42,10 +43,12 @@ final class BoundedTest {
                     if (point.cpu(i) >= last) next = i;
                 }
                 departures += switch (of) {
-                    case PREEMPTIONS -> stay >= 0 && stay != option ? 1 : 0;
+                    case PREEMPTIONS -> point.cpu(option) != last && (left >> point.cpu(option) & 1) != 0 ? 1 : 0;
                     case DELAYS -> Math.floorMod(option - Math.max(next, 0), point.size());
                 };
+                if (stay >= 0 && stay != option) left |= 1 << last;
                 last = point.cpu(option);
+                left &= ~(1 << last);
                 model.take(point.code(option));
             }
             fewest.merge(new ModelSubject(model).ending(Ending.How.FINISHED).toString(), departures, Math::min);
