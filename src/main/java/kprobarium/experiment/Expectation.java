@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What is expected of one kernel: the predicates that hold in no schedule, in some but not all, and in every schedule; and the condition
@@ -79,6 +81,22 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
         }
         List<Predicate> all = Stream.concat(always.stream(), never.stream().map(Predicate.Not::new)).toList();
         return new Line(Quantifier.FORALL, one(all, new Predicate.And(all)));
+    }
+
+    /// Whether the predicate of the [summary][#summary()] holds where line n does if `lineHolds` says so of n.
+    public boolean summaryHolds(IntPredicate lineHolds) {
+        int first = never.size();
+        int last = first + sometimes.size() + always.size();
+        if (condition.isPresent()) {
+            return lineHolds.test(last);
+        }
+        if (!sometimes.isEmpty()) {
+            return IntStream.range(first, first + sometimes.size()).anyMatch(lineHolds);
+        }
+        if (always.isEmpty() && !never.isEmpty()) {
+            return IntStream.range(0, first).anyMatch(lineHolds);
+        }
+        return IntStream.range(first, last).allMatch(lineHolds) && IntStream.range(0, first).noneMatch(lineHolds);
     }
 
     private static Predicate one(List<Predicate> of, Predicate many) {
