@@ -2,6 +2,7 @@ package kprobarium.explore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import kprobarium.experiment.Count;
 import kprobarium.schedule.Schedule;
 
@@ -26,6 +27,17 @@ public record Exploration(Effort effort, double schedules, List<Row> endings, Li
 
     public int depth() {
         return effort.depth();
+    }
+
+    /// Of the same search, only the ends in which a predicate holds.
+    public Exploration where(int predicate) {
+        List<Row> rows = endings.stream().filter(row -> row.ending().holds(predicate)).toList();
+        long total = rows.stream().mapToLong(Row::ends).sum();
+        List<Count> fewer = IntStream.range(0, counts.size())
+                .mapToObj(n -> new Count(rows.stream().filter(row -> row.ending().holds(n)).mapToLong(Row::ends).sum(), total,
+                        counts.get(n).complete()))
+                .toList();
+        return new Exploration(effort, rows.stream().mapToDouble(Row::schedules).sum(), rows, fewer);
     }
 
     /// One line of the outcome table.
