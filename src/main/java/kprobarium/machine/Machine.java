@@ -34,6 +34,7 @@ public final class Machine implements Playable {
     private final List<Cpu> cpus;
     private final Cpu[] byNumber;
     private final FetchModel fetchModel;
+    private final DataPath path;
     private final Strand strand;
     private final Trace trace;
     private final int tick;
@@ -44,6 +45,10 @@ public final class Machine implements Playable {
     private Onlooker onlooker;
 
     public Machine(int cpus, FetchModel.Kind fetch, Optional<EventSink> sink) {
+        this(cpus, fetch, MemoryOrder.SC, sink);
+    }
+
+    public Machine(int cpus, FetchModel.Kind fetch, MemoryOrder order, Optional<EventSink> sink) {
         tick = state.allocate(1);
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
@@ -53,6 +58,7 @@ public final class Machine implements Playable {
             case COHERENT -> new FetchModel.Coherent(memory);
             case BUS -> new FetchModel.Bus(this, cpus);
         };
+        path = order == MemoryOrder.SC ? null : new DataPath(this, order);
         strand = new Strand(this);
     }
 
@@ -103,6 +109,11 @@ public final class Machine implements Playable {
         return fetchModel;
     }
 
+    /// How memory is reached where it is weak; null under SC.
+    DataPath dataPath() {
+        return path;
+    }
+
     TrapVector vector() {
         return vector;
     }
@@ -146,10 +157,12 @@ public final class Machine implements Playable {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
-            if (frames.ready(memory)) {
+            if (ready(cpu, frames)) {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
+                if (path != null) path.addOlder(point, cpu, frames);
             }
         }
+        if (path != null) path.addFlushes(point);
         if (!anyBusy) return;
         if (!(fetchModel instanceof FetchModel.Coherent)) {
             for (Cpu cpu : byNumber) {
@@ -174,7 +187,27 @@ public final class Machine implements Playable {
 
     /// Whether `cpu` can make the access that it has announced.
     public boolean ready(Cpu cpu) {
-        return !cpu.frames().empty() && cpu.frames().ready(memory);
+        return !cpu.frames().empty() && ready(cpu, cpu.frames());
+    }
+
+    private boolean ready(Cpu cpu, Frames frames) {
+        return path == null ? frames.ready(memory) : path.ready(cpu, frames);
+    }
+
+    /// Whether all that `cpu` has stored has reached memory.
+    public boolean isDrained(Cpu cpu) {
+        return path == null || path.isDrained(cpu);
+    }
+
+    /// Tells the others, who may wait for it, that `cpu` has come so far: what it has stored before is seen before this.
+    public void publish(Cpu cpu, long address, long value) {
+        if (path == null) memory.store(address, 8, value);
+        else path.publish(cpu, address, value);
+    }
+
+    /// What has been stored so far is seen by all, and nobody looks back behind it. Every CPU [is drained][#isDrained(Cpu)].
+    public void settle() {
+        if (path != null) path.settle();
     }
 
     /// Whether a thread of higher class waits for `cpu` and may take it now.
@@ -210,12 +243,17 @@ public final class Machine implements Playable {
         Cpu cpu = byNumber[Move.cpu(moveCode)];
         switch (Move.kind(moveCode)) {
             case STEP -> run(cpu, true);
+            case OLD -> {
+                path.lookBack(Move.alternative(moveCode));
+                run(cpu, true);
+            }
+            case FLUSH -> path.flush(cpu, Move.alternative(moveCode));
             case PATCH -> fetchModel.deliver(cpu);
             case PREEMPT -> {
                 vector.preempt(cpu);
                 run(cpu, false);
             }
-            case OLD, FLUSH, LOSE, TWICE, LATE, IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
+            case LOSE, TWICE, LATE, IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
         }
     }
 
@@ -231,6 +269,7 @@ public final class Machine implements Playable {
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
+                if (frames.empty() && path != null) path.seeAll(cpu);
                 if (frames.empty() || !goOn) return;
             } else if (frames.inGuest()) {
                 if (!runGuest(cpu, grant)) return;
@@ -261,6 +300,7 @@ public final class Machine implements Playable {
             long pc = cpu.pc();
             if (pc == RETURN) {
                 frames.returned(cpu.get(Cpu.A0));
+                if (path != null) path.crossed(cpu);
                 return true;
             }
             if (!grant && watched.contains(pc)) return announce(frames, Access.Kind.FETCH, pc);
@@ -279,6 +319,11 @@ public final class Machine implements Playable {
                 return true;
             }
             Touch touch = instruction.row().touch();
+            if (path != null) {
+                boolean fetched = grant && frames.announcedKind() == Access.Kind.FETCH;
+                if (fetched) path.fetched(cpu, pc, word);
+                if (path.stops(cpu, frames, instruction, grant, fetched)) return false;
+            }
             if (!grant && touch != Touch.NONE) {
                 Access.Kind kind = visible(cpu, instruction, touch);
                 if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
@@ -286,6 +331,7 @@ public final class Machine implements Playable {
             if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
             if (!cpu.execute(instruction)) return true;
+            if (path != null) path.executed(cpu, instruction);
             if (touch == Touch.PRIVILEGED) vector.modeChanged(cpu);
             grant = false;
         }
@@ -298,16 +344,21 @@ public final class Machine implements Playable {
 
     /// What others can see of an instruction; LOCAL: nothing.
     private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
+        if (path != null) return touch == Touch.IBAR ? visibleIbar() : Access.Kind.LOCAL;
         return switch (touch) {
             case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
             case STORE, SC -> shared(cpu, instruction) ? Access.Kind.WRITE : Access.Kind.LOCAL;
             case AMO -> shared(cpu, instruction) ? Access.Kind.UPDATE : Access.Kind.LOCAL;
-            case IBAR -> fetchModel instanceof FetchModel.Coherent ? Access.Kind.LOCAL : Access.Kind.SYNC;
+            case IBAR -> visibleIbar();
             default -> Access.Kind.LOCAL;
         };
     }
 
-    private boolean shared(Cpu cpu, Operands instruction) {
+    private Access.Kind visibleIbar() {
+        return fetchModel instanceof FetchModel.Coherent ? Access.Kind.LOCAL : Access.Kind.SYNC;
+    }
+
+    boolean shared(Cpu cpu, Operands instruction) {
         Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
         return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
     }
@@ -317,6 +368,7 @@ public final class Machine implements Playable {
             long era = cpu.readCsr(Cpu.ERA);
             trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, vector.where(era), word));
         }
+        if (path != null) path.crossed(cpu);
         vector.enter(cpu, exception);
     }
 

@@ -16,7 +16,9 @@ public record Access(Kind kind, long address) {
         /// Memory is read, once it holds what is waited for; until then the CPU cannot move.
         AWAIT,
         /// A CPU takes over what it has not yet seen: `ibar`, or the delivery of a patch.
-        SYNC;
+        SYNC,
+        /// Memory is written, or read and written, where others may look behind that: so its place among all such writes can be seen.
+        COMMIT;
 
         private static final Kind[] KINDS = values();
 
@@ -34,6 +36,7 @@ public record Access(Kind kind, long address) {
                 case UPDATE -> "updates";
                 case AWAIT -> "waits for";
                 case SYNC -> "synchronises";
+                case COMMIT -> "updates";
             };
         }
     }
