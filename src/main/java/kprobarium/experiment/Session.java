@@ -121,7 +121,10 @@ public final class Session {
     }
 
     private void take(Move.Kind kind, int cpu) {
-        int code = Move.code(kind, cpu);
+        take(Move.code(kind, cpu));
+    }
+
+    private void take(int code) {
         journal.move(code);
         machine.take(code);
     }
@@ -134,7 +137,7 @@ public final class Session {
 
     /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.
     public List<Posted> posted() {
-        List<Posted> since = rig.experiment().machine().fetch() == Fetch.COHERENT ? List.of() : List.copyOf(ledger.posted);
+        List<Posted> since = rig.experiment().machine().fetch() == Fetch.BUS ? List.copyOf(ledger.posted) : List.of();
         ledger.posted.clear();
         return since;
     }
@@ -149,7 +152,7 @@ public final class Session {
         Cpu to = machine.cpu(cpu);
         int n = 0;
         while (machine.fetchModel().pending(to) && machine.fetchModel().delivered(to) < patch) {
-            take(Move.Kind.PATCH, cpu);
+            take(Move.code(Move.Kind.PATCH, cpu, machine.fetchModel().oldest(to)));
             n++;
         }
         return n;
@@ -254,7 +257,7 @@ public final class Session {
             switch (entry) {
                 case Schedule.Entry.Command(String text, int cpu) -> session.submit(cpu, text);
                 case Schedule.Entry.Moves(Move move, int times) -> {
-                    for (int i = 0; i < times; i++) session.take(move.kind(), move.cpu());
+                    for (int i = 0; i < times; i++) session.take(move.code());
                 }
             }
         }

@@ -150,12 +150,13 @@ public final class Cpu implements CpuPort {
     public void store(long address, int size, long value) {
         Memory.Region region = machine.memory().find(address, size);
         if (region == null) throw fault(Ecode.PIS, address);
-        if (region.text()) throw fault(Ecode.PME, address);
+        if (region.text() && !machine.isWritable(address, size)) throw fault(Ecode.PME, address);
         if (machine.dataPath() != null) {
             machine.dataPath().store(this, address, size, value);
             return;
         }
-        machine.memory().store(address, size, value);
+        if (region.text()) machine.storeText(this, address, size, value);
+        else machine.memory().store(address, size, value);
         machine.losesReservations(this, address, size);
     }
 
@@ -224,6 +225,7 @@ public final class Cpu implements CpuPort {
     @Override
     public void ertn() {
         returnFromException();
+        machine.fetchUnit().cross(this, FetchConfig.Barrier.ERTN);
         next = state.get(csrs + ERA);
     }
 
@@ -247,7 +249,12 @@ public final class Cpu implements CpuPort {
 
     @Override
     public void ibar(int hint) {
-        machine.fetchModel().synchronise(this);
+        machine.fetchUnit().ibar(this);
+    }
+
+    @Override
+    public void cacop(int code, long address) {
+        machine.fetchUnit().cacop(code, address);
     }
 
     /// The stable counter: one tick an instruction.

@@ -88,16 +88,14 @@ final class DataPath implements WeakMemory.Words {
 
     // Guest code.
 
-    /// Announces what others can see of the instruction at the pc, or what it must wait for; false if it may be executed. `fetched`: as part
-    /// of the step that fetches it.
-    boolean stops(Cpu cpu, Frames frames, Operands instruction, boolean granted, boolean fetched) {
+    /// Announces what others can see of the instruction at the pc, or what it must wait for; false if it may be executed.
+    boolean stops(Cpu cpu, Frames frames, Operands instruction, boolean granted) {
         Insn row = instruction.row();
         Touch touch = row.touch();
         atOnce = touch == Touch.AMO;
         if (dependencies[cpu.number()] != null) dependencies[cpu.number()].begin();
-        if (granted && !fetched) return false;
+        if (granted) return false;
         Need need = need(cpu, instruction);
-        if (fetched) return !met(cpu, need, row.address(cpu, instruction)) && announce(frames, Access.Kind.FETCH, cpu.pc(), need);
         return switch (touch) {
             case LOAD, LL -> machine.shared(cpu, instruction) && announceLoad(cpu, frames, instruction);
             case SC, AMO -> machine.shared(cpu, instruction)
@@ -171,6 +169,7 @@ final class DataPath implements WeakMemory.Words {
 
     /// `cpu` has fetched a word that others may patch: as good as a load of it.
     void fetched(Cpu cpu, long pc, int word) {
+        older = 0;
         if (word == memory.word(pc)) load(cpu, pc, INSTRUCTION);
     }
 
@@ -195,13 +194,10 @@ final class DataPath implements WeakMemory.Words {
     }
 
     void store(Cpu cpu, long address, int size, long value) {
-        if (memory.find(address, size).sharing() == Memory.Sharing.PRIVATE) {
-            memory.store(address, size, value);
-        } else if (atOnce) {
-            weak.storeAtOnce(cpu.number(), address, size, value);
-        } else {
-            weak.store(cpu.number(), address, size, value);
-        }
+        Memory.Region region = memory.find(address, size);
+        if (region.sharing() == Memory.Sharing.PRIVATE) memory.store(address, size, value);
+        else if (atOnce) weak.storeAtOnce(cpu.number(), address, size, value, region.text());
+        else weak.store(cpu.number(), address, size, value, region.text());
     }
 
     /// A store-conditional has its turn.
@@ -226,13 +222,13 @@ final class DataPath implements WeakMemory.Words {
     }
 
     void poke(Cpu cpu, long address, int word) {
-        weak.poke(cpu.number(), address, INSTRUCTION, Integer.toUnsignedLong(word));
+        weak.store(cpu.number(), address, INSTRUCTION, Integer.toUnsignedLong(word), true);
     }
 
     /// A store that comes after all before it, for whoever waits for it.
     void publish(Cpu cpu, long address, long value) {
         weak.dbar(cpu.number(), WeakMemory.RELEASE);
-        weak.store(cpu.number(), address, 8, value);
+        weak.store(cpu.number(), address, 8, value, false);
     }
 
     /// `cpu` has done something in one go, or has waited for another: it sees all that there is.
@@ -246,6 +242,11 @@ final class DataPath implements WeakMemory.Words {
     }
 
     // What has reached memory.
+
+    @Override
+    public Access.Kind announced(Access.Kind kind, boolean text) {
+        return text && machine.fetchUnit().patching() == Access.Kind.ALL ? Access.Kind.ALL : kind;
+    }
 
     @Override
     public long load(long block) {

@@ -97,7 +97,8 @@ public final class Strand {
         else switch (act) {
             case READ_OWN, WRITE_OWN, DBAR, READ_CSR, WRITE_CSR -> {}
             case READ, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
-            case WRITE, FENCED, POKE -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case WRITE, FENCED -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case POKE -> visible(machine.fetchUnit().patching(), address, Frames.Condition.NONE, 0);
             case ADD -> visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
             case AWAIT_EQUAL -> visible(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
@@ -142,7 +143,7 @@ public final class Strand {
                 yield MADE;
             }
             case IBAR -> {
-                machine.fetchModel().synchronise(cpu);
+                machine.fetchUnit().ibar(cpu);
                 yield MADE;
             }
             case READ_CSR -> cpu.readCsr((int) address);
@@ -172,7 +173,7 @@ public final class Strand {
             case AWAIT_NOT -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case AWAIT_AT_LEAST -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.AT_LEAST, value);
             case IBAR -> {
-                if (machine.fetchModel() instanceof FetchModel.Coherent) await(path.isDrained(cpu), DataPath.Need.DRAINED);
+                if (!machine.fetchUnit().synchronisationMatters()) await(path.isDrained(cpu), DataPath.Need.DRAINED);
                 else visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
             }
             case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
@@ -303,7 +304,7 @@ public final class Strand {
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
-        if (path == null && machine.fetchModel() instanceof FetchModel.Coherent) return;
+        if (path == null && !machine.fetchUnit().synchronisationMatters()) return;
         if (at < end) at++;
         else make(Act.IBAR, 0, 0, 0);
     }

@@ -16,8 +16,13 @@ public final class WeakMemory {
     public interface Words {
         long load(long block);
 
-        /// `bits` of the word at `block` become those of `value`: a store of `cpu` has reached memory. `text`: by [#poke].
+        /// `bits` of the word at `block` become those of `value`: a store of `cpu` has reached memory. `text`: it is one to text.
         void store(int cpu, long block, long bits, long value, boolean text);
+
+        /// As what a store is announced that reaches memory, if it is `kind` elsewhere.
+        default Access.Kind announced(Access.Kind kind, boolean text) {
+            return kind;
+        }
 
         /// The CPUs that do nothing, and will see all there is when they begin something: a bit each.
         long idle();
@@ -60,7 +65,7 @@ public final class WeakMemory {
         for (int cpu = 0; cpu < cpus; cpu++) {
             for (int head = 0, entry; (entry = buffers.entry(cpu, head)) >= 0; head++) {
                 long at = buffers.block(cpu, entry) + (Long.numberOfTrailingZeros(buffers.bits(cpu, entry)) >> 3);
-                point.add(Move.code(Move.Kind.FLUSH, cpu, head), committing(Access.Kind.WRITE), at);
+                point.add(Move.code(Move.Kind.FLUSH, cpu, head), words.announced(committing(Access.Kind.WRITE), buffers.isText(cpu, entry)), at);
             }
         }
     }
@@ -147,17 +152,8 @@ public final class WeakMemory {
         return buffers.covered(cpu, address & -BLOCK) != 0;
     }
 
-    /// Makes a store, which waits.
-    public void store(int cpu, long address, int size, long value) {
-        store(cpu, address, size, value, false);
-    }
-
-    /// Makes a store to text, which waits like any.
-    void poke(int cpu, long address, int size, long value) {
-        store(cpu, address, size, value, true);
-    }
-
-    private void store(int cpu, long address, int size, long value, boolean text) {
+    /// Makes a store, which waits; `text`: one to text.
+    public void store(int cpu, long address, int size, long value, boolean text) {
         long block = address & -BLOCK;
         int shift = (int) (address - block) * 8;
         buffers.add(cpu, block, bits(address, size), value << shift, text);
@@ -165,9 +161,9 @@ public final class WeakMemory {
     }
 
     /// Makes a store that does not wait, part of an atomic access: [#isNext(int, long)] held.
-    public void storeAtOnce(int cpu, long address, int size, long value) {
+    public void storeAtOnce(int cpu, long address, int size, long value, boolean text) {
         long block = address & -BLOCK;
-        commit(cpu, block, bits(address, size), value << (int) (address - block) * 8, false);
+        commit(cpu, block, bits(address, size), value << (int) (address - block) * 8, text);
     }
 
     /// `dbar`: if it [drains][#drains(int)], the CPU is drained.

@@ -18,7 +18,9 @@ public record Access(Kind kind, long address) {
         /// A CPU takes over what it has not yet seen: `ibar`, or the delivery of a patch.
         SYNC,
         /// Memory is written, or read and written, where others may look behind that: so its place among all such writes can be seen.
-        COMMIT;
+        COMMIT,
+        /// Something is written that every other move may depend on, such as a word of text where CPUs fetch ahead.
+        ALL;
 
         private static final Kind[] KINDS = values();
 
@@ -32,7 +34,7 @@ public record Access(Kind kind, long address) {
                 case LOCAL -> "runs";
                 case FETCH -> "fetches";
                 case READ -> "reads";
-                case WRITE -> "writes";
+                case WRITE, ALL -> "writes";
                 case UPDATE -> "updates";
                 case AWAIT -> "waits for";
                 case SYNC -> "synchronises";

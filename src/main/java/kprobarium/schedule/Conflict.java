@@ -11,12 +11,14 @@ public final class Conflict {
     private static final int LOCAL = Access.Kind.LOCAL.ordinal();
     private static final int SYNC = Access.Kind.SYNC.ordinal();
     private static final int COMMIT = Access.Kind.COMMIT.ordinal();
+    private static final int ALL = Access.Kind.ALL.ordinal();
 
     private Conflict() {}
 
     /// Of two moves, each with the access that it is about to make.
     public static boolean between(int code, int kind, long address, int otherCode, int otherKind, long otherAddress) {
         if (Move.cpu(code) == Move.cpu(otherCode)) return true;
+        if (kind == ALL || otherKind == ALL) return true;
         if (kind == LOCAL || otherKind == LOCAL) return false;
         boolean writes = writes(kind);
         boolean otherWrites = writes(otherKind);
