@@ -9,7 +9,6 @@ import kprobarium.experiment.Judge;
 import kprobarium.experiment.Judge.Judgement;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Predicate;
-import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
@@ -115,8 +114,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     boolean isUnexpected(Ending ending) {
         List<Expectation.Line> lines = expectation.map(Expectation::lines).orElse(List.of());
         for (int n = 0; n < lines.size(); n++) {
-            if (lines.get(n).quantifier() == Quantifier.NEVER && ending.holds(n)) return true;
-            if (lines.get(n).quantifier() == Quantifier.ALWAYS && !ending.holds(n)) return true;
+            if (lines.get(n).quantifier().isRefutedBy(ending.holds(n))) return true;
         }
         return false;
     }
@@ -127,7 +125,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         if (isFatal(row.ending()) || isUnexpected(row.ending())) return true;
         List<Row> rows = exploration.endings();
         return IntStream.range(0, judgements.size())
-                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !rows.getFirst().ending().holds(n))
+                .filter(n -> judgements.get(n).line().quantifier().isWitnessed() && !rows.getFirst().ending().holds(n))
                 .anyMatch(n -> rows.stream().filter(other -> other.ending().holds(n)).findFirst().map(row::equals).orElse(false));
     }
 

@@ -43,8 +43,18 @@ enum Key implements Word {
             "Settings that take several values in turn; every combination is a variant with the same expectations."),
     EXPECT(FILE,              "expect",       new Named(KERNEL, new Keys(EXPECTATION)),       REFUSED,
             "For each kernel, the predicates and in how many schedules they are to hold."),
+    FILE_EXISTS(FILE,         "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The condition of each kernel that has none of its own: it holds in at least one schedule."),
+    FILE_NOT_EXISTS(FILE,     "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FILE_FORALL(FILE,         "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILE_FILTER(FILE,         "filter",       new Phrase(CONDITION),                          NOTHING,
+            "Only schedules in whose end it holds are considered, on each kernel that has no filter of its own."),
     OBSERVE(FILE,             "observe",      new Phrases(TERM),                              NOTHING,
-            "Values to show for each way in which a schedule can end."),
+            "Values to list for each way in which a schedule can end, besides those that are asked about. A label of the data stands for what it holds."),
+    LOCATIONS(FILE,           "locations",    new Phrases(TERM),                              NOTHING,
+            "The same, by its name in litmus tests; if there are both, they add up."),
 
     AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
             "Where the probe stands, inside the text. In the middle of an instruction only with `state: unregistered`: then the kernel says what it thinks of it."),
@@ -69,7 +79,15 @@ enum Key implements Word {
     SOMETIMES(EXPECTATION,    "sometimes",    new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in at least one schedule, and not in all."),
     ALWAYS(EXPECTATION,       "always",       new Phrases(PREDICATE),                         NOTHING,
-            "Each of these holds in every schedule.");
+            "Each of these holds in every schedule."),
+    EXISTS(EXPECTATION,       "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's condition, instead of the file's: it holds in at least one schedule."),
+    NOT_EXISTS(EXPECTATION,   "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FORALL(EXPECTATION,       "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILTER(EXPECTATION,       "filter",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's filter, instead of the file's.");
     // @formatter:on
 
     private final Table table;
