@@ -12,6 +12,7 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
+import kprobarium.explore.Assurance;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
@@ -36,6 +37,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         EXECUTIONS("the limit of executions was reached"),
         TIME("time was up"),
         DEPTH("schedules were cut at 50,000 steps"),
+        BOUND("schedules that depart further from a plain one were left out"),
         SAMPLE("schedules were sampled"),
         CHOICE("one of several schedules was played"),
         INTERRUPT("interrupted");
@@ -79,13 +81,14 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
     }
 
-    private static Limit limit(Exploration found, Plan plan, Progress progress) {
+    static Limit limit(Exploration found, Plan plan, Progress progress) {
         if (found.complete()) return Limit.NONE;
         if (progress.stopped() != Limit.NONE) return progress.stopped();
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;
-            case STATES -> found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
+            case STATES -> found.effort().assurance() instanceof Assurance.Bounded ? Limit.BOUND
+                    : found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
             case EXECUTIONS -> found.effort().plays() >= plan.search().most() ? Limit.EXECUTIONS : Limit.DEPTH;
         };
     }

@@ -120,7 +120,7 @@ public final class Shortest {
     }
 
     /// How many tasks that could go on `move` leaves, after a move of CPU `last`.
-    private static int preemptions(int last, int move, IntPredicate offered) {
+    static int preemptions(int last, int move, IntPredicate offered) {
         if (!Move.kind(move).isOfTheCpu()) return 0;
         int cpu = Move.cpu(move);
         int preemptions = last >= 0 && cpu != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
