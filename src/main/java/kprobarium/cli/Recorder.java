@@ -219,8 +219,9 @@ final class Recorder implements Onlooker, EventSink {
             String now = names.value(address, machine.memory().load(address, size));
             String what = switch (kind) {
                 case READ -> "reads " + name + " = " + now + trapped(cpu, address);
-                case WRITE -> names.isMutex(address) ? "mutex_unlock(" + name + ")" : "writes " + change(name, was, now);
+                case WRITE, ALL -> names.isMutex(address) ? "mutex_unlock(" + name + ")" : "writes " + change(name, was, now);
                 case UPDATE -> names.isMutex(address) ? "mutex_lock(" + name + ")" : "updates " + change(name, was, now);
+                case COMMIT -> "updates " + change(name, was, now);
                 case AWAIT -> "has waited for " + name + " = " + now;
                 case FETCH, LOCAL, SYNC -> kind.verb() + " " + name;
             };

@@ -13,8 +13,8 @@ import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
 import kprobarium.machine.Cpu;
-import kprobarium.machine.FetchModel;
 import kprobarium.machine.Machine;
+import kprobarium.machine.Race;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
@@ -51,16 +51,16 @@ public final class Rig implements Outcome {
     /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
     public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
-        FetchModel.Kind fetch = switch (experiment.machine().fetch()) {
-            case COHERENT -> FetchModel.Kind.COHERENT;
-            case BUS -> FetchModel.Kind.BUS;
-        };
-        Machine machine = new Machine(experiment.cpus().size(), fetch, sink);
+        Machine machine = new Machine(experiment.cpus().size(), experiment.machine().fetchConfig(),
+                experiment.machine().memory().order(), sink);
         Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
                 experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());
         load(machine, image.text());
         load(machine, image.data());
+        for (String writable : experiment.machine().fetching().writableText()) {
+            machine.makeWritable(machine.symbols().resolve(writable).orElseThrow());
+        }
         Rig rig = new Rig(experiment, machine, k);
         rig.registerProbes();
         rig.fillLists();
@@ -101,7 +101,7 @@ public final class Rig implements Outcome {
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
-        for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
+        machine.settle();
         kernel.tasks.clearLists();
     }
 
@@ -147,6 +147,12 @@ public final class Rig implements Outcome {
 
     public Kernel kernel() {
         return kernel;
+    }
+
+    /// The unsafe races of a fetch with a write of text that were met since the start, in whatever was played: empty unless the experiment
+    /// asks for them.
+    public List<Race> races() {
+        return machine.races();
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 
 import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
@@ -100,7 +101,7 @@ final class ExperimentReader {
     private MachineConfig machine(Map<Key, Node> file) {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         return new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), table.word(keys, Key.INTERRUPTS, Interrupts.values()),
-                table.word(keys, Key.PREEMPT, Preempt.values()));
+                table.word(keys, Key.PREEMPT, Preempt.values())).with(table.word(keys, Key.MEMORY, DataOrder.values()));
     }
 
     private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
@@ -254,6 +255,7 @@ final class ExperimentReader {
             case Setting.OfMachine(MachineSetting what) -> switch (what) {
                 case FETCH -> table.word(scalar, 0, Fetch.values()).map(Word::word);
                 case PREEMPT -> table.word(scalar, 0, Preempt.values()).map(Word::word);
+                case MEMORY -> table.word(scalar, 0, DataOrder.values()).map(Word::word);
             };
         };
     }

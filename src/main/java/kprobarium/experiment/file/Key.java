@@ -6,6 +6,7 @@ import static kprobarium.experiment.file.Absent.means;
 import static kprobarium.experiment.file.Notion.*;
 import static kprobarium.experiment.file.Table.*;
 
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.Preempt;
@@ -70,6 +71,8 @@ enum Key implements Word {
             "Which interrupts may arrive."),
     PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
             "Where a CPU's task may be preempted."),
+    MEMORY(Table.MACHINE,     "memory",       new OneOf(DataOrder.values()),                  means("sc"),
+            "In which order the accesses of one CPU are seen by the others. Under `la` nothing is found that takes a load which is overtaken by a later store."),
 
     NEVER(EXPECTATION,        "never",        new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in no schedule."),
