@@ -50,8 +50,8 @@ record ContrastText(Contrast contrast, String sentence) {
             case LOCAL -> "work";
             case FETCH -> "fetch" + of(at);
             case READ -> "read" + of(at);
-            case WRITE -> "write" + of(at);
-            case UPDATE -> "update" + of(at);
+            case WRITE, ALL -> "write" + of(at);
+            case UPDATE, COMMIT -> "update" + of(at);
             case AWAIT -> "wait" + (at.isEmpty() ? "" : " for " + at);
             case SYNC -> "synchronisation";
         };

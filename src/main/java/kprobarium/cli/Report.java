@@ -52,6 +52,7 @@ final class Report {
         out.println(covered(trial));
         assurance(trial);
         statistics(trial).forEach(line -> out.println(paint.faint(line)));
+        for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();

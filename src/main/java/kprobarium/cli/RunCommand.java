@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "",
             "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
             "search, complete, limit, states, transitions, depth, schedules, verdict (met, not met, undecided, null),",
-            "endings, expectations. An ending: observed, oopses, how (finished, livelock, deadlock, cut), fatal,",
+            "endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock, deadlock, cut), fatal,",
             "unexpected, schedules, final_states, witness (schedule, preemptions, steps, minimal, replay; or null).",
             "An expectation: quantifier, predicate, verdict, holding, schedules. A problem: file, line, column,",
             "found, expected, hint.",
@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
         terminal.out.flush();
-        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList()
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList()
                 : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
         for (Experiment variant : experiment.variants()) {
