@@ -4,7 +4,7 @@ import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Seeded;
 
 /// Every move with the same probability at each choice: the baseline of all sampling.
-final class RandomWalk implements Sampler {
+public final class RandomWalk implements Sampler {
     private Seeded choices = new Seeded(0);
 
     @Override
