@@ -119,8 +119,9 @@ public final class Ledger<T> {
     }
 
     /// What `worker` has done so far of its unit.
-    public synchronized void note(String worker, Unit unit, long states, long transitions, int depth) {
-        boolean samples = unit.task().search() instanceof Search.Random;
+    public synchronized void note(String worker, Unit.Id id, long states, long transitions, int depth) {
+        if (!worker.equals(out.get(id))) return;
+        boolean samples = entries.get(id.job()).job.search() instanceof Search.Random;
         underWay.put(worker, new Progress.Work(samples ? states : 0, samples ? 0 : states, transitions, depth));
     }
 

@@ -42,7 +42,7 @@ public final class Workers implements AutoCloseable {
                 switch (task.get()) {
                     case Ledger.Task.Do(Unit unit) -> {
                         Watch watch = (states, transitions, depth) -> {
-                            ledger.note(name, unit, states, transitions, depth);
+                            ledger.note(name, unit.id(), states, transitions, depth);
                             return true;
                         };
                         ledger.done(name, unit.id(), worker.work(unit, watch, () -> ledger.isWanted(unit.id())));
