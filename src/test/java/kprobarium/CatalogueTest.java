@@ -13,12 +13,12 @@ import kprobarium.experiment.Judge;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
-import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Play;
 import kprobarium.explore.Shortest;
+import kprobarium.explore.Strategies;
 import kprobarium.explore.Watch;
 import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.DynamicContainer;
@@ -46,12 +46,7 @@ final class CatalogueTest {
     }
 
     private static Exploration search(Rig rig, List<Predicate> predicates) {
-        Explorer explorer = new Explorer(rig, predicates);
-        return switch (rig.experiment().search()) {
-            case Search.Exhaustive(long mostStates, _) -> explorer.exhaustive(mostStates, Watch.PATIENT);
-            case Search.OneSchedule _ -> explorer.one();
-            case Search.Random(long schedules) -> explorer.sample(1, schedules, Watch.PATIENT);
-        };
+        return new Explorer(rig, predicates).search(Strategies.of(rig.experiment().search(), 1), Watch.PATIENT);
     }
 
     private static void witnessLeadsTo(Exploration.Row row, Experiment variant, String kernel, List<Predicate> predicates) {

@@ -33,16 +33,14 @@ final class Progress implements Watch {
         plan = how;
         shortening = false;
         stopped = Trial.Limit.NONE;
-        restart(how.search() instanceof Search.Exhaustive(_, long millis) ? nanos(millis) : Long.MAX_VALUE);
+        restart(nanos(how.search().maxMillis()));
     }
 
     /// What the search has found is shortened now, for as long again.
     void shorten() {
         shortening = true;
-        restart(switch (plan.search()) {
-            case Search.Exhaustive(_, long millis) -> nanos(millis);
-            case Search.OneSchedule _, Search.Random _ -> SHORTENING_LIMIT;
-        });
+        long millis = plan.search().maxMillis();
+        restart(millis == Search.UNBOUNDED && plan.search().method().counts() != Search.Counts.STATES ? SHORTENING_LIMIT : nanos(millis));
     }
 
     private void restart(long limit) {
@@ -84,14 +82,17 @@ final class Progress implements Watch {
         if (shortening) {
             return "looking for the shortest schedules, " + count(states) + " states, " + time(seconds);
         }
-        boolean sample = plan.search() instanceof Search.Random;
-        return count(states) + (sample ? " schedules, " : " states, ") + rate(states / seconds) + "/s, depth " + count(depth) + ", "
+        return count(states) + " " + unit() + ", " + rate(states / seconds) + "/s, depth " + count(depth) + ", "
                 + time(seconds) + left(states, seconds, now);
+    }
+
+    private String unit() {
+        return plan.search().method() == Search.Method.ONE_SCHEDULE ? "steps" : plan.search().method().counts().unit();
     }
 
     /// How much longer it can take at most.
     private String left(long done, double seconds, long now) {
-        long bound = plan.search() instanceof Search.Random(long schedules) ? schedules : plan.maxStates();
+        long bound = plan.search().most();
         double left = bound == Search.UNBOUNDED || done == 0 ? Double.POSITIVE_INFINITY : seconds * ((double) bound / done - 1);
         if (!endless) left = Math.min(left, (deadline - now) / (double) SECOND);
         return Double.isInfinite(left) ? "" : ", at most " + time(left) + " more";

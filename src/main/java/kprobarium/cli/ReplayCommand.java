@@ -13,7 +13,6 @@ import kprobarium.event.render.JsonEvents;
 import kprobarium.event.render.Perfetto;
 import kprobarium.event.render.TraceText;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Search;
 import kprobarium.experiment.Session;
 import kprobarium.explore.Exploration;
 import kprobarium.schedule.Replay;
@@ -139,8 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /// The shortest schedule to the first ending that is not as it should be, or else to the first of interest, or to the likeliest.
     private Schedule search(Path file, Experiment whole, Experiment chosen, String on) {
-        long maxStates = chosen.search() instanceof Search.Exhaustive(long most, _) ? most : Search.UNBOUNDED;
-        Trial.Plan plan = new Trial.Plan(chosen.search(), 1, maxStates);
+        Trial.Plan plan = new Trial.Plan(chosen.search(), 1);
         Trial trial = Trial.run(file.toString(), whole, chosen, on, plan, new Progress(terminal, terminal.isWatched()));
         List<Exploration.Row> rows = trial.exploration().endings();
         Stream<Exploration.Row> unexpected = rows.stream().filter(row -> trial.isUnexpected(row.ending()));

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
-import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
@@ -103,10 +102,11 @@ final class Report {
     /// `All 237271608 schedules: 428 states, 749 transitions, depth 32`.
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
-        String how = switch (trial.search()) {
-            case Search.Exhaustive _ -> plural(e.states(), "state") + ", " + plural(e.transitions(), "transition") + ", depth " + e.depth();
-            case Search.OneSchedule _ -> plural(e.depth(), "step");
-            case Search.Random _ -> "longest " + plural(e.depth(), "step");
+        String how = switch (trial.search().method().counts()) {
+            case STATES -> plural(e.states(), "state") + ", " + plural(e.transitions(), "transition") + ", depth " + e.depth();
+            case EXECUTIONS -> plural(e.effort().plays(), "execution") + " and " + e.effort().blocked() + " blocked, depth " + e.depth();
+            case NOTHING -> plural(e.depth(), "step");
+            case SCHEDULES -> "longest " + plural(e.depth(), "step");
         };
         if (!e.complete()) {
             return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + schedules(e.schedules()) + ", " + how);

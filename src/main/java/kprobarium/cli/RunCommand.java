@@ -59,17 +59,18 @@ final class RunCommand implements Callable<Integer> {
     private List<String> kernels = List.of();
 
     @Option(names = "--search", paramLabel = "SEARCH",
-            description = "Search so, and not as the file says: \"exhaustive\", \"exhaustive, at most 1M schedules or 2 min\","
-                    + " \"random, 10k schedules\", \"one schedule\".")
+            description = "Search so, and not as the file says: auto, exhaustive, reduced, dpor, \"optimal dpor\","
+                    + " \"context bound 2\", \"delay bound 2\", \"one schedule\", each also with bounds (\"exhaustive, at most 1M states"
+                    + " or 2 min\"); \"surw, 10k schedules\", and so pos, \"pct 3\", urw, random, feedback, portfolio.")
     private String search;
 
-    @Option(names = "--max-states", paramLabel = "N", description = "The most states of an exhaustive search: 500k, 10M.")
+    @Option(names = "--max-states", paramLabel = "N", description = "The most states of a search that remembers them: 500k, 10M.")
     private String maxStates;
 
-    @Option(names = "--time", paramLabel = "TIME", description = "The longest time of an exhaustive search: 500 ms, 30 s, 10 min.")
+    @Option(names = "--time", paramLabel = "TIME", description = "The longest time of a search: 500 ms, 30 s, 10 min.")
     private String time;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of a random search. (${DEFAULT-VALUE})")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of all that is drawn. (${DEFAULT-VALUE})")
     private long seed;
 
     @Option(names = {"-q", "--quiet"}, description = "Print the summary alone.")
@@ -87,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         kernels.forEach(KernelNames::find);
         states = Optional.ofNullable(maxStates)
-                .map(text -> bound("--max-states", text, " schedules", "a number such as `100k` or `10M`").maxSchedules());
+                .map(text -> bound("--max-states", text, " states", "a number such as `100k` or `10M`").most());
         millis = Optional.ofNullable(time)
                 .map(text -> bound("--time", text, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
@@ -155,18 +156,13 @@ final class RunCommand implements Callable<Integer> {
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
         Search planned = override.orElse(experiment.search());
-        return switch (planned) {
-            case Search.Exhaustive(long mostStates, long mostMillis) -> {
-                Search.Exhaustive bounded = new Search.Exhaustive(states.orElse(mostStates), millis.orElse(mostMillis));
-                yield new Trial.Plan(bounded, seed, bounded.maxSchedules());
-            }
-            case Search.OneSchedule _, Search.Random _ -> new Trial.Plan(planned, seed, Search.UNBOUNDED);
-        };
+        boolean ofStates = planned.method().counts() == Search.Counts.STATES;
+        return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
     }
 
     /// A bound in the words of a file's `search`.
-    private static Search.Exhaustive bound(String option, String text, String unit, String expected) {
-        if (Notation.search("exhaustive, at most " + text + unit) instanceof Reading.Read<Search>(Search.Exhaustive bound)) return bound;
+    private static Search bound(String option, String text, String unit, String expected) {
+        if (Notation.search("exhaustive, at most " + text + unit) instanceof Reading.Read<Search>(Search bound)) return bound;
         throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 

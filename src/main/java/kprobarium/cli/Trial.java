@@ -18,6 +18,7 @@ import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Shortest;
+import kprobarium.explore.Strategies;
 
 /// One variant of an experiment searched on one kernel, and what came out.
 ///
@@ -33,6 +34,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         /// It was through.
         NONE(""),
         STATES("the limit of states was reached"),
+        EXECUTIONS("the limit of executions was reached"),
         TIME("time was up"),
         DEPTH("schedules were cut at 50,000 steps"),
         SAMPLE("schedules were sampled"),
@@ -47,9 +49,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     }
 
     /// What to search for and how far.
-    ///
-    /// @param maxStates for an exhaustive search
-    record Plan(Search search, long seed, long maxStates) {}
+    record Plan(Search search, long seed) {}
 
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
         Optional<Expectation> expectation = expectation(variant, kernel);
@@ -61,11 +61,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         Explorer explorer = new Explorer(rig, predicates);
         progress.begin(variant.name() + " " + kernel, plan);
-        Exploration found = switch (plan.search()) {
-            case Search.Exhaustive _ -> explorer.exhaustive(plan.maxStates(), progress);
-            case Search.OneSchedule _ -> explorer.one();
-            case Search.Random(long schedules) -> explorer.sample(plan.seed(), schedules, progress);
-        };
+        Exploration found = explorer.search(Strategies.of(plan.search(), plan.seed()), progress);
         Limit limit = limit(found, plan, progress);
         progress.shorten();
         Exploration shortened = new Shortest(rig, predicates, progress).shorten(found);
@@ -87,10 +83,11 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     private static Limit limit(Exploration found, Plan plan, Progress progress) {
         if (found.complete()) return Limit.NONE;
         if (progress.stopped() != Limit.NONE) return progress.stopped();
-        return switch (plan.search()) {
-            case Search.OneSchedule _ -> Limit.CHOICE;
-            case Search.Random _ -> Limit.SAMPLE;
-            case Search.Exhaustive _ -> found.states() >= plan.maxStates() ? Limit.STATES : Limit.DEPTH;
+        return switch (plan.search().method().counts()) {
+            case NOTHING -> Limit.CHOICE;
+            case SCHEDULES -> Limit.SAMPLE;
+            case STATES -> found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
+            case EXECUTIONS -> found.effort().plays() >= plan.search().most() ? Limit.EXECUTIONS : Limit.DEPTH;
         };
     }
 

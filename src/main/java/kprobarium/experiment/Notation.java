@@ -20,8 +20,8 @@ import kprobarium.symbol.Nearest;
 ///            | address | PROBE | CONSTANT | NUMBER
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
 /// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')'
-/// search    := 'exhaustive' [', at most' bound ['or' bound]] | 'one schedule' | 'random,' COUNT 'schedules'
-/// bound     := COUNT 'schedules' | COUNT ('ms' | 's' | 'min')
+/// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
+/// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
 /// A name that is not known is refused as a word out of place is: with the nearest one that would do.
 public final class Notation {
@@ -34,7 +34,7 @@ public final class Notation {
     private static final Pattern HEX = Pattern.compile("0x[0-9A-Fa-f]{1,16}");
     private static final Pattern CPU = Pattern.compile("cpu(0|[1-9][0-9]{0,3})");
     private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
-    private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|schedules?)\\b)");
+    private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|states?|executions?|schedules?)\\b)");
     private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
     private static final long MAX_COUNT = 1_000_000_000_000L;
 
@@ -402,72 +402,70 @@ public final class Notation {
     }
 
     private Search search() throws Refusal {
-        spaces();
-        int start = at;
-        if (word("one") && word("schedule")) {
-            return new Search.OneSchedule();
-        }
-        at = start;
-        if (word("random")) {
-            expect(',');
-            long count = count();
-            schedules();
-            return new Search.Random(count);
-        }
-        at = start;
-        if (word("exhaustive")) {
-            return exhaustive();
-        }
-        at = start;
-        var known = List.of("exhaustive", "one schedule", "random");
-        throw unknown("search", take(LETTERS).orElse(rest()), start,
-                "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`", known);
-    }
-
-    private Search exhaustive() throws Refusal {
+        Search.Method method = method();
+        int parameter = method.takesParameter() ? parameter(method) : 0;
         long[] bounds = {Search.UNBOUNDED, Search.UNBOUNDED};
         spaces();
-        if (at == text.length()) {
-            return new Search.Exhaustive(bounds[0], bounds[1]);
+        if (method.isSampling() || at < text.length() && method.counts() != Search.Counts.NOTHING) {
+            expect(',');
+            if (!method.isSampling() && !(word("at") && word("most"))) throw new Refusal(at, found(), "`at most`", "");
+            spaces();
+            int start = at;
+            bound(method, bounds);
+            if (word("or")) bound(method, bounds);
+            if (method.isSampling() && bounds[0] == Search.UNBOUNDED) {
+                throw new Refusal(start, "no number of schedules", "such as `10k schedules`", "");
+            }
         }
-        expect(',');
-        if (!(word("at") && word("most"))) {
-            throw new Refusal(at, found(), "`at most`", "");
-        }
-        bound(bounds);
-        if (word("or")) {
-            bound(bounds);
-        }
-        return new Search.Exhaustive(bounds[0], bounds[1]);
+        return new Search(method, parameter, bounds[0], bounds[1]);
     }
 
-    /// Sets the first of `bounds` to a number of schedules, or the second to one of milliseconds.
-    private void bound(long[] bounds) throws Refusal {
+    private Search.Method method() throws Refusal {
+        spaces();
+        int start = at;
+        for (Search.Method method : Search.Method.values()) {
+            at = start;
+            if (Arrays.stream(method.word().split(" ")).allMatch(this::word)) return method;
+        }
+        at = start;
+        List<String> known = list(Search.Method.values());
+        throw unknown("search", take(LETTERS).orElse(rest()), start, oneOf(known), known);
+    }
+
+    private int parameter(Search.Method method) throws Refusal {
+        spaces();
+        int start = at;
+        String range = "a number from " + method.least() + " to " + method.greatest();
+        String digits = take(NUMBER).orElseThrow(() -> new Refusal(at, found(), range, ""));
+        if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) < method.least() || Integer.parseInt(digits) > method.greatest()) {
+            throw new Refusal(start, shown(digits), range, "");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    /// Sets the first of `bounds` to a number of what the method counts, or the second to one of milliseconds.
+    private void bound(Search.Method method, long[] bounds) throws Refusal {
         spaces();
         int start = at;
         long count = count();
         spaces();
         int unitAt = at;
         String unit = take(LETTERS).orElse("");
+        String counted = method.counts().unit();
         long millis = switch (unit) {
-            case "schedules", "schedule" -> 0;
             case "ms" -> 1;
             case "s" -> 1000;
             case "min" -> 60_000;
-            default -> throw new Refusal(unitAt, unit.isEmpty() ? found() : "`" + unit + "`",
-                    "a unit: `schedules`, `ms`, `s` or `min`", "");
+            default -> {
+                if (unit.equals(counted) || counted.equals(unit + "s")) yield 0;
+                throw new Refusal(unitAt, unit.isEmpty() ? found() : "`" + unit + "`", "a unit: `" + counted + "`, `ms`, `s` or `min`", "");
+            }
         };
         int which = millis == 0 ? 0 : 1;
         if (bounds[which] != Search.UNBOUNDED) {
-            throw new Refusal(start, "a second bound of the same kind", "one of schedules, one of time", "");
+            throw new Refusal(start, "a second bound of the same kind", "one of " + counted + ", one of time", "");
         }
         bounds[which] = millis == 0 ? count : count * millis;
-    }
-
-    private void schedules() throws Refusal {
-        if (!word("schedules") && !word("schedule")) {
-            throw new Refusal(at, found(), "`schedules`", "");
-        }
     }
 
     /// A positive number; `k` and `M` are thousands and millions.

@@ -147,6 +147,41 @@ final class Path {
         return next[d] < count[d] ? options[first[d] + next[d]++] : -1;
     }
 
+    /// The place of that move among the moves of its state.
+    int nextChoice() {
+        return next[depth - 1];
+    }
+
+    /// Whether the open state at `at`, from 0 for the start, has moves that were not taken.
+    boolean hasMoreAt(int at) {
+        return next[at] < count[at];
+    }
+
+    int nextChoiceAt(int at) {
+        return next[at];
+    }
+
+    int nextMoveAt(int at) {
+        return options[first[at] + next[at]++];
+    }
+
+    /// The moves from the start to the open state at `at`.
+    int[] wayTo(int at) {
+        return Arrays.copyOf(taken, at);
+    }
+
+    /// How much of the tree of choices is done, if all branches of a state are equally much.
+    double done() {
+        double done = 0;
+        double share = 1;
+        for (int d = 0; d < depth && share > 1e-9; d++) {
+            if (count[d] == 0) break;
+            share /= count[d];
+            done += Math.max(0, next[d] - 1) * share;
+        }
+        return done;
+    }
+
     /// Whether `code` is a move of the innermost open state.
     boolean offers(int code) {
         int d = depth - 1;

@@ -1,9 +1,8 @@
 package kprobarium.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.Access;
@@ -43,18 +42,25 @@ public abstract class Model implements Playable {
     /// A thread's own variable: 64 bits that no other thread looks at.
     public record Local(int cell) {}
 
+    private static final int MOST_THREADS = 16;
     private static final int NOT_FAILED = 0;
 
     private final State state = new State();
     private final int threads;
     private final int failure;
     private final List<Location> locations = new ArrayList<>();
-    private final Map<Long, String> failures = new TreeMap<>();
-    private Access.Kind kind;
+    private final List<String> failures = new ArrayList<>();
+    private boolean[] interesting = new boolean[64];
+    private Access.Kind kind = Access.Kind.LOCAL;
     private long address;
+    private int older;
+    private int age;
 
     /// A model of so many threads: at most 16.
     protected Model(int threads) {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException(threads + " threads, not 1 to " + MOST_THREADS);
+        }
         this.threads = threads;
         failure = state.allocate(1);
     }
@@ -62,7 +68,7 @@ public abstract class Model implements Playable {
     /// Whether thread `t` has something to do and does not wait.
     protected abstract boolean canMove(int t);
 
-    /// Says, by [#reads], [#writes], [#updates] or [#isLocal], which access thread `t` makes next.
+    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked only if it can move.
     protected abstract void announce(int t);
 
     /// Makes the access that thread `t` has announced, and all its own work up to the next.
@@ -89,6 +95,8 @@ public abstract class Model implements Playable {
         Location location = new Location(name, state.allocate(1), interesting);
         state.set(location.cell, value);
         locations.add(location);
+        if (location.cell >= this.interesting.length) this.interesting = Arrays.copyOf(this.interesting, 2 * location.cell);
+        this.interesting[location.cell] = interesting;
         return location;
     }
 
@@ -110,6 +118,12 @@ public abstract class Model implements Playable {
         announced(Access.Kind.READ, location);
     }
 
+    /// Reads, and may see one of so many values that are [older][#age()] than the newest.
+    protected final void reads(Location location, int older) {
+        announced(Access.Kind.READ, location);
+        this.older = older;
+    }
+
     protected final void writes(Location location) {
         announced(Access.Kind.WRITE, location);
     }
@@ -119,14 +133,21 @@ public abstract class Model implements Playable {
         announced(Access.Kind.UPDATE, location);
     }
 
+    /// Reads once it holds what is waited for; until then [#canMove(int)] says no.
+    protected final void awaits(Location location) {
+        announced(Access.Kind.AWAIT, location);
+    }
+
     protected final void isLocal() {
         kind = Access.Kind.LOCAL;
         address = 0;
+        older = 0;
     }
 
     private void announced(Access.Kind what, Location where) {
         kind = what;
         address = where.address();
+        older = 0;
     }
 
     // While moving.
@@ -147,11 +168,20 @@ public abstract class Model implements Playable {
         state.set(local.cell, value);
     }
 
+    /// How many values older than the newest is the one that this read sees; 0 for the newest.
+    protected final int age() {
+        return age;
+    }
+
     /// The program has failed: nothing moves any more.
     protected final void fail(String how) {
-        long key = 1 + (how.hashCode() & 0xffff_ffffL);
-        failures.put(key, how);
-        state.set(failure, key);
+        if (!failures.contains(how)) failures.add(how);
+        state.set(failure, keyOf(how));
+    }
+
+    /// The same for a failure whenever it is first met, so that states do not depend on what was searched before.
+    private static long keyOf(String how) {
+        return 1 + (how.hashCode() & 0xffff_ffffL);
     }
 
     // What an explorer asks.
@@ -162,7 +192,8 @@ public abstract class Model implements Playable {
 
     /// How it has failed; empty if it has not.
     public final String failure() {
-        return hasFailed() ? failures.get(state.get(failure)) : "";
+        long key = state.get(failure);
+        return failures.stream().filter(how -> keyOf(how) == key).findFirst().orElse("");
     }
 
     /// Whether nothing can move and a thread is not [done][#isDone(int)].
@@ -181,7 +212,8 @@ public abstract class Model implements Playable {
     }
 
     public final boolean isInteresting(long at) {
-        return locations.stream().anyMatch(location -> location.address() == at && location.interesting);
+        long cell = at >>> 3;
+        return cell < interesting.length && interesting[(int) cell];
     }
 
     /// What is called so at this address.
@@ -202,11 +234,13 @@ public abstract class Model implements Playable {
             if (!canMove(t)) continue;
             announce(t);
             point.add(Move.code(Move.Kind.STEP, t), kind, address);
+            for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
         }
     }
 
     @Override
     public final void take(int moveCode) {
+        age = Move.kind(moveCode) == Move.Kind.OLD ? Move.alternative(moveCode) : 0;
         move(Move.cpu(moveCode));
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import kprobarium.cli.Cli.Result;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,7 @@ final class InterruptTest {
         interrupt.set();
         Experiment endless = Experiments.of(ENDLESS);
         Progress progress = new Progress(terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), interrupt), false);
-        Trial trial = Trial.run("endless.yaml", endless, endless, "v1", new Trial.Plan(endless.search(), 1, Search.UNBOUNDED), progress);
+        Trial trial = Trial.run("endless.yaml", endless, endless, "v1", new Trial.Plan(endless.search(), 1), progress);
         assertEquals(Trial.Limit.INTERRUPT, trial.limit());
         assertEquals(Verdict.UNDECIDED, trial.verdict());
         assertFalse(trial.exploration().endings().isEmpty());

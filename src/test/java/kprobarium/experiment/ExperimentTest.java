@@ -19,7 +19,7 @@ class ExperimentTest {
     private static Experiment experiment(Sweep... sweeps) {
         return new Experiment("x", "About x.", "x.yaml", "foo: jr $ra\n", 4, 3, "", List.of(P, Q),
                 List.of(new CpuProgram(0, List.of(new Call.GuestCall("foo", List.of(41L))))), MachineConfig.DEFAULT,
-                new Search.OneSchedule(), List.of(sweeps), List.of(), List.of());
+                Search.oneSchedule(), List.of(sweeps), List.of(), List.of());
     }
 
     @Test

@@ -167,15 +167,18 @@ class NotationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             exhaustive                                      | exhaustive
-            exhaustive, at most 100k schedules or 30 s      | exhaustive, at most 100k schedules or 30 s
-            exhaustive,at most 30s or 100000 schedules      | exhaustive, at most 100k schedules or 30 s
-            exhaustive, at most 2M schedules                | exhaustive, at most 2M schedules
-            exhaustive, at most 1 schedule                  | exhaustive, at most 1 schedules
+            exhaustive, at most 100k states or 30 s      | exhaustive, at most 100k states or 30 s
+            exhaustive,at most 30s or 100000 states      | exhaustive, at most 100k states or 30 s
+            exhaustive, at most 2M states                | exhaustive, at most 2M states
+            exhaustive, at most 1 state                  | exhaustive, at most 1 states
             exhaustive, at most 1500 ms                     | exhaustive, at most 1500 ms
             exhaustive, at most 120 s                       | exhaustive, at most 2 min
             one schedule                                    | one schedule
             random, 10k schedules                           | random, 10k schedules
             random,10schedules                              | random, 10 schedules
+            pct 3, 10k schedules or 5 s                     | pct 3, 10k schedules or 5 s
+            optimal  dpor, at most 5 executions             | optimal dpor, at most 5 executions
+            context bound 2                                 | context bound 2
             """)
     void searches_are_read_and_read_back(String written, String canonical) {
         Search search = ((Reading.Read<Search>) Notation.search(written)).value();
@@ -185,10 +188,10 @@ class NotationTest {
 
     @Test
     void a_bound_that_is_not_given_never_bites() {
-        assertEquals(new Reading.Read<>(new Search.Exhaustive(Search.UNBOUNDED, Search.UNBOUNDED)), Notation.search("exhaustive"));
-        assertEquals(new Reading.Read<>(new Search.Exhaustive(Search.UNBOUNDED, 30_000)), Notation.search("exhaustive, at most 30 s"));
-        assertEquals(new Reading.Read<>(new Search.Exhaustive(100_000, Search.UNBOUNDED)),
-                Notation.search("exhaustive, at most 100k schedules"));
+        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, Search.UNBOUNDED)), Notation.search("exhaustive"));
+        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, 30_000)), Notation.search("exhaustive, at most 30 s"));
+        assertEquals(new Reading.Read<>(Search.exhaustive(100_000, Search.UNBOUNDED)),
+                Notation.search("exhaustive, at most 100k states"));
     }
 
     @ParameterizedTest
@@ -197,14 +200,19 @@ class NotationTest {
             exhaustive at most 3 s               | 11 | `at most 3 s`              | ''
             exhaustive,                          | 11 | the end                    | ''
             exhaustive, at most                  | 19 | the end                    | ''
-            exhaustive, at most 100K schedules   | 20 | `100K schedules`           | ''
+            exhaustive, at most 100K states      | 20 | `100K states`              | ''
             exhaustive, at most 100k             | 24 | the end                    | ''
             exhaustive, at most 3 h              | 22 | `h`                        | ''
             exhaustive, at most 0 s              | 20 | `0`                        | ''
             exhaustive, at most 3 s or 4 ms      | 27 | a second bound of the same kind | ''
-            exhaustive, at most 99999999M schedules | 20 | `99999999M`             | ''
+            exhaustive, at most 99999999M states | 20 | `99999999M`             | ''
             exhaustive, at most 99999999999999999999 ms | 20 | `99999999999999999999` | ''
+            exhaustive, at most 3 schedules      | 22 | `schedules`                | ''
             random                               | 6  | the end                    | ''
+            random, 3 s                          | 8  | no number of schedules     | ''
+            pct, 10k schedules                   | 3  | `, 10k schedules`          | ''
+            pct 99, 10k schedules                | 4  | `99`                       | ''
+            optimal                              | 0  | unknown search `optimal`   | ''
             random, 10k                          | 11 | the end                    | ''
             one                                  | 0  | unknown search `one`       | ''
             """)

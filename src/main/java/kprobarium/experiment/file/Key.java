@@ -36,7 +36,7 @@ enum Key implements Word {
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
     MACHINE(FILE,             "machine",      new Keys(Table.MACHINE),                        NOTHING,
             "The machine, where it differs from the usual one."),
-    SEARCH(FILE,              "search",       new Phrase(Notion.SEARCH),                      means("exhaustive, at most 100k schedules or 30 s"),
+    SEARCH(FILE,              "search",       new Phrase(Notion.SEARCH),                      means("auto, at most 1M states or 1 min"),
             "Which schedules are played."),
     SWEEP(FILE,               "sweep",        new Named(SETTING, new Phrases(SETTING_VALUE)), NOTHING,
             "Settings that take several values in turn; every combination is a variant with the same expectations."),

@@ -11,6 +11,7 @@ import kprobarium.experiment.Gpr;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
+import kprobarium.experiment.Search;
 import kprobarium.experiment.Word;
 
 /// What a single word or phrase of a file can be: how a diagnostic calls it, and the pattern that an editor checks
@@ -35,9 +36,8 @@ enum Notion {
     CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",
-            "exhaustive(\\s*,\\s*at\\s+most\\s+" + Patterns.BOUND + "(\\s+or\\s+" + Patterns.BOUND + ")?)?|one\\s+schedule"
-                    + "|random\\s*,\\s*[0-9]+[kM]?\\s*schedules?",
-            "`exhaustive`, `exhaustive, at most 100k schedules or 30 s`, `one schedule` or `random, 10k schedules`."),
+            Patterns.SEARCH,
+            "A method, with bounds: `exhaustive`, `exhaustive, at most 100k states or 30 s`, `pct 3, 10k schedules`."),
     PREDICATE("a predicate such as `cpu0.a0 == 42`",
             "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|"
                     + Patterns.TERM + "\\s*(" + Patterns.words(Op.values()) + ")\\s*" + Patterns.TERM,
@@ -53,11 +53,19 @@ enum Notion {
         static final String SYMBOL_OFFSET = SYMBOL + OFFSET;
         static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
         static final String ADDRESS = "(" + SLOT + "|(?!cpu[0-9]+\\.)" + SYMBOL_OFFSET + ")";
-        static final String BOUND = "[0-9]+[kM]?\\s*(schedules?|ms|s|min)";
+        static final String SEARCH = Arrays.stream(Search.Method.values()).map(Patterns::search).collect(Collectors.joining("|"));
         static final String TERM = "(cpu[0-9]+\\.(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
                 + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|" + ADDRESS + ")";
+
+        private static String search(Search.Method method) {
+            String name = method.word().replace(" ", "\\s+") + (method.takesParameter() ? "\\s+[0-9]{1,3}" : "");
+            String bound = "[0-9]+[kM]?\\s*(" + method.counts().unit() + "?|ms|s|min)";
+            String bounds = bound + "(\\s+or\\s+" + bound + ")?";
+            if (method.isSampling()) return name + "\\s*,\\s*" + bounds;
+            return method.counts() == Search.Counts.NOTHING ? name : name + "(\\s*,\\s*at\\s+most\\s+" + bounds + ")?";
+        }
 
         static String words(Word[] words) {
             return alternatives(Arrays.stream(words).map(Word::word).toList());

@@ -10,6 +10,7 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
+import kprobarium.experiment.Search;
 import kprobarium.experiment.Word;
 import kprobarium.kernel.Kernels;
 
@@ -61,13 +62,12 @@ public final class Reference {
 
                 | search | what is played |
                 |---|---|
-                | `exhaustive` | Every schedule, up to equivalence. |
-                | `exhaustive, at most 100k schedules or 30 s` | The same within one bound or both. Schedules that meet in one \
-                state share what follows, so the first bound is on states explored. |
-                | `one schedule` | Each CPU as far as it can, lowest first: for experiments in which there is nothing to choose. |
-                | `random, 10k schedules` | Choices drawn by a seeded generator. It can refute `never` and `always`, and prove neither. |
+                """);
+        for (Search.Method method : Search.Method.values()) page.append("| `%s` | %s |\n".formatted(method.example(), method.doc()));
+        page.append("""
 
-                Counts take `k` and `M`; times are in `ms`, `s` or `min`.
+                Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`, and prove
+                neither. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
 
                 ### Predicates
 

@@ -69,7 +69,7 @@ class ExperimentFileTest {
                 List.of(new CpuProgram(0, List.of(new KprobesCall(KprobesFunction.UNREGISTER_KPROBE, "p"))),
                         new CpuProgram(1, List.of(new GuestCall("foo", List.of(41L))))),
                 new MachineConfig(Fetch.COHERENT, Interrupts.NONE, Preempt.FULL),
-                new Search.Exhaustive(100_000, 30_000),
+                Search.exhaustive(100_000, 30_000),
                 List.of(),
                 List.of(new KernelExpectation("v1",
                         new Expectation(List.of(), List.of(oopsIn("do_bp"), oopsIn("kprobe_pre_handler")), List.of())),
@@ -86,7 +86,7 @@ class ExperimentFileTest {
         assertEquals(List.of(new KprobeDecl("p", "foo", new Handler.Guest("handler"), new Handler.None(), ProbeState.ARMED),
                 new KprobeDecl("q", "bar", new Handler.None(), new Handler.Count(), ProbeState.ARMED)), experiment.kprobes());
         assertEquals(List.of(new Sweep(new Setting.OfProbe("q", Setting.ProbeSetting.AT), List.of("bar", "bar+0x4"))), experiment.sweeps());
-        assertEquals(new Search.OneSchedule(), experiment.search());
+        assertEquals(Search.oneSchedule(), experiment.search());
         assertEquals(MachineConfig.DEFAULT, experiment.machine());
         assertEquals(new KernelExpectation("v1", new Expectation(List.of(), List.of(), List.of(
                 new Oops(Optional.empty(), Optional.of(new Term.Slot("p", 4))),
@@ -106,7 +106,7 @@ class ExperimentFileTest {
     @Test
     void what_a_file_does_not_say_is_the_default_of_the_table() {
         Experiment experiment = read(MalformedTest.BASE);
-        assertEquals(new Search.Exhaustive(100_000, 30_000), experiment.search());
+        assertEquals(Search.of(Search.Method.AUTO, 1_000_000, 60_000), experiment.search());
         assertEquals(MachineConfig.DEFAULT, experiment.machine());
         assertEquals("", experiment.data());
         assertEquals(List.of(), experiment.observe());
