@@ -98,6 +98,7 @@ public final class Main implements Runnable {
                 .addSubcommand("run", new RunCommand(terminal))
                 .addSubcommand("replay", new ReplayCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
+                .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))

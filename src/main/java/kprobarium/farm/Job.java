@@ -1,19 +1,20 @@
 package kprobarium.farm;
 
+import java.util.function.Supplier;
 import kprobarium.experiment.Search;
+import kprobarium.explore.Crew;
 import kprobarium.explore.Exhaustive;
-import kprobarium.explore.OneSchedule;
 import kprobarium.explore.RandomWalk;
 import kprobarium.explore.Sampling;
+import kprobarium.explore.Strategies;
 import kprobarium.explore.Strategy;
+import kprobarium.explore.Subject;
 
 /// A search, as a value: what is searched, how, and from which seed.
 ///
-/// Samples fall into units of so many plays each; every other search is one unit, for its states are known to one worker only. There, the
-/// work is spread by having many jobs: each variant of each experiment on each kernel is one.
-///
-/// @param maxStates for an exhaustive search
-public record Job(Description subject, Search search, long seed, long maxStates, Until until) {
+/// Samples fall into units of so many plays each; every other search is one unit. There, work is spread by having many jobs, for each
+/// variant of each experiment on each kernel is one; and a worker who is at such a unit may have a [Crew].
+public record Job(Description subject, Search search, long seed, Until until) {
     /// When it is done.
     public enum Until {
         /// When all its units are.
@@ -22,47 +23,33 @@ public record Job(Description subject, Search search, long seed, long maxStates,
         FAILURE
     }
 
-    /// A unit has at most so many plays of an experiment: about a tenth of a second.
-    private static final long PLAYS = 8192;
+    /// A unit has a multiple of so many plays, and at most [#MOST] times as many: about a tenth of a second.
+    private static final long PLAYS = 1000;
     /// Models are played faster.
-    private static final long PLAYS_OF_A_MODEL = 65_536;
-    /// A small sample has units small enough that this many workers have some.
+    private static final long PLAYS_OF_A_MODEL = 8000;
+    private static final long MOST = 8;
+    /// A small sample has small units, so that this many workers have some.
     private static final long UNITS_AT_LEAST = 16;
-    private static final long SMALLEST_SHARE = 16;
 
     /// How many units there are.
     public long units() {
-        return switch (search) {
-            case Search.Exhaustive _, Search.OneSchedule _ -> 1;
-            case Search.Random(long schedules) -> Math.ceilDiv(schedules, playsPerUnit(schedules));
+        return search.method().isSampling() ? Math.ceilDiv(search.most(), share()) : 1;
+    }
+
+    /// What unit `number` does: with the help of `crew`, if it can be helped, for whom there is `another` subject each.
+    Strategy strategy(long number, Crew crew, Supplier<Subject> another) {
+        return switch (search.method()) {
+            case RANDOM -> new Sampling(new RandomWalk(), seed, number * share(), Math.min(share(), search.most() - number * share()));
+            case AUTO, EXHAUSTIVE -> new Exhaustive(search.most(), crew, another);
+            default -> Strategies.of(search, seed);
         };
     }
 
-    /// What unit `number` does.
-    Strategy strategy(long number) {
-        return switch (search) {
-            case Search.Exhaustive _ -> new Exhaustive(maxStates);
-            case Search.OneSchedule _ -> new OneSchedule();
-            case Search.Random(long schedules) -> {
-                long share = playsPerUnit(schedules);
-                yield new Sampling(new RandomWalk(), seed, number * share, Math.min(share, schedules - number * share));
-            }
-        };
-    }
-
-    /// How long a unit may take, in milliseconds.
-    long maxMillis() {
-        return switch (search) {
-            case Search.Exhaustive(_, long millis) -> millis;
-            case Search.OneSchedule _, Search.Random _ -> Search.UNBOUNDED;
-        };
-    }
-
-    private long playsPerUnit(long schedules) {
-        long most = switch (subject) {
+    private long share() {
+        long plays = switch (subject) {
             case Description.OfExperiment _ -> PLAYS;
             case Description.OfModel _ -> PLAYS_OF_A_MODEL;
         };
-        return Math.clamp(schedules / UNITS_AT_LEAST, most / SMALLEST_SHARE, most);
+        return plays * Math.clamp(search.most() / UNITS_AT_LEAST / plays, 1, MOST);
     }
 }

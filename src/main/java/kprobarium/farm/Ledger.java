@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import kprobarium.experiment.Search;
 import kprobarium.explore.Effort;
 
 /// Who does which unit of which job, and what has come of it so far: the one place that workers, near and far, have in common. It may be
@@ -42,7 +41,9 @@ public final class Ledger<T> {
         private long limit;
         private long next;
         private long through;
+        private Optional<Long> began = Optional.empty();
         private UnitResult.Ended ended = UnitResult.Ended.DONE;
+        private boolean overdue;
         private boolean failed;
         private Optional<Throwable> defect = Optional.empty();
         private boolean finishing;
@@ -55,6 +56,10 @@ public final class Ledger<T> {
 
         boolean isSettled() {
             return through >= limit;
+        }
+
+        UnitResult.Ended ended() {
+            return overdue && ended == UnitResult.Ended.DONE ? UnitResult.Ended.TIME : ended;
         }
     }
 
@@ -82,9 +87,11 @@ public final class Ledger<T> {
         if (stopped) return Optional.empty();
         for (int job = 0; job < entries.size(); job++) {
             Entry<T> entry = entries.get(job);
+            if (isOverdue(entry)) endInTime(entry);
             Long number = entry.again.pollFirst();
             if (number == null && entry.next < entry.limit && entry.next < entry.through + AHEAD) number = entry.next++;
             if (number == null) continue;
+            if (entry.began.isEmpty()) entry.began = Optional.of(System.nanoTime());
             Unit unit = new Unit(job, number, entry.job);
             out.put(unit.id(), worker);
             handedOut++;
@@ -93,21 +100,43 @@ public final class Ledger<T> {
         return Optional.empty();
     }
 
+    /// Whether the time of a job of many units is up. One that is a single unit has its worker look at the clock.
+    private static boolean isOverdue(Entry<?> entry) {
+        return entry.job.units() > 1 && !entry.isSettled() && entry.began
+                .filter(began -> (System.nanoTime() - began) / 1_000_000 >= entry.job.search().maxMillis()).isPresent();
+    }
+
+    /// The job ends with the last unit that was handed out.
+    private void endInTime(Entry<T> entry) {
+        if (entry.next == entry.limit) return;
+        entry.limit = entry.next;
+        entry.overdue = true;
+        if (entry.isSettled()) settle(entry);
+        notifyAll();
+    }
+
     /// The same for a worker of this process, who also finishes jobs, and does nothing else if it is not `searching`. Waits; empty when all
     /// is done.
     synchronized Optional<Task> await(String worker, boolean searching) throws InterruptedException {
         near.add(worker);
         while (!isClosed()) {
-            for (int job = 0; job < entries.size(); job++) {
-                Entry<T> entry = entries.get(job);
-                if (!entry.isSettled() || entry.finishing || entry.result.isPresent()) continue;
-                entry.finishing = true;
-                return Optional.of(new Task.Finish(job, entry.job,
-                        new UnitResult.Found(entry.merge.joined().orElseThrow(), entry.ended, entry.failed)));
-            }
-            Optional<Unit> unit = searching ? take(worker) : Optional.empty();
-            if (unit.isPresent()) return unit.map(Task.Do::new);
+            Optional<Task> task = finishing();
+            if (task.isEmpty() && searching) task = take(worker).map(Task.Do::new);
+            if (task.isEmpty()) task = finishing();
+            if (task.isPresent()) return task;
             wait();
+        }
+        return Optional.empty();
+    }
+
+    /// The first job that is to be finished, and is being from now on.
+    private Optional<Task> finishing() {
+        for (int job = 0; job < entries.size(); job++) {
+            Entry<T> entry = entries.get(job);
+            if (!entry.isSettled() || entry.finishing || entry.result.isPresent()) continue;
+            entry.finishing = true;
+            return Optional.of(new Task.Finish(job, entry.job,
+                    new UnitResult.Found(entry.merge.joined().orElseThrow(), entry.ended(), entry.failed)));
         }
         return Optional.empty();
     }
@@ -121,7 +150,7 @@ public final class Ledger<T> {
     /// What `worker` has done so far of its unit.
     public synchronized void note(String worker, Unit.Id id, long states, long transitions, int depth) {
         if (!worker.equals(out.get(id))) return;
-        boolean samples = entries.get(id.job()).job.search() instanceof Search.Random;
+        boolean samples = entries.get(id.job()).job.search().method().isSampling();
         underWay.put(worker, new Progress.Work(samples ? states : 0, samples ? 0 : states, transitions, depth));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import kprobarium.explore.Crew;
 import kprobarium.explore.Watch;
 import kprobarium.model.Model;
 
@@ -24,9 +25,11 @@ public final class Workers implements AutoCloseable {
     /// Starts `n` workers. With none, there is still one thread that finishes the jobs whose units others have done.
     public static <T> Workers start(int n, Ledger<T> ledger, Finisher<T> finisher, Function<Description.OfModel, Model> models) {
         Workers workers = new Workers(ledger);
+        // With fewer jobs than workers, a job that is one unit can have several.
+        Crew crew = new Threads(Math.max(1, n / Math.max(1, ledger.progress().jobs())));
         for (int i = 0; i < Math.max(n, 1); i++) {
             String name = "worker " + (i + 1);
-            Thread thread = new Thread(() -> run(name, n > 0, ledger, finisher, models), name);
+            Thread thread = new Thread(() -> run(name, n > 0, ledger, finisher, new Worker(models, crew)), name);
             thread.setDaemon(true);
             workers.threads.add(thread);
         }
@@ -34,9 +37,7 @@ public final class Workers implements AutoCloseable {
         return workers;
     }
 
-    private static <T> void run(String name, boolean searching, Ledger<T> ledger, Finisher<T> finisher,
-            Function<Description.OfModel, Model> models) {
-        Worker worker = new Worker(models);
+    private static <T> void run(String name, boolean searching, Ledger<T> ledger, Finisher<T> finisher, Worker worker) {
         try {
             for (Optional<Ledger.Task> task = ledger.await(name, searching); task.isPresent(); task = ledger.await(name, searching)) {
                 switch (task.get()) {
@@ -70,6 +71,11 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         ledger.stop();
+        join(threads);
+    }
+
+    /// Waits for all of them to end, come what may.
+    static void join(List<Thread> threads) {
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {
@@ -77,7 +83,6 @@ public final class Workers implements AutoCloseable {
                     thread.join();
                 } catch (InterruptedException _) {
                     interrupted = true;
-                    thread.interrupt();
                 }
             }
         }

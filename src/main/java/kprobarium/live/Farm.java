@@ -15,12 +15,14 @@ public final class Farm implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
+    private final FarmVerticle verticle;
     private final Optional<FarmMember> member;
     private final Optional<FarmHttpVerticle> http;
     private final String host;
 
-    private Farm(Vertx vertx, Optional<FarmMember> member, Optional<FarmHttpVerticle> http, String host) {
+    private Farm(Vertx vertx, FarmVerticle verticle, Optional<FarmMember> member, Optional<FarmHttpVerticle> http, String host) {
         this.vertx = vertx;
+        this.verticle = verticle;
         this.member = member;
         this.http = http;
         this.host = host;
@@ -48,7 +50,7 @@ public final class Farm implements AutoCloseable {
                 Service.started(vertx.deployVerticle(verticle));
                 member.get().whenGone(verticle::gone);
             }
-            return new Farm(vertx, member, server, at.map(FarmAddress::host).orElse(""));
+            return new Farm(vertx, verticle, member, server, at.map(FarmAddress::host).orElse(""));
         } catch (Service.Unavailable e) {
             vertx.close().toCompletionStage().toCompletableFuture().exceptionally(_ -> null).join();
             throw e;
@@ -58,6 +60,11 @@ public final class Farm implements AutoCloseable {
     /// Where nodes join: `127.0.0.1:7100`.
     public Optional<String> address() {
         return member.map(joined -> FarmAddress.of(host, joined.port()).toString());
+    }
+
+    /// How many nodes help.
+    public int nodes() {
+        return verticle.nodes();
     }
 
     /// Where metrics and progress are.

@@ -43,13 +43,12 @@ final class FarmJson {
                 .put("subject", subject(task.subject()))
                 .put("search", task.search().toString())
                 .put("seed", task.seed())
-                .put("max_states", task.maxStates())
                 .put("until", word(task.until()));
     }
 
     static Unit unit(JsonObject json) {
         Job task = new Job(subject(json.getJsonObject("subject")), search(json.getString("search")), json.getLong("seed"),
-                json.getLong("max_states"), value(Job.Until.values(), json.getString("until")));
+                value(Job.Until.values(), json.getString("until")));
         return new Unit(json.getInteger("job"), json.getLong("number"), task);
     }
 

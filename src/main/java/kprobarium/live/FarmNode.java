@@ -45,18 +45,19 @@ public final class FarmNode {
 
     private static final int KNOCK_MILLIS = 500;
 
-    private final FarmAddress own;
+    private final Optional<FarmAddress> own;
     private final FarmAddress run;
     private final int workers;
     private final Function<Description.OfModel, Model> models;
     private final Consumer<String> says;
     private final BooleanSupplier stopped;
 
-    /// Joins the run at `run`, listening itself at `own`.
+    /// Joins the run at `run`.
     ///
+    /// @param own     where it listens itself; without it, at a free port of the interface that leads to the run
     /// @param says    is told what goes on
     /// @param stopped whether to end
-    public FarmNode(FarmAddress own, FarmAddress run, int workers, Function<Description.OfModel, Model> models, Consumer<String> says,
+    public FarmNode(Optional<FarmAddress> own, FarmAddress run, int workers, Function<Description.OfModel, Model> models, Consumer<String> says,
             BooleanSupplier stopped) {
         this.own = own;
         this.run = run;
@@ -71,7 +72,8 @@ public final class FarmNode {
         Duration patience = Farm.PATIENCE;
         boolean waiting = false;
         while (!stopped.getAsBoolean()) {
-            if (!knock()) {
+            Optional<String> host = knock();
+            if (host.isEmpty()) {
                 if (!waiting) says.accept("waiting for a run at " + run);
                 waiting = true;
                 TimeUnit.MILLISECONDS.sleep(KNOCK_MILLIS);
@@ -80,7 +82,7 @@ public final class FarmNode {
             waiting = false;
             FarmMember member = null;
             try {
-                member = Service.started(FarmMember.join(own, Optional.of(run), patience));
+                member = Service.started(FarmMember.join(own.orElse(FarmAddress.of(host.get(), 0)), Optional.of(run), patience));
                 patience = new Shift(member).work(patience);
             } catch (Service.Unavailable e) {
                 says.accept("could not join at " + run + ": " + e.getMessage());
@@ -91,13 +93,13 @@ public final class FarmNode {
         }
     }
 
-    /// Whether anybody listens there.
-    private boolean knock() {
+    /// The address of the interface that leads there, if somebody listens there.
+    private Optional<String> knock() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(run.host(), run.port()), KNOCK_MILLIS);
-            return true;
+            return Optional.of(socket.getLocalAddress().getHostAddress());
         } catch (IOException _) {
-            return false;
+            return Optional.empty();
         }
     }
 

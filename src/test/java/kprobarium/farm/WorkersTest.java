@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class WorkersTest {
     private static final String FILE = "conf/experiments/disarm-race.yaml";
-    private static final Search SAMPLE = new Search.Random(20_000);
-    private static final Search ALL = new Search.Exhaustive(Search.UNBOUNDED, Search.UNBOUNDED);
+    private static final Search SAMPLE = Search.random(6000);
+    private static final Search ALL = Search.exhaustive(Search.UNBOUNDED, Search.UNBOUNDED);
 
     /// Two threads that each add one to what both have read, unless one is lucky.
     private static final class Increment extends Model {
@@ -73,15 +73,14 @@ final class WorkersTest {
 
     private static Job job(String kernel, Search search, Job.Until until) {
         try {
-            return new Job(new Description.OfExperiment(FILE, Files.readString(Path.of(FILE)), "disarm-race", kernel), search, 7,
-                    Search.UNBOUNDED, until);
+            return new Job(new Description.OfExperiment(FILE, Files.readString(Path.of(FILE)), "disarm-race", kernel), search, 7, until);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static Job model(String name, Search search) {
-        return new Job(new Description.OfModel(name, List.of()), search, 7, Search.UNBOUNDED, Job.Until.END);
+        return new Job(new Description.OfModel(name, List.of()), search, 7, Job.Until.END);
     }
 
     /// What a number of workers make of the jobs, as text.
@@ -113,9 +112,9 @@ final class WorkersTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void however_many_workers_find_the_same(int workers) throws InterruptedException {
-        List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("v1", ALL, Job.Until.END), model("increment", SAMPLE),
+        List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("v1", ALL, Job.Until.END), model("increment", Search.random(50_000)),
                 job("mainline", SAMPLE, Job.Until.FAILURE), job("v1", SAMPLE, Job.Until.FAILURE), model("increment", ALL),
-                job("linux-6.3", new Search.OneSchedule(), Job.Until.END));
+                job("linux-6.3", Search.oneSchedule(), Job.Until.END));
         assertEquals(String.join("\n", found(1, jobs)), String.join("\n", found(workers, jobs)));
     }
 
@@ -130,7 +129,7 @@ final class WorkersTest {
             Experiment experiment = Experiments.named("disarm-race");
             var predicates = experiment.expect().stream().filter(expected -> expected.kernel().equals("v1")).findFirst()
                     .map(KernelExpectation::expectation).orElseThrow().lines().stream().map(line -> line.predicate()).toList();
-            Exploration inOne = new Explorer(Experiments.rig(experiment, "v1"), predicates).sample(7, 20_000, Watch.PATIENT);
+            Exploration inOne = new Explorer(Experiments.rig(experiment, "v1"), predicates).sample(7, 6000, Watch.PATIENT);
             assertEquals(inOne, inUnits);
         }
     }
