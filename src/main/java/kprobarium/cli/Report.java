@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
@@ -72,7 +73,7 @@ final class Report {
         }
     }
 
-    private static String ending(Row row) {
+    static String ending(Row row) {
         String text = row.ending().toString();
         return text.isEmpty() ? "finished;" : text;
     }
@@ -90,7 +91,7 @@ final class Report {
         return n + " " + noun + (n == 1 ? "" : "s");
     }
 
-    private static String schedules(double n) {
+    static String schedules(double n) {
         return count(n) + (n == 1 ? " schedule" : " schedules");
     }
 
@@ -102,16 +103,20 @@ final class Report {
     /// `All 237271608 schedules: 428 states, 749 transitions, depth 32`.
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
-        String how = switch (trial.search().method().counts()) {
+        String how = effort(trial.search(), e);
+        if (!e.complete()) {
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + schedules(e.schedules()) + ", " + how);
+        }
+        return paint.faint((e.schedules() == 1 ? "The only schedule" : "All " + schedules(e.schedules())) + ": " + how);
+    }
+
+    static String effort(Search search, Exploration e) {
+        return switch (search.method().counts()) {
             case STATES -> plural(e.states(), "state") + ", " + plural(e.transitions(), "transition") + ", depth " + e.depth();
             case EXECUTIONS -> plural(e.effort().plays(), "execution") + " and " + e.effort().blocked() + " blocked, depth " + e.depth();
             case NOTHING -> plural(e.depth(), "step");
             case SCHEDULES -> "longest " + plural(e.depth(), "step");
         };
-        if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + schedules(e.schedules()) + ", " + how);
-        }
-        return paint.faint((e.schedules() == 1 ? "The only schedule" : "All " + schedules(e.schedules())) + ": " + how);
     }
 
     private void expectations(Trial trial) {
@@ -167,13 +172,13 @@ final class Report {
             out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
                     + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
-            out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
+            out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
         }
     }
 
-    private static String proof(Trial trial, Witness witness) {
+    static String proof(Exploration exploration, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
-        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other schedule";
+        if (exploration.complete() && exploration.schedules() == 1) return "; there is no other schedule";
         return switch (witness.preemptions()) {
             case 0 -> "; no schedule without preemption is shorter: all were searched";
             case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";

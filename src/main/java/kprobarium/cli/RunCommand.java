@@ -87,10 +87,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
-        states = Optional.ofNullable(maxStates)
-                .map(text -> bound("--max-states", text, " states", "a number such as `100k` or `10M`").most());
-        millis = Optional.ofNullable(time)
-                .map(text -> bound("--time", text, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
+        states = states(maxStates);
+        millis = millis(time);
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
@@ -155,9 +153,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
-        Search planned = override.orElse(experiment.search());
+        return plan(override.orElse(experiment.search()), states, millis, seed);
+    }
+
+    /// `planned`, within the bounds of the command line where there are any.
+    static Trial.Plan plan(Search planned, Optional<Long> states, Optional<Long> millis, long seed) {
         boolean ofStates = planned.method().counts() == Search.Counts.STATES;
         return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
+    }
+
+    /// The value of `--max-states`, which may be null.
+    static Optional<Long> states(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--max-states", bound, " states", "a number such as `100k` or `10M`").most());
+    }
+
+    /// The value of `--time`, which may be null.
+    static Optional<Long> millis(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--time", bound, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
     }
 
     /// A bound in the words of a file's `search`.
@@ -166,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
         throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 
-    private static Search search(String text) {
+    static Search search(String text) {
         return switch (Notation.search(text)) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()

@@ -80,7 +80,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
     }
 
-    private static Limit limit(Exploration found, Plan plan, Progress progress) {
+    static Limit limit(Exploration found, Plan plan, Progress progress) {
         if (found.complete()) return Limit.NONE;
         if (progress.stopped() != Limit.NONE) return progress.stopped();
         return switch (plan.search().method().counts()) {
