@@ -41,6 +41,7 @@ public final class Rules {
         ARROWS.put("explore", List.of("experiment", "model"));
         ARROWS.put("event.render", List.of("event"));
         ARROWS.put("live", List.of("explore", "experiment.file", "event.render"));
+        ARROWS.put("junit", List.of("explore", "experiment.file"));
         ARROWS.put("cli", List.of("live"));
     }
 
