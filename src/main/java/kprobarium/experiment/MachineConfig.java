@@ -7,7 +7,7 @@ import kprobarium.machine.FetchModel;
 /// The machine the experiment runs on.
 ///
 /// @param fetching the finer points of `fetch`
-public record MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt, Fetching fetching) {
+public record MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt, Fetching fetching, DataOrder memory) {
     /// What a file gets that says nothing about its machine.
     public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Interrupts.NONE, Preempt.FULL);
 
@@ -16,6 +16,11 @@ public record MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt,
         Objects.requireNonNull(interrupts);
         Objects.requireNonNull(preempt);
         Objects.requireNonNull(fetching);
+        Objects.requireNonNull(memory);
+    }
+
+    public MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt, Fetching fetching) {
+        this(fetch, interrupts, preempt, fetching, DataOrder.SC);
     }
 
     public MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt) {
@@ -23,11 +28,16 @@ public record MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt,
     }
 
     MachineConfig with(Fetch other) {
-        return new MachineConfig(other, interrupts, preempt, fetching);
+        return new MachineConfig(other, interrupts, preempt, fetching, memory);
     }
 
     MachineConfig with(Preempt other) {
-        return new MachineConfig(fetch, interrupts, other, fetching);
+        return new MachineConfig(fetch, interrupts, other, fetching, memory);
+    }
+
+    /// The same with memory in this order.
+    public MachineConfig with(DataOrder other) {
+        return new MachineConfig(fetch, interrupts, preempt, fetching, other);
     }
 
     /// What the machine is told of how its CPUs fetch.

@@ -51,7 +51,8 @@ public final class Rig implements Outcome {
     /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
     public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
-        Machine machine = new Machine(experiment.cpus().size(), experiment.machine().fetchConfig(), sink);
+        Machine machine = new Machine(experiment.cpus().size(), experiment.machine().fetchConfig(),
+                experiment.machine().memory().order(), sink);
         Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
                 experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());

@@ -106,15 +106,16 @@ public final class Session {
         return machine.cpus().size();
     }
 
-    /// At most `budget` visible steps of one CPU; answers how many there were, 0 if it had nothing to do or had to wait.
+    /// At most `budget` visible steps of one CPU, each with its stores in memory at its end, whatever the order; answers how many there were, 0 if it had nothing to do or had to wait.
     public int turn(int cpu, int budget) {
         Cpu of = machine.cpu(cpu);
         int steps = 0;
         while (steps < budget) {
             if (machine.preemptedNext(of)) take(Move.Kind.PREEMPT, cpu);
             else if (machine.ready(of)) take(Move.Kind.STEP, cpu);
-            else break;
+            else if (machine.isDrained(of)) break;
             steps++;
+            while (!machine.isDrained(of)) take(Move.Kind.FLUSH, cpu);
         }
         return steps;
     }
@@ -130,7 +131,8 @@ public final class Session {
 
     /// Whether a turn of this CPU would take a step.
     public boolean runnable(int cpu) {
-        return machine.ready(machine.cpu(cpu)) || machine.preemptedNext(machine.cpu(cpu));
+        Cpu of = machine.cpu(cpu);
+        return machine.ready(of) || machine.preemptedNext(of) || !machine.isDrained(of);
     }
 
     /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.

@@ -35,7 +35,8 @@ public sealed interface Setting {
     /// What of the machine can be varied.
     enum MachineSetting implements Word {
         FETCH("fetch", "When a fetch sees a store to the text."),
-        PREEMPT("preempt", "The preemption model.");
+        PREEMPT("preempt", "The preemption model."),
+        MEMORY("memory", "In which order the accesses of one CPU are seen by the others.");
 
         private final String word;
         private final String doc;
@@ -96,6 +97,7 @@ public sealed interface Setting {
             return experiment.with(switch (what) {
                 case FETCH -> m.with(word(Fetch.values(), value));
                 case PREEMPT -> m.with(word(Preempt.values(), value));
+                case MEMORY -> m.with(word(DataOrder.values(), value));
             });
         }
 

@@ -31,6 +31,7 @@ public final class Cpu implements CpuPort {
     private final int llbit;
     private final int linked;
     private final int retired;
+    private CpuPort port = this;
     private long next;
     private int word;
 
@@ -86,6 +87,11 @@ public final class Cpu implements CpuPort {
         next = target;
     }
 
+    /// From now on instructions see this CPU through `watcher`.
+    void executesThrough(CpuPort watcher) {
+        port = watcher;
+    }
+
     /// The instructions that this CPU has executed to their end.
     public long retired() {
         return state.get(retired);
@@ -124,7 +130,7 @@ public final class Cpu implements CpuPort {
         next = pc() + 4;
         word = instruction.word();
         try {
-            instruction.execute(this);
+            instruction.execute(port);
         } catch (Stop trapped) {
             return false;
         }
@@ -136,7 +142,8 @@ public final class Cpu implements CpuPort {
     @Override
     public long load(long address, int size) {
         if (!machine.memory().mapped(address, size)) throw fault(Ecode.PIL, address);
-        return machine.memory().load(address, size);
+        DataPath path = machine.dataPath();
+        return path == null ? machine.memory().load(address, size) : path.load(this, address, size);
     }
 
     @Override
@@ -144,6 +151,10 @@ public final class Cpu implements CpuPort {
         Memory.Region region = machine.memory().find(address, size);
         if (region == null) throw fault(Ecode.PIS, address);
         if (region.text() && !machine.isWritable(address, size)) throw fault(Ecode.PME, address);
+        if (machine.dataPath() != null) {
+            machine.dataPath().store(this, address, size, value);
+            return;
+        }
         if (region.text()) machine.storeText(this, address, size, value);
         else machine.memory().store(address, size, value);
         machine.losesReservations(this, address, size);
@@ -163,7 +174,8 @@ public final class Cpu implements CpuPort {
         if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
         boolean stores = state.get(llbit) != 0;
         state.set(llbit, 0);
-        if (stores) store(address, size, value);
+        if (stores && machine.dataPath() != null) machine.dataPath().storeConditional(this, address, size, value);
+        else if (stores) store(address, size, value);
         return stores;
     }
 
@@ -224,13 +236,16 @@ public final class Cpu implements CpuPort {
         if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
         state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
         state.set(pc, state.get(csrs + ERA));
+        if (machine.dataPath() != null) machine.dataPath().crossed(this);
     }
 
     @Override
     public void idle(int level) {}
 
     @Override
-    public void dbar(int hint) {}
+    public void dbar(int hint) {
+        if (machine.dataPath() != null) machine.dataPath().dbar(this, hint);
+    }
 
     @Override
     public void ibar(int hint) {

@@ -34,6 +34,7 @@ public final class Machine implements Playable {
     private final List<Cpu> cpus;
     private final Cpu[] byNumber;
     private final FetchUnit fetchUnit;
+    private final DataPath path;
     private final Strand strand;
     private final Trace trace;
     private final int tick;
@@ -44,12 +45,17 @@ public final class Machine implements Playable {
     private Onlooker onlooker;
 
     public Machine(int cpus, FetchConfig fetch, Optional<EventSink> sink) {
+        this(cpus, fetch, MemoryOrder.SC, sink);
+    }
+
+    public Machine(int cpus, FetchConfig fetch, MemoryOrder order, Optional<EventSink> sink) {
         tick = state.allocate(1);
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
         this.cpus = IntStream.range(0, cpus).mapToObj(i -> new Cpu(this, i)).toList();
         byNumber = this.cpus.toArray(Cpu[]::new);
         fetchUnit = new FetchUnit(this, decoded, cpus, fetch);
+        path = order == MemoryOrder.SC ? null : new DataPath(this, order);
         strand = new Strand(this);
     }
 
@@ -109,6 +115,11 @@ public final class Machine implements Playable {
         return fetchUnit.cmodx().found();
     }
 
+    /// How memory is reached where it is weak; null under SC.
+    DataPath dataPath() {
+        return path;
+    }
+
     TrapVector vector() {
         return vector;
     }
@@ -147,9 +158,10 @@ public final class Machine implements Playable {
         return true;
     }
 
-    /// What was done so far was the preparation: every CPU fetches what memory holds, and no race has been met.
+    /// What was done so far was the preparation: every CPU fetches what memory holds and sees all there is, and no race has been met.
     public void settle() {
         for (Cpu cpu : byNumber) fetchUnit.settle(cpu);
+        if (path != null) path.settle();
     }
 
     /// Lets every CPU run up to its first visible access; once, before the first choice.
@@ -171,11 +183,13 @@ public final class Machine implements Playable {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
-            if (frames.ready(memory)) {
+            if (ready(cpu, frames)) {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
                 if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
+                else if (path != null) path.addOlder(point, cpu, frames);
             }
         }
+        if (path != null) path.addFlushes(point);
         if (!anyBusy) return;
         for (Cpu cpu : byNumber) if (!cpu.frames().empty()) fetchUnit.deliveries(point, cpu);
         for (Cpu cpu : byNumber) {
@@ -195,7 +209,22 @@ public final class Machine implements Playable {
 
     /// Whether `cpu` can make the access that it has announced.
     public boolean ready(Cpu cpu) {
-        return !cpu.frames().empty() && cpu.frames().ready(memory);
+        return !cpu.frames().empty() && ready(cpu, cpu.frames());
+    }
+
+    private boolean ready(Cpu cpu, Frames frames) {
+        return path == null ? frames.ready(memory) : path.ready(cpu, frames);
+    }
+
+    /// Whether all that `cpu` has stored has reached memory.
+    public boolean isDrained(Cpu cpu) {
+        return path == null || path.isDrained(cpu);
+    }
+
+    /// Tells the others, who may wait for it, that `cpu` has come so far: what it has stored before is seen before this.
+    public void publish(Cpu cpu, long address, long value) {
+        if (path == null) memory.store(address, 8, value);
+        else path.publish(cpu, address, value);
     }
 
     /// Whether a thread of higher class waits for `cpu` and may take it now.
@@ -231,7 +260,11 @@ public final class Machine implements Playable {
         Cpu cpu = byNumber[Move.cpu(moveCode)];
         int alternative = Move.alternative(moveCode);
         switch (Move.kind(moveCode)) {
-            case STEP, OLD -> run(cpu, true, alternative);
+            case STEP, OLD -> {
+                if (path != null) path.lookBack(alternative);
+                run(cpu, true, alternative);
+            }
+            case FLUSH -> path.flush(cpu, alternative);
             case PATCH -> fetchModel().deliver(cpu, alternative);
             case LOSE -> fetchUnit.lose(cpu, alternative);
             case TWICE -> fetchUnit.deliverTwice(cpu, alternative);
@@ -241,7 +274,7 @@ public final class Machine implements Playable {
                 vector.preempt(cpu);
                 run(cpu, false, 0);
             }
-            case FLUSH, IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
+            case IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
         }
     }
 
@@ -267,6 +300,7 @@ public final class Machine implements Playable {
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
+                if (frames.empty() && path != null) path.seeAll(cpu);
                 if (frames.empty() || !goOn) return;
             } else if (fetchUnit.owes(cpu)) {
                 if (!grant) {
@@ -304,6 +338,7 @@ public final class Machine implements Playable {
             long pc = cpu.pc();
             if (pc == RETURN) {
                 frames.returned(cpu.get(Cpu.A0));
+                if (path != null) path.crossed(cpu);
                 return true;
             }
             boolean patchable = watched.contains(pc);
@@ -325,6 +360,7 @@ public final class Machine implements Playable {
             } else {
                 word = fetchUnit.word(cpu, pc, alternative);
                 grant = false;
+                if (path != null) path.fetched(cpu, pc, word);
             }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
@@ -332,6 +368,10 @@ public final class Machine implements Playable {
                 return true;
             }
             Touch touch = instruction.row().touch();
+            if (path != null && path.stops(cpu, frames, instruction, grant)) {
+                if (patchable) fetchUnit.latch(cpu, word);
+                return false;
+            }
             if (!grant && touch != Touch.NONE) {
                 Access.Kind kind = visible(cpu, instruction, touch);
                 if (kind != Access.Kind.LOCAL) {
@@ -345,6 +385,7 @@ public final class Machine implements Playable {
             boolean executed = cpu.execute(instruction);
             fetchUnit.executed(cpu);
             if (!executed) return true;
+            if (path != null) path.executed(cpu, instruction);
             if (touch == Touch.PRIVILEGED) {
                 vector.modeChanged(cpu);
                 if (fetchUnit.owes(cpu)) return true;
@@ -360,10 +401,18 @@ public final class Machine implements Playable {
 
     /// What others can see of an instruction; LOCAL: nothing.
     private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
+        if (path != null) return visibleToFetches(instruction, touch);
         return switch (touch) {
             case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
             case STORE, SC -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.WRITE) : Access.Kind.LOCAL;
             case AMO -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.UPDATE) : Access.Kind.LOCAL;
+            case IBAR, PRIVILEGED -> visibleToFetches(instruction, touch);
+            default -> Access.Kind.LOCAL;
+        };
+    }
+
+    private Access.Kind visibleToFetches(Operands instruction, Touch touch) {
+        return switch (touch) {
             case IBAR -> fetchUnit.synchronisationMatters() ? Access.Kind.SYNC : Access.Kind.LOCAL;
             case PRIVILEGED -> fetchUnit.caching(instruction);
             default -> Access.Kind.LOCAL;
@@ -377,7 +426,7 @@ public final class Machine implements Playable {
         return region != null && region.text() ? fetchUnit.patching() : kind;
     }
 
-    private boolean shared(Cpu cpu, Operands instruction) {
+    boolean shared(Cpu cpu, Operands instruction) {
         Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
         return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
     }
@@ -388,6 +437,7 @@ public final class Machine implements Playable {
             trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, vector.where(era), word));
         }
         fetchUnit.cross(cpu, FetchConfig.Barrier.EXCEPTION);
+        if (path != null) path.crossed(cpu);
         vector.enter(cpu, exception);
     }
 

@@ -17,6 +17,8 @@ public record Access(Kind kind, long address) {
         AWAIT,
         /// A CPU takes over what it has not yet seen: `ibar`, or the delivery of a patch.
         SYNC,
+        /// Memory is written, or read and written, where others may look behind that: so its place among all such writes can be seen.
+        COMMIT,
         /// Something is written that every other move may depend on, such as a word of text where CPUs fetch ahead.
         ALL;
 
@@ -36,6 +38,7 @@ public record Access(Kind kind, long address) {
                 case UPDATE -> "updates";
                 case AWAIT -> "waits for";
                 case SYNC -> "synchronises";
+                case COMMIT -> "updates";
             };
         }
     }

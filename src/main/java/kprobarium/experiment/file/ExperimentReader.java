@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
@@ -54,6 +55,7 @@ final class ExperimentReader {
 
     private static final int INSTRUCTION = 4;
     private static final Set<String> WORDS_OF_NOTATION = wordsOfNotation();
+    static final Set<Key> CONDITIONS_OF_FILE = EnumSet.of(Key.FILE_EXISTS, Key.FILE_NOT_EXISTS, Key.FILE_FORALL);
 
     private final Source source;
     private final Kernels kernels;
@@ -105,7 +107,8 @@ final class ExperimentReader {
     private MachineConfig machine(Map<Key, Node> file) {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         return new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), table.word(keys, Key.INTERRUPTS, Interrupts.values()),
-                table.word(keys, Key.PREEMPT, Preempt.values()), fetching(keys));
+                table.word(keys, Key.PREEMPT, Preempt.values()), fetching(keys),
+                table.word(keys, Key.MEMORY, DataOrder.values()));
     }
 
     private Fetching fetching(Map<Key, Node> keys) {
@@ -291,12 +294,15 @@ final class ExperimentReader {
             case Setting.OfMachine(MachineSetting what) -> switch (what) {
                 case FETCH -> table.word(scalar, 0, Fetch.values()).map(Word::word);
                 case PREEMPT -> table.word(scalar, 0, Preempt.values()).map(Word::word);
+                case MEMORY -> table.word(scalar, 0, DataOrder.values()).map(Word::word);
             };
         };
     }
 
     private List<KernelExpectation> expect(Map<Key, Node> file) {
         var expect = new ArrayList<KernelExpectation>();
+        Optional<Expectation.Line> condition = condition(file, Key.FILE_EXISTS, Key.FILE_NOT_EXISTS, Key.FILE_FORALL);
+        Optional<Predicate> filter = one(file, Key.FILE_FILTER);
         var spoken = new HashMap<String, Set<Fetch>>();
         for (Node.Entry entry : table.named(file, Key.EXPECT)) {
             String kernel = entry.key().value().split(" under ", 2)[0];
@@ -309,16 +315,44 @@ final class ExperimentReader {
                 break;
             }
             Map<Key, Node> keys = table.keys(entry.value(), Table.EXPECTATION);
-            if (entry.value() instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
+            boolean fileAsks = file.keySet().stream().anyMatch(CONDITIONS_OF_FILE::contains);
+            if (entry.value() instanceof Node.Mapping mapping && mapping.entries().isEmpty() && !fileAsks) {
                 source.problem(mapping.at(), "an empty mapping", "at least one of " + Table.EXPECTATION.names(), "");
             }
             var asked = new HashMap<Predicate, Quantifier>();
             expect.add(new KernelExpectation(kernel, under, new Expectation(
                     predicates(keys, Key.NEVER, Quantifier.NEVER, asked),
                     predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
-                    predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked))));
+                    predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
+                    condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
+                    one(keys, Key.FILTER).or(() -> filter))));
         }
         return expect;
+    }
+
+    /// The condition under one of three keys; a second is noted.
+    private Optional<Expectation.Line> condition(Map<Key, Node> keys, Key exists, Key notExists, Key forall) {
+        Optional<Expectation.Line> condition = Optional.empty();
+        Optional<Key> first = Optional.empty();
+        for (Key key : List.of(exists, notExists, forall)) {
+            if (!keys.containsKey(key)) {
+                continue;
+            }
+            Quantifier quantifier = key == exists ? Quantifier.EXISTS : key == notExists ? Quantifier.NOT_EXISTS : Quantifier.FORALL;
+            Optional<Expectation.Line> line = one(keys, key).map(predicate -> new Expectation.Line(quantifier, predicate));
+            if (first.isPresent()) {
+                source.problem(keys.get(key).at(), "a condition under `" + key.word() + "` beside that under `" + first.get().word() + "`",
+                        "one condition", "Lists under `never`, `sometimes` and `always` take as many as you like.");
+            } else {
+                condition = line;
+            }
+            first = first.or(() -> Optional.of(key));
+        }
+        return condition;
+    }
+
+    private Optional<Predicate> one(Map<Key, Node> keys, Key key) {
+        return Optional.ofNullable(keys.get(key)).flatMap(node -> table.scalar(node, Notion.CONDITION.words())).flatMap(this::predicate);
     }
 
     /// The fetch models that an expectation is limited to; none if it is not.
@@ -357,13 +391,9 @@ final class ExperimentReader {
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
         var predicates = new ArrayList<Predicate>();
         for (Node.Scalar scalar : table.phrases(keys, key)) {
-            Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
+            Optional<Predicate> read = predicate(scalar);
             if (read.isEmpty()) {
                 continue;
-            }
-            if (read.get() instanceof Predicate.Compare(Term left, _, Term right)) {
-                returns(scalar, left);
-                returns(scalar, right);
             }
             Quantifier other = before.putIfAbsent(read.get(), quantifier);
             if (other != null) {
@@ -373,6 +403,12 @@ final class ExperimentReader {
             predicates.add(read.get());
         }
         return predicates;
+    }
+
+    private Optional<Predicate> predicate(Node.Scalar scalar) {
+        Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
+        read.ifPresent(predicate -> predicate.terms().forEach(term -> returns(scalar, term)));
+        return read;
     }
 
     /// Notes a term that asks for the result of a call which nobody makes.
@@ -402,21 +438,23 @@ final class ExperimentReader {
     }
 
     private List<Term> observe(Map<Key, Node> file) {
-        var terms = new ArrayList<Term>();
-        for (Node.Scalar scalar : table.phrases(file, Key.OBSERVE)) {
-            Optional<Term> term = table.take(scalar, Notation.term(scalar.value(), names));
-            term.ifPresent(terms::add);
-            if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {
-                source.problem(scalar.at(), "the constant " + scalar.found(), "a value that a schedule can change", "");
+        var terms = new LinkedHashSet<Term>();
+        for (Key key : List.of(Key.OBSERVE, Key.LOCATIONS)) {
+            for (Node.Scalar scalar : table.phrases(file, key)) {
+                Optional<Term> term = table.take(scalar, Notation.location(scalar.value(), names));
+                if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {
+                    source.problem(scalar.at(), "the constant " + scalar.found(), "a value that a schedule can change", "");
+                }
+                term.ifPresent(t -> returns(scalar, t));
+                term.ifPresent(terms::add);
             }
-            term.ifPresent(t -> returns(scalar, t));
         }
-        return terms;
+        return List.copyOf(terms);
     }
 
     private static Set<String> wordsOfNotation() {
         var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "machine",
-                "none", "count"));
+                "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());
         }

@@ -21,6 +21,7 @@ public final class JsonSchema {
         schema.put("$comment", "Generated from the table of keys, kprobarium.experiment.file.Key; a test keeps it fresh.");
         schema.put("title", "kprobarium experiment");
         schema.putAll(table(Table.FILE));
+        schema.put("anyOf", somethingIsExpected());
         var definitions = new LinkedHashMap<String, Object>();
         for (Table table : Table.values()) {
             if (table != Table.FILE) {
@@ -125,11 +126,17 @@ public final class JsonSchema {
     }
 
     private static Map<String, Object> reference(Table table) {
-        var reference = ordered("$ref", "#/$defs/" + table.word());
-        if (table == Table.EXPECTATION) {
-            reference.put("minProperties", 1);
+        return ordered("$ref", "#/$defs/" + table.word());
+    }
+
+    /// Either the file has a condition, or each kernel expects something.
+    private static List<Object> somethingIsExpected() {
+        var ways = new ArrayList<Object>();
+        for (Key key : ExperimentReader.CONDITIONS_OF_FILE) {
+            ways.add(ordered("required", List.of(key.word())));
         }
-        return reference;
+        ways.add(ordered("properties", ordered(Key.EXPECT.word(), ordered("additionalProperties", ordered("minProperties", 1)))));
+        return ways;
     }
 
     private static Map<String, Object> ordered(Object... keysAndValues) {

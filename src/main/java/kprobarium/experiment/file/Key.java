@@ -7,6 +7,7 @@ import static kprobarium.experiment.file.Notion.*;
 import static kprobarium.experiment.file.Table.*;
 
 import kprobarium.experiment.BusOrder;
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Interrupts;
@@ -47,8 +48,18 @@ enum Key implements Word {
             "Settings that take several values in turn; every combination is a variant with the same expectations."),
     EXPECT(FILE,              "expect",       new Named(KERNEL, new Keys(EXPECTATION)),       REFUSED,
             "For each kernel, the predicates and in how many schedules they are to hold."),
+    FILE_EXISTS(FILE,         "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The condition of each kernel that has none of its own: it holds in at least one schedule."),
+    FILE_NOT_EXISTS(FILE,     "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FILE_FORALL(FILE,         "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILE_FILTER(FILE,         "filter",       new Phrase(CONDITION),                          NOTHING,
+            "Only schedules in whose end it holds are considered, on each kernel that has no filter of its own."),
     OBSERVE(FILE,             "observe",      new Phrases(TERM),                              NOTHING,
-            "Values to show for each way in which a schedule can end."),
+            "Values to list for each way in which a schedule can end, besides those that are asked about. A label of the data stands for what it holds."),
+    LOCATIONS(FILE,           "locations",    new Phrases(TERM),                              NOTHING,
+            "The same, by its name in litmus tests; if there are both, they add up."),
 
     AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
             "Where the probe stands, inside the text. In the middle of an instruction only with `state: unregistered`: then the kernel says what it thinks of it."),
@@ -75,6 +86,8 @@ enum Key implements Word {
             "Which interrupts may arrive."),
     PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
             "Where a CPU's task may be preempted."),
+    MEMORY(Table.MACHINE,     "memory",       new OneOf(DataOrder.values()),                  means("sc"),
+            "In which order the accesses of one CPU are seen by the others. Under `la` nothing is found that takes a load which is overtaken by a later store."),
 
     ORDER(Table.BUS,          "order",        new OneOf(BusOrder.values()),                   means("fifo-per-sender"),
             "In which order patches arrive."),
@@ -90,7 +103,15 @@ enum Key implements Word {
     SOMETIMES(EXPECTATION,    "sometimes",    new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in at least one schedule, and not in all."),
     ALWAYS(EXPECTATION,       "always",       new Phrases(PREDICATE),                         NOTHING,
-            "Each of these holds in every schedule.");
+            "Each of these holds in every schedule."),
+    EXISTS(EXPECTATION,       "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's condition, instead of the file's: it holds in at least one schedule."),
+    NOT_EXISTS(EXPECTATION,   "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FORALL(EXPECTATION,       "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILTER(EXPECTATION,       "filter",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's filter, instead of the file's.");
     // @formatter:on
 
     private final Table table;
