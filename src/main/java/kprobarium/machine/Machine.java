@@ -296,7 +296,7 @@ public final class Machine implements Playable {
     /// Makes the announced access, if it is granted and there is one, and runs to the next one. `alternative` says which word it fetches.
     private void run(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
-        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL;
+        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL && (path == null || !DataPath.isWait(frames));
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
