@@ -21,7 +21,7 @@ record ContrastText(Contrast contrast, String sentence) {
     static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));
-        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : ending::equals;
+        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : other -> other.predicates() == ending.predicates();
         return Contrast.of(subject, schedule, fails).map(contrast -> new ContrastText(contrast, sentence(contrast, rig.kernel())));
     }
 
@@ -50,8 +50,8 @@ record ContrastText(Contrast contrast, String sentence) {
             case LOCAL -> "work";
             case FETCH -> "fetch" + of(at);
             case READ -> "read" + of(at);
-            case WRITE -> "write" + of(at);
-            case UPDATE -> "update" + of(at);
+            case WRITE, ALL -> "write" + of(at);
+            case UPDATE, COMMIT -> "update" + of(at);
             case AWAIT -> "wait" + (at.isEmpty() ? "" : " for " + at);
             case SYNC -> "synchronisation";
         };

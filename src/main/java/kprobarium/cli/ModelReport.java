@@ -63,6 +63,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
             case MET -> paint.good("Ok") + ": no schedule fails";
             case NOT_MET -> paint.bad("No") + ": " + failing();
             case UNDECIDED -> paint.doubtful("Undecided") + ": no schedule failed that was played";
+            case VACUOUS -> paint.bad("No") + ": nothing that another thread could see was ever chosen";
         });
         for (Row row : exploration.endings()) {
             if (Trial.isFatal(row.ending())) row.witness().ifPresent(witness -> witness(row, witness, out, paint));

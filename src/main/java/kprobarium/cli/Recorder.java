@@ -102,7 +102,7 @@ final class Recorder implements Onlooker, EventSink {
         String what = switch (point.kind(option)) {
             case LOCAL -> " " + kernel.where(machine.cpu(point.cpu(option)).pc());
             case SYNC -> "";
-            case FETCH, READ, WRITE, UPDATE, AWAIT -> " " + names.name(point.address(option));
+            case FETCH, READ, WRITE, UPDATE, AWAIT, COMMIT, ALL -> " " + names.name(point.address(option));
         };
         return "CPU " + point.cpu(option) + " " + point.kind(option).verb() + what;
     }

@@ -52,6 +52,7 @@ final class Report {
         out.println(covered(trial));
         assurance(trial);
         statistics(trial).forEach(line -> out.println(paint.faint(line)));
+        for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();
@@ -146,10 +147,13 @@ final class Report {
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
         String how = effort(trial.search(), e);
+        String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
         if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + counted(e, e.schedules()) + ", " + how);
+            return paint.doubtful("Not all schedules, " + trial.limit().reason)
+                    + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
         }
-        return paint.faint((e.schedules() == 1 ? "The only schedule" : "All " + counted(e, e.schedules())) + ": " + how);
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter
+                + ": " + how);
     }
 
     static String effort(Search search, Exploration e) {
@@ -176,9 +180,6 @@ final class Report {
             Expectation.Line line = judgements.get(n).line();
             out.println("  " + verdict(judgements.get(n).verdict(), 9) + "  " + pad(line.quantifier().word(), words) + "  "
                     + pad(line.predicate().toString(), predicates) + "  " + paint.faint(seen(trial, n)));
-        }
-        if (trial.expectation().get().filter().isPresent()) {
-            out.println("  " + paint.faint("of schedules that end with " + trial.expectation().get().filter().get()));
         }
         out.println("Verdict " + word(trial.verdict()));
     }

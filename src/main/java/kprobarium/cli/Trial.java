@@ -26,8 +26,9 @@ import kprobarium.explore.Strategies;
 /// @param expectation what is expected of this kernel, if anything is
 /// @param judgements  one for each line of the expectation
 /// @param verdict     the one word for all of them
+/// @param warnings    what was met on the way that may go wrong on other machines
 record Trial(String file, Experiment variant, String setting, String kernel, Optional<Expectation> expectation, Search search,
-        Exploration exploration, Limit limit, List<Judgement> judgements, Verdict verdict, OutcomeTable table) {
+        Exploration exploration, Limit limit, List<Judgement> judgements, Verdict verdict, OutcomeTable table, List<String> warnings) {
 
     /// Why a search ended.
     enum Limit {
@@ -61,7 +62,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
             throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
                     + " can be counted at a time");
         }
-        Inquiry inquiry = new Inquiry(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), kernel, asked);
+        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
+        Inquiry inquiry = new Inquiry(rig, kernel, asked);
         progress.begin(variant.name() + " " + kernel, plan);
         Exploration found = inquiry.search(Strategies.of(plan.search(), plan.seed()), progress);
         Limit limit = limit(found, plan, progress);
@@ -70,7 +72,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         progress.end();
         Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, plan.search()) : Verdict.MET;
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit,
-                inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict));
+                inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), rig.warnings());
     }
 
     /// What `variant` expects of `kernel`, if anything.

@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +15,6 @@ import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
-import kprobarium.machine.Race;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
@@ -149,10 +149,14 @@ public final class Rig implements Outcome {
         return kernel;
     }
 
-    /// The unsafe races of a fetch with a write of text that were met since the start, in whatever was played: empty unless the experiment
-    /// asks for them.
-    public List<Race> races() {
-        return machine.races();
+    /// A warning for each race of a fetch with a write of text that was met since the start, in whatever was played: none unless the
+    /// experiment asks for them.
+    public List<String> warnings() {
+        String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
+        return machine.races().stream()
+                .map(race -> String.format(Locale.ROOT, "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}", race.cpu(),
+                        kernel.where(race.address()), race.writer(), race.was(), race.now(), safe))
+                .toList();
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.

@@ -19,7 +19,7 @@ public final class Guarantee {
         return switch (effort.assurance()) {
             case Assurance.Exhaustive() -> "exhaustive, " + exhausted(effort);
             case Assurance.Bounded(int bound, var of) -> "no failure within " + bound + " " + of.plural + " (" + amount(effort) + ")";
-            case Assurance.Sampled sampled -> "p < " + above(sampled.p()) + " at 95 % (" + grouped(sampled.schedules()) + " schedules)";
+            case Assurance.Sampled sampled -> "p < " + above(sampled.p()) + " at 95 % (" + grouped(sampled.schedules()) + (sampled.schedules() == 1 ? " schedule)" : " schedules)");
             case Assurance.None() -> "none, the search did not come to an end";
         };
     }

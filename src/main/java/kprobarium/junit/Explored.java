@@ -88,8 +88,7 @@ final class Explored {
         StringBuilder message = new StringBuilder(name(n)).append("\n  ").append(switch (condition.verdict()) {
             case MET -> "met";
             case NOT_MET -> "not met";
-            case UNDECIDED -> "undecided: the search ended before it could say, by its bound " + search
-                    + "; give it more, or choose another search";
+            case UNDECIDED -> "undecided: the search (" + search + ") ended before it could say; give it more, or choose another";
             case VACUOUS -> "vacuous: no play ever has a choice, so nothing was explored; give another CPU something to do, or write"
                     + " `search: one schedule` if that is meant";
         });
