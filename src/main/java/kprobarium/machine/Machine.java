@@ -187,6 +187,8 @@ public final class Machine implements Playable {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
                 if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
                 else if (path != null) path.addOlder(point, cpu, frames);
+            } else {
+                point.addWaiting(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
             }
         }
         if (path != null) path.addFlushes(point);
