@@ -17,7 +17,8 @@ final class DporSearch {
     private static final long ALL = -1L;
     /// What is known of an option: plays that begin with it need not be searched any more; it ended the play; it changes nothing.
     private static final byte ASLEEP = 1, ENDS = 2, STUTTERS = 4;
-    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal();
+    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal(),
+            COMMIT = Access.Kind.COMMIT.ordinal();
 
     private final Playable playable;
     private final State state;
@@ -399,7 +400,7 @@ final class DporSearch {
     /// Whether a process that comes to this move can make it, whatever others do.
     private static boolean isUnconditional(int code, int kind) {
         return switch (Move.kind(code)) {
-            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE;
+            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE && kind != COMMIT;
             case PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
         };
     }
