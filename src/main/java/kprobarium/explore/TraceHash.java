@@ -47,7 +47,7 @@ final class TraceHash {
     void move(int code, Access.Kind kind, long address) {
         int cpu = Move.cpu(code);
         if (cpu >= cpus) cpus = cpu + 1;
-        long own = last[cpu] * 31 + code;
+        long own = (last[cpu] * 31 + code) * 31 + address;
         long hash = switch (kind) {
             case LOCAL -> Lots.mix(own);
             case FETCH, READ, AWAIT -> read(own, place(address), cpu);
