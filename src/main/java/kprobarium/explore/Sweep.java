@@ -74,7 +74,7 @@ public final class Sweep implements Sampler {
 
     /// Who waits can be left for nothing.
     private int preemptions(int code) {
-        return waits ? 0 : Shortest.preemptions(last, code, offered);
+        return waits ? 0 : Preemptions.left(last, code, offered);
     }
 
     private boolean isOffered(int code) {

@@ -14,6 +14,8 @@ import kprobarium.schedule.Move;
 final class TraceHash {
     private static final long READ = 0xd6e8feb86659fd93L;
     private static final long SYNC = 0xa0761d6478bd642fL;
+    private static final long COMMIT = 0xe7037ed1a0b428dbL;
+    private static final long ALL = 0x8ebc6af09c88c6e3L;
     private static final int CPUS = 256;
 
     private final Places places;
@@ -23,6 +25,8 @@ final class TraceHash {
     private int cpus;
     private long writes;
     private long syncs;
+    private long commits;
+    private long all;
     private long sum;
 
     TraceHash(Places places) {
@@ -37,6 +41,8 @@ final class TraceHash {
         Arrays.fill(reads, 0, places.size(), 0);
         writes = 0;
         syncs = 0;
+        commits = 0;
+        all = 0;
         sum = 0;
     }
 
@@ -47,11 +53,20 @@ final class TraceHash {
     void move(int code, Access.Kind kind, long address) {
         int cpu = Move.cpu(code);
         if (cpu >= cpus) cpus = cpu + 1;
-        long own = (last[cpu] * 31 + code) * 31 + address;
+        long own = (last[cpu] * 31 + code) * 31 + address + all;
         long hash = switch (kind) {
             case LOCAL -> Lots.mix(own);
             case FETCH, READ, AWAIT -> read(own, place(address), cpu);
             case WRITE, UPDATE -> write(own, place(address), cpu);
+            case COMMIT -> {
+                commits = write(own + commits * COMMIT, place(address), cpu);
+                yield commits;
+            }
+            case ALL -> {
+                places.written(place(address), cpu);
+                all = Lots.mix(own + sum * ALL);
+                yield all;
+            }
             case SYNC -> {
                 long sync = Lots.mix(own + writes * SYNC);
                 syncs += sync;
