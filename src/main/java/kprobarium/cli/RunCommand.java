@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which"
                     + " they end, and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command"
                     + " that replays it.%n",
-            "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
+            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule. Each test"
+                    + " is a block from Test to Hash, which tools such as mcompare7 read.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium run conf/experiments",
@@ -34,13 +35,14 @@ import picocli.CommandLine.Parameters;
             "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
             "",
             "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
-            "search, complete, limit, states, transitions, depth, schedules, verdict (met, not met, undecided, null),",
-            "endings, expectations. An ending: observed, oopses, how (finished, livelock, deadlock, cut), fatal,",
-            "unexpected, schedules, final_states, witness (schedule, preemptions, steps, minimal, replay; or null).",
-            "An expectation: quantifier, predicate, verdict, holding, schedules. A problem: file, line, column,",
-            "found, expected, hint.",
+            "search, complete, limit, states, transitions, depth, schedules, counted, verdict (met, not met, undecided,",
+            "vacuous, null), assurance (kind, text, and omission, bound and of, or p; or null), statistics, litmus (name,",
+            "kind, answer, condition, positive, negative, observation, hash), filter, endings, expectations,",
+            "warnings. An ending: observed, oopses, how (finished, livelock, deadlock, cut), row, starred, fatal, unexpected, schedules,",
+            "final_states, witness (token, schedule, preemptions, steps, minimal, replay; or null). An expectation:",
+            "quantifier, predicate, verdict, holding, schedules. A problem: file, line, column, found, expected, hint.",
             "",
-            "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
+            "Exit status: 0 all expectations hold, 1 some do not, are undecided or had nothing to explore, 64 wrong usage,",
             "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -87,10 +89,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
-        states = Optional.ofNullable(maxStates)
-                .map(text -> bound("--max-states", text, " states", "a number such as `100k` or `10M`").most());
-        millis = Optional.ofNullable(time)
-                .map(text -> bound("--time", text, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
+        states = states(maxStates);
+        millis = millis(time);
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
         terminal.out.flush();
-        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList()
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList()
                 : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
         for (Experiment variant : experiment.variants()) {
@@ -155,9 +155,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
-        Search planned = override.orElse(experiment.search());
+        return plan(override.orElse(experiment.search()), states, millis, seed);
+    }
+
+    /// `planned`, within the bounds of the command line where there are any.
+    static Trial.Plan plan(Search planned, Optional<Long> states, Optional<Long> millis, long seed) {
         boolean ofStates = planned.method().counts() == Search.Counts.STATES;
-        return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
+        long most = ofStates ? states.orElse(planned.most()) : planned.most();
+        return new Trial.Plan(planned.within(most, millis.orElse(planned.maxMillis())), seed);
+    }
+
+    /// The value of `--max-states`, which may be null.
+    static Optional<Long> states(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--max-states", bound, " states", "a number such as `100k` or `10M`").most());
+    }
+
+    /// The value of `--time`, which may be null.
+    static Optional<Long> millis(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--time", bound, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
     }
 
     /// A bound in the words of a file's `search`.
@@ -166,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
         throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 
-    private static Search search(String text) {
+    static Search search(String text) {
         return switch (Notation.search(text)) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()

@@ -15,22 +15,55 @@ import kprobarium.schedule.Move;
 /// thread: whether it can go on, which access it makes next, and what it does then. All that changes is in these variables.
 ///
 /// ```java
-/// final class Increment extends Model {
+/// import java.util.List;
+/// import kprobarium.model.Model;
+///
+/// /// Threads that each add 1 to `x`, by reading it and writing it.
+/// public final class Increment extends Model {
 ///     private final Location x = shared("x", 0);
-///     private final Local[] pc = locals(2), read = locals(2);
+///     private final Local[] pc, seen;
 ///
-///     Increment() { super(2); }
+///     public Increment(int threads) {
+///         super(threads);
+///         pc = locals(threads);
+///         seen = locals(threads);
+///     }
 ///
-///     protected boolean canMove(int t) { return get(pc[t]) < 2; }
+///     @Override
+///     protected boolean canMove(int t) {
+///         return get(pc[t]) < 2;
+///     }
 ///
-///     protected void announce(int t) { if (get(pc[t]) == 0) reads(x); else writes(x); }
+///     @Override
+///     protected void announce(int t) {
+///         if (get(pc[t]) == 0) reads(x);
+///         else writes(x);
+///     }
 ///
+///     @Override
 ///     protected void move(int t) {
-///         if (get(pc[t]) == 0) set(read[t], load(x)); else store(x, get(read[t]) + 1);
+///         if (get(pc[t]) == 0) set(seen[t], load(x));
+///         else store(x, get(seen[t]) + 1);
 ///         set(pc[t], get(pc[t]) + 1);
+///     }
+///
+///     @Override
+///     public List<String> observed() {
+///         return List.of("x=" + load(x));
+///     }
+///
+///     @Override
+///     protected String wrongAtTheEnd() {
+///         return load(x) < threads() ? "an update is lost" : "";
 ///     }
 /// }
 /// ```
+///
+/// `javac -cp kprobarium.jar -d out Increment.java`, then `kprobarium model Increment 3 --classpath out`. The constructor's parameters are
+/// ints, or an `int...`; with an [IllegalArgumentException] it refuses what it is given.
+///
+/// What a model may not do is remember anything elsewhere than in these variables: a search goes back to earlier states all the time, and
+/// knows a state by them alone.
 public abstract class Model implements Playable {
     /// A place in shared memory: 64 bits.
     public record Location(String name, int cell, boolean interesting) {
@@ -78,6 +111,11 @@ public abstract class Model implements Playable {
     /// What is shown of an end, as `x=42`; a failure is shown anyway.
     public List<String> observed() {
         return List.of();
+    }
+
+    /// What is wrong with an end that every thread has come to; empty if nothing is.
+    protected String wrongAtTheEnd() {
+        return "";
     }
 
     /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
@@ -192,21 +230,23 @@ public abstract class Model implements Playable {
         return state.get(failure) != NOT_FAILED;
     }
 
-    /// How it has failed; empty if it has not.
+    /// How it has failed, or what is [wrong][#wrongAtTheEnd()] now that nothing can move; empty if nothing is.
     public final String failure() {
         long key = state.get(failure);
+        if (key == NOT_FAILED) return hasEnded() && !isDeadlocked() ? wrongAtTheEnd() : "";
         return failures.stream().filter(how -> keyOf(how) == key).findFirst().orElse("");
     }
 
     /// Whether nothing can move and a thread is not [done][#isDone(int)].
     public final boolean isDeadlocked() {
-        if (hasFailed()) return false;
-        boolean allDone = true;
-        for (int t = 0; t < threads; t++) {
-            if (canMove(t)) return false;
-            allDone &= isDone(t);
-        }
-        return !allDone;
+        if (hasFailed() || !hasEnded()) return false;
+        for (int t = 0; t < threads; t++) if (!isDone(t)) return true;
+        return false;
+    }
+
+    private boolean hasEnded() {
+        for (int t = 0; t < threads; t++) if (canMove(t)) return false;
+        return true;
     }
 
     public final int threads() {
@@ -221,6 +261,11 @@ public abstract class Model implements Playable {
     /// What is called so at this address.
     public final String nameOf(long at) {
         return locations.stream().filter(location -> location.address() == at).map(Location::name).findFirst().orElse("?");
+    }
+
+    /// What lies at this address.
+    public final long valueOf(long at) {
+        return state.get((int) (at >>> 3));
     }
 
     @Override
