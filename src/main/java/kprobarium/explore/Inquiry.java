@@ -77,7 +77,7 @@ public final class Inquiry {
 
     public OutcomeTable table(Exploration found, Verdict verdict) {
         TokenScope scope = scope();
-        return OutcomeTable.of(rig.experiment().name(), kernel, expectation, found, verdict,
+        return OutcomeTable.of(OutcomeTable.name(rig.experiment().name(), kernel), expectation, found, verdict,
                 witness -> Token.of(scope, subject, witness.schedule()).toString(), "%07x".formatted(scope.digest()));
     }
 
