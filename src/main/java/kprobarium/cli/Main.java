@@ -97,6 +97,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(main)
                 .addSubcommand("run", new RunCommand(terminal))
                 .addSubcommand("replay", new ReplayCommand(terminal))
+                .addSubcommand("model", new ModelCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Assurance;
 import kprobarium.explore.Ending;
@@ -51,6 +52,7 @@ final class Report {
         out.println(covered(trial));
         assurance(trial);
         statistics(trial).forEach(line -> out.println(paint.faint(line)));
+        for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();
@@ -108,7 +110,7 @@ final class Report {
         return List.of();
     }
 
-    private static String ending(Row row) {
+    static String ending(Row row) {
         String text = row.ending().toString();
         return text.isEmpty() ? "finished;" : text;
     }
@@ -127,7 +129,7 @@ final class Report {
     }
 
     /// `237271608 schedules`, or what else was counted.
-    private static String counted(Exploration e, double n) {
+    static String counted(Exploration e, double n) {
         String plural = e.effort().unit().plural;
         return count(n) + " " + (n == 1 ? singular(plural) : plural);
     }
@@ -144,17 +146,22 @@ final class Report {
     /// `All 237271608 schedules: 428 states, 749 transitions, depth 32`.
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
-        String how = switch (trial.search().method().counts()) {
+        String how = effort(trial.search(), e);
+        String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
+        String found = counted(e, e.schedules()) + filter;
+        if (!e.complete()) {
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + found + ", " + how);
+        }
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + found) + ": " + how);
+    }
+
+    static String effort(Search search, Exploration e) {
+        return switch (search.method().counts()) {
             case STATES -> plural(e.states(), "state") + ", " + plural(e.transitions(), "transition") + ", depth " + e.depth();
             case EXECUTIONS -> plural(e.effort().plays(), "execution") + " and " + e.effort().blocked() + " blocked, depth " + e.depth();
             case NOTHING -> plural(e.depth(), "step");
             case SCHEDULES -> "longest " + plural(e.depth(), "step");
         };
-        String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
-        if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
-        }
-        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter + ": " + how);
     }
 
     private void expectations(Trial trial) {
@@ -216,13 +223,13 @@ final class Report {
             out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
                     + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
-            out.println("    " + length(witness) + paint.faint(proof(trial, witness)));
+            out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
         }
     }
 
-    private static String proof(Trial trial, Witness witness) {
+    static String proof(Exploration exploration, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
-        if (trial.exploration().complete() && trial.exploration().schedules() == 1) return "; there is no other schedule";
+        if (exploration.complete() && exploration.schedules() == 1) return "; there is no other schedule";
         return switch (witness.preemptions()) {
             case 0 -> "; no schedule without preemption is shorter: all were searched";
             case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";

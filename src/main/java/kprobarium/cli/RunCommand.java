@@ -38,10 +38,10 @@ import picocli.CommandLine.Parameters;
             "kernel, search, complete, limit, states, transitions, depth, schedules, counted, verdict (met,",
             "not met, undecided, vacuous, null), assurance (null, or kind, text, and omission, bound and of, or",
             "p), statistics, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
-            "filter, endings, expectations. An ending: observed, oopses, how (finished, livelock, deadlock,",
-            "cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token, schedule,",
-            "preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict, holding,",
-            "schedules. A problem: file, line, column, found, expected, hint.",
+            "filter, endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock,",
+            "deadlock, cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token,",
+            "schedule, preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict,",
+            "holding, schedules. A problem: file, line, column, found, expected, hint.",
             "",
             "Exit status: 0 all expectations hold, 1 some do not, are undecided, or there was nothing to",
             "explore, 64 wrong usage, 65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so",
@@ -91,10 +91,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         kernels.forEach(KernelNames::find);
-        states = Optional.ofNullable(maxStates)
-                .map(text -> bound("--max-states", text, " states", "a number such as `100k` or `10M`").most());
-        millis = Optional.ofNullable(time)
-                .map(text -> bound("--time", text, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
+        states = states(maxStates);
+        millis = millis(time);
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
@@ -125,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
         boolean text = !json && !quiet;
         if (text) report.experiment(experiment);
         terminal.out.flush();
-        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList()
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList()
                 : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
         for (Experiment variant : experiment.variants()) {
@@ -159,9 +157,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {
-        Search planned = override.orElse(experiment.search());
+        return plan(override.orElse(experiment.search()), states, millis, seed);
+    }
+
+    /// `planned`, within the bounds of the command line where there are any.
+    static Trial.Plan plan(Search planned, Optional<Long> states, Optional<Long> millis, long seed) {
         boolean ofStates = planned.method().counts() == Search.Counts.STATES;
-        return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
+        long most = ofStates ? states.orElse(planned.most()) : planned.most();
+        return new Trial.Plan(planned.within(most, millis.orElse(planned.maxMillis())), seed);
+    }
+
+    /// The value of `--max-states`, which may be null.
+    static Optional<Long> states(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--max-states", bound, " states", "a number such as `100k` or `10M`").most());
+    }
+
+    /// The value of `--time`, which may be null.
+    static Optional<Long> millis(String text) {
+        return Optional.ofNullable(text).map(bound -> bound("--time", bound, "", "a time such as `30 s`, `500 ms`, `10 min`").maxMillis());
     }
 
     /// A bound in the words of a file's `search`.
@@ -170,7 +183,7 @@ final class RunCommand implements Callable<Integer> {
         throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 
-    private static Search search(String text) {
+    static Search search(String text) {
         return switch (Notation.search(text)) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()

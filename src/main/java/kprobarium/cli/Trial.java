@@ -11,6 +11,7 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
+import kprobarium.explore.Assurance;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
@@ -25,8 +26,9 @@ import kprobarium.explore.Strategies;
 /// @param expectation what is expected of this kernel, if anything is
 /// @param judgements  one for each line of the expectation
 /// @param verdict     the one word for all of them
+/// @param warnings    what was met on the way that may go wrong on other machines
 record Trial(String file, Experiment variant, String setting, String kernel, Optional<Expectation> expectation, Search search,
-        Exploration exploration, Limit limit, List<Judgement> judgements, Verdict verdict, OutcomeTable table) {
+        Exploration exploration, Limit limit, List<Judgement> judgements, Verdict verdict, OutcomeTable table, List<String> warnings) {
 
     /// Why a search ended.
     enum Limit {
@@ -36,6 +38,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         EXECUTIONS("the limit of executions was reached"),
         TIME("time was up"),
         DEPTH("schedules were cut at 50,000 steps"),
+        BOUND("schedules that depart further from a plain one were left out"),
         SAMPLE("schedules were sampled"),
         CHOICE("one of several schedules was played"),
         INTERRUPT("interrupted");
@@ -59,7 +62,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
             throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
                     + " can be counted at a time");
         }
-        Inquiry inquiry = new Inquiry(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), kernel, asked);
+        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
+        Inquiry inquiry = new Inquiry(rig, kernel, asked);
         progress.begin(variant.name() + " " + kernel, plan);
         Exploration found = inquiry.search(Strategies.of(plan.search(), plan.seed()), progress);
         Limit limit = limit(found, plan, progress);
@@ -68,7 +72,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         progress.end();
         Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, plan.search()) : Verdict.MET;
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit,
-                inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict));
+                inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), rig.warnings());
     }
 
     /// What `variant` expects of `kernel`, if anything.
@@ -81,13 +85,14 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return expectation.map(Expectation::asked).orElse(List.of());
     }
 
-    private static Limit limit(Exploration found, Plan plan, Progress progress) {
+    static Limit limit(Exploration found, Plan plan, Progress progress) {
         if (found.complete()) return Limit.NONE;
         if (progress.stopped() != Limit.NONE) return progress.stopped();
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;
-            case STATES -> found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
+            case STATES -> found.effort().assurance() instanceof Assurance.Bounded ? Limit.BOUND
+                    : found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
             case EXECUTIONS -> found.effort().plays() >= plan.search().most() ? Limit.EXECUTIONS : Limit.DEPTH;
         };
     }

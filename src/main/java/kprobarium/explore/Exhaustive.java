@@ -1,86 +1,38 @@
 package kprobarium.explore;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import kprobarium.machine.State;
-import kprobarium.schedule.Schedule;
+import java.util.function.Supplier;
 
-/// Every schedule there is, as long as there are at most `maxStates` states.
+/// Every schedule there is, as long as there are at most `maxStates` states: each state is visited once, and its schedules are counted.
 ///
-/// The search is depth-first over states: a state met again is not searched again, but its schedules are [counted][Tally] again. Where the
-/// machine comes back, but for its statistics, to a state on its own path, it goes in a circle: a livelock if [nobody is left
-/// out][Agents], otherwise just a schedule that starves somebody, and cut there.
+/// Where nothing goes in circles, [AcyclicSearch] does it, with as many workers as there are, and says the same for every number of them.
+/// Where something does, it depends on the path what a circle is, so one worker does it alone, with [CyclicSearch].
 public final class Exhaustive implements Strategy {
     private final long maxStates;
+    private final Crew crew;
+    private final Supplier<Subject> another;
 
+    /// For one worker.
     public Exhaustive(long maxStates) {
+        this(maxStates, Crew.ALONE, () -> {
+            throw new IllegalStateException("one worker needs no other subject");
+        });
+    }
+
+    /// `another` makes a subject like the one that is searched, for each worker but the first.
+    public Exhaustive(long maxStates, Crew crew, Supplier<Subject> another) {
         this.maxStates = maxStates;
+        this.crew = crew;
+        this.another = another;
     }
 
     @Override
     public Effort search(Subject subject, Harvest harvest, Watch watch) {
-        State state = subject.state();
-        Tally tally = new Tally();
-        Fingerprints visited = new Fingerprints();
-        Path path = new Path(subject.playable());
-        List<Integer> open = new ArrayList<>();
-        long transitions = 0;
-        int deepest = 0;
-        boolean complete = true;
-
-        int root = tally.add();
-        visited.put(state.digest(), root);
-        open.add(root);
-        if (path.open() == 0) {
-            path.close();
-            tally.end(root, harvest.end(Ending.How.FINISHED, path::schedule));
+        if (crew.size() > 1) {
+            AcyclicSearch together = new AcyclicSearch(subject, maxStates, crew, another, watch);
+            // Which states there is room for, and which circle is met first, is chance among several: then one does it again.
+            if (together.run() && !together.isFull()) return together.reap(harvest);
         }
-        while (path.depth() > 0) {
-            int here = open.getLast();
-            int move = complete ? path.nextMove() : -1;
-            if (move < 0) {
-                Optional<Schedule> round = path.close();
-                if (round.isPresent()) tally.end(here, harvest.end(Ending.How.LIVELOCK, round::get));
-                open.removeLast();
-                if (!open.isEmpty()) tally.follow(open.getLast(), here);
-                continue;
-            }
-            path.take(move);
-            if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(visited.size(), transitions, path.depth())) complete = false;
-            int circle = path.circle();
-            if (circle >= 0) {
-                Optional<Schedule> round = path.livelock(circle);
-                if (round.isPresent()) tally.end(here, harvest.end(Ending.How.LIVELOCK, round::get));
-                continue;
-            }
-            if (path.depth() >= Path.DEEPEST) {
-                tally.end(here, harvest.end(Ending.How.CUT, path::schedule));
-                complete = false;
-                continue;
-            }
-            int known = visited.get(state.digest());
-            if (known != Fingerprints.NONE) {
-                tally.follow(here, known);
-                continue;
-            }
-            if (visited.size() >= maxStates) {
-                complete = false;
-                continue;
-            }
-            int node = tally.add();
-            visited.put(state.digest(), node);
-            deepest = Math.max(deepest, path.depth());
-            if (path.open() == 0) {
-                path.close();
-                tally.end(node, harvest.end(Ending.How.FINISHED, path::schedule));
-                tally.follow(here, node);
-            } else {
-                open.add(node);
-            }
-        }
-        for (int ending = 0; ending < harvest.size(); ending++) harvest.count(ending, tally.get(root, ending));
-        return new Effort(visited.size(), transitions, deepest, 0, 0, Effort.Unit.SCHEDULES,
-                complete ? Assurance.EXHAUSTIVE : Assurance.NONE);
+        AcyclicSearch alone = new AcyclicSearch(subject, maxStates, Crew.ALONE, another, watch);
+        return alone.run() ? alone.reap(harvest) : new CyclicSearch(maxStates).search(subject, harvest, watch);
     }
 }

@@ -50,6 +50,11 @@ public record Exploration(Effort effort, double schedules, List<Row> endings, Li
     /// A schedule, and how short it is.
     ///
     /// @param preemptions how often a CPU was left that could have gone on
-    /// @param minimal     whether all schedules with fewer preemptions, and all shorter ones with as many, were ruled out
-    public record Witness(Schedule schedule, int preemptions, int steps, boolean minimal) {}
+    /// @param minimal     whether it is the simplest there is, as [Shortest] says
+    /// @param ruledOut    in how many states everything was tried to end so with fewer preemptions, in vain; of a minimal one
+    public record Witness(Schedule schedule, int preemptions, int steps, boolean minimal, long ruledOut) {
+        public Witness(Schedule schedule, int preemptions, int steps, boolean minimal) {
+            this(schedule, preemptions, steps, minimal, 0);
+        }
+    }
 }

@@ -33,6 +33,14 @@ public final class Harvest {
         return ending;
     }
 
+    /// An ending that was met in so many ends, by `first` among other schedules. Answers its number.
+    public int add(Ending ending, long moreEnds, Schedule first) {
+        int number = number(ending);
+        if (number == firstWitness.size()) firstWitness.add(first);
+        ends[number] += moreEnds;
+        return number;
+    }
+
     /// So many schedules more lead to the ending of this number.
     public void count(int ending, double more) {
         schedules[ending] += more;

@@ -19,8 +19,8 @@ public final class ModelSubject implements Subject {
 
     @Override
     public Ending ending(Ending.How how) {
-        List<String> failure = model.hasFailed() ? List.of(model.failure()) : List.of();
-        return new Ending(model.observed(), failure, model.hasFailed() ? 1 : 0,
+        String failure = model.failure();
+        return new Ending(model.observed(), failure.isEmpty() ? List.of() : List.of(failure), failure.isEmpty() ? 0 : 1,
                 how == Ending.How.FINISHED && model.isDeadlocked() ? Ending.How.DEADLOCK : how);
     }
 

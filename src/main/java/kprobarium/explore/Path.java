@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
 /// The moves from the start to where a search is, what else could have been chosen at each, and the marks to go back to.
@@ -147,11 +148,60 @@ final class Path {
         return next[d] < count[d] ? options[first[d] + next[d]++] : -1;
     }
 
+    /// The place of that move among the moves of its state.
+    int nextChoice() {
+        return next[depth - 1];
+    }
+
+    /// Whether the open state at `at`, from 0 for the start, has moves that were not taken.
+    boolean hasMoreAt(int at) {
+        return next[at] < count[at];
+    }
+
+    int nextChoiceAt(int at) {
+        return next[at];
+    }
+
+    int nextMoveAt(int at) {
+        return options[first[at] + next[at]++];
+    }
+
+    /// The moves from the start to the open state at `at`.
+    int[] wayTo(int at) {
+        return Arrays.copyOf(taken, at);
+    }
+
+    /// How much of the tree of choices is done, if all branches of a state are equally much.
+    double done() {
+        double done = 0;
+        double share = 1;
+        for (int d = 0; d < depth && share > 1e-9; d++) {
+            if (count[d] == 0) break;
+            share /= count[d];
+            done += Math.max(0, next[d] - 1) * share;
+        }
+        return done;
+    }
+
     /// Whether `code` is a move of the innermost open state.
     boolean offers(int code) {
         int d = depth - 1;
         for (int i = 0; i < count[d]; i++) if (options[first[d] + i] == code) return true;
         return false;
+    }
+
+    /// How many moves of the innermost open state come before `code` if one begins with those of CPU `cpu`, or the next that has one, and
+    /// goes round.
+    int placeAfter(int cpu, int code) {
+        int d = depth - 1;
+        int begin = 0;
+        int place = 0;
+        for (int i = count[d] - 1; i >= 0; i--) {
+            int option = options[first[d] + i];
+            if (option == code) place = i;
+            if (Move.kind(option) == Move.Kind.STEP && Move.cpu(option) >= cpu) begin = i;
+        }
+        return Math.floorMod(place - begin, count[d]);
     }
 
     /// Goes back to the innermost open state, and from there by `code`.

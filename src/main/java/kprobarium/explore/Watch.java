@@ -6,6 +6,9 @@ public interface Watch {
     /// Called every few thousand transitions; false ends the search with what it has.
     boolean goOn(long states, long transitions, int depth);
 
+    /// Called before that, where it can be estimated: which part of the work is done, from 0 to 1.
+    default void done(double part) {}
+
     /// How many transitions lie between two calls.
     int INTERVAL = 4096;
 

@@ -15,22 +15,55 @@ import kprobarium.schedule.Move;
 /// thread: whether it can go on, which access it makes next, and what it does then. All that changes is in these variables.
 ///
 /// ```java
-/// final class Increment extends Model {
+/// import java.util.List;
+/// import kprobarium.model.Model;
+///
+/// /// Threads that each add 1 to `x`, by reading it and writing it.
+/// public final class Increment extends Model {
 ///     private final Location x = shared("x", 0);
-///     private final Local[] pc = locals(2), read = locals(2);
+///     private final Local[] pc, seen;
 ///
-///     Increment() { super(2); }
+///     public Increment(int threads) {
+///         super(threads);
+///         pc = locals(threads);
+///         seen = locals(threads);
+///     }
 ///
-///     protected boolean canMove(int t) { return get(pc[t]) < 2; }
+///     @Override
+///     protected boolean canMove(int t) {
+///         return get(pc[t]) < 2;
+///     }
 ///
-///     protected void announce(int t) { if (get(pc[t]) == 0) reads(x); else writes(x); }
+///     @Override
+///     protected void announce(int t) {
+///         if (get(pc[t]) == 0) reads(x);
+///         else writes(x);
+///     }
 ///
+///     @Override
 ///     protected void move(int t) {
-///         if (get(pc[t]) == 0) set(read[t], load(x)); else store(x, get(read[t]) + 1);
+///         if (get(pc[t]) == 0) set(seen[t], load(x));
+///         else store(x, get(seen[t]) + 1);
 ///         set(pc[t], get(pc[t]) + 1);
+///     }
+///
+///     @Override
+///     public List<String> observed() {
+///         return List.of("x=" + load(x));
+///     }
+///
+///     @Override
+///     protected String wrongAtTheEnd() {
+///         return load(x) < threads() ? "an update is lost" : "";
 ///     }
 /// }
 /// ```
+///
+/// `javac -cp kprobarium.jar -d out Increment.java`, then `kprobarium model Increment 3 --classpath out`. The constructor's parameters are
+/// ints, or an `int...`; with an [IllegalArgumentException] it refuses what it is given.
+///
+/// What a model may not do is remember anything elsewhere than in these variables: a search goes back to earlier states all the time, and
+/// knows a state by them alone.
 public abstract class Model implements Playable {
     /// A place in shared memory: 64 bits.
     public record Location(String name, int cell, boolean interesting) {
@@ -68,7 +101,8 @@ public abstract class Model implements Playable {
     /// Whether thread `t` has something to do and does not wait.
     protected abstract boolean canMove(int t);
 
-    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked only if it can move.
+    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked if it can
+    /// move, and if it waits and is not [done][#isDone(int)].
     protected abstract void announce(int t);
 
     /// Makes the access that thread `t` has announced, and all its own work up to the next.
@@ -79,7 +113,13 @@ public abstract class Model implements Playable {
         return List.of();
     }
 
-    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock.
+    /// What is wrong with an end that every thread has come to; empty if nothing is.
+    protected String wrongAtTheEnd() {
+        return "";
+    }
+
+    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
+    /// searches that leave schedules out have to know who waits, and for what.
     protected boolean isDone(int t) {
         return true;
     }
@@ -190,21 +230,23 @@ public abstract class Model implements Playable {
         return state.get(failure) != NOT_FAILED;
     }
 
-    /// How it has failed; empty if it has not.
+    /// How it has failed, or what is [wrong][#wrongAtTheEnd()] now that nothing can move; empty if nothing is.
     public final String failure() {
         long key = state.get(failure);
+        if (key == NOT_FAILED) return hasEnded() && !isDeadlocked() ? wrongAtTheEnd() : "";
         return failures.stream().filter(how -> keyOf(how) == key).findFirst().orElse("");
     }
 
     /// Whether nothing can move and a thread is not [done][#isDone(int)].
     public final boolean isDeadlocked() {
-        if (hasFailed()) return false;
-        boolean allDone = true;
-        for (int t = 0; t < threads; t++) {
-            if (canMove(t)) return false;
-            allDone &= isDone(t);
-        }
-        return !allDone;
+        if (hasFailed() || !hasEnded()) return false;
+        for (int t = 0; t < threads; t++) if (!isDone(t)) return true;
+        return false;
+    }
+
+    private boolean hasEnded() {
+        for (int t = 0; t < threads; t++) if (canMove(t)) return false;
+        return true;
     }
 
     public final int threads() {
@@ -221,9 +263,19 @@ public abstract class Model implements Playable {
         return locations.stream().filter(location -> location.address() == at).map(Location::name).findFirst().orElse("?");
     }
 
+    /// What lies at this address.
+    public final long valueOf(long at) {
+        return state.get((int) (at >>> 3));
+    }
+
     @Override
     public final State state() {
         return state;
+    }
+
+    @Override
+    public final boolean isStopped() {
+        return hasFailed();
     }
 
     @Override
@@ -231,8 +283,13 @@ public abstract class Model implements Playable {
         point.clear();
         if (hasFailed()) return;
         for (int t = 0; t < threads; t++) {
-            if (!canMove(t)) continue;
+            boolean moves = canMove(t);
+            if (!moves && isDone(t)) continue;
             announce(t);
+            if (!moves) {
+                point.addWaiting(Move.code(Move.Kind.STEP, t), kind, address);
+                continue;
+            }
             point.add(Move.code(Move.Kind.STEP, t), kind, address);
             for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
         }

@@ -41,7 +41,7 @@ public final class JsonSchema {
             var property = new LinkedHashMap<String, Object>();
             property.put("description", key.doc());
             property.putAll(shape(key.shape()));
-            key.absent().value().ifPresent(value -> property.put("default", value));
+            key.absent().value().ifPresent(value -> property.put("default", standard(key.shape(), value)));
             properties.put(key.word(), property);
             if (!key.absent().allowed()) {
                 required.add(key.word());
@@ -57,8 +57,19 @@ public final class JsonSchema {
         return schema;
     }
 
+    private static Object standard(Shape shape, String value) {
+        return switch (shape) {
+            case Shape.Number _ -> Integer.valueOf(value);
+            case Shape.SomeOf(var words) -> words.stream().map(Word::word).toList();
+            case Shape _ -> value;
+        };
+    }
+
     private static Map<String, Object> shape(Shape shape) {
         return switch (shape) {
+            case Shape.Number(int least, int most) -> ordered("type", "integer", "minimum", least, "maximum", most);
+            case Shape.SomeOf(var words) ->
+                ordered("type", "array", "items", ordered("enum", words.stream().map(Word::word).toList()), "uniqueItems", true);
             case Shape.Phrase(Notion notion) -> phrase(notion);
             case Shape.OneOf(var words) -> ordered("enum", words.stream().map(Word::word).toList());
             case Shape.Phrases(Notion notion) -> phrases(phrase(notion), notion != Notion.CALL);

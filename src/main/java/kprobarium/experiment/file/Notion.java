@@ -26,10 +26,12 @@ enum Notion {
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
-    KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*", "A version, then patches: `version(+patch)*`."),
+    KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*( under [a-z]+(, [a-z]+)*)?",
+            "A version, then patches: `version(+patch)*`. `v1 under pipeline, window` speaks of these fetch models alone."),
     SETTING("a setting such as `p.at`", Patterns.PROBE + "\\.[a-z_]+", "A probe's key, `p.at`, or the machine's, `machine.fetch`."),
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
+    INSTRUCTION("an instruction's name such as `break`", "[a-z][a-z0-9_.]*", "A mnemonic, or `nop`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),

@@ -122,10 +122,14 @@ public final class Reference {
                 Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());
         page.append("\n## Words\n");
         for (Key key : Key.values()) {
-            if (key.shape() instanceof Shape.OneOf(var words)) {
-                page.append("\n`").append(key.word()).append("`:\n\n");
-                words(page, words.toArray(Word[]::new));
-            }
+            List<? extends Word> words = switch (key.shape()) {
+                case Shape.OneOf(var some) -> some;
+                case Shape.SomeOf(var some) -> some;
+                case Shape _ -> List.of();
+            };
+            if (words.isEmpty()) continue;
+            page.append("\n`").append(key.word()).append("`:\n\n");
+            words(page, words.toArray(Word[]::new));
         }
         return page.toString();
     }
