@@ -21,7 +21,7 @@ record ContrastText(Contrast contrast, String sentence) {
     static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));
-        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : ending::equals;
+        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : other -> other.predicates() == ending.predicates();
         return Contrast.of(subject, schedule, fails).map(contrast -> new ContrastText(contrast, sentence(contrast, rig.kernel())));
     }
 

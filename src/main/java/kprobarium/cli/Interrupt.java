@@ -42,6 +42,11 @@ final class Interrupt {
         wanted.await();
     }
 
+    /// Waits until it is set, but not for longer; answers whether it is.
+    boolean await(long most, TimeUnit unit) throws InterruptedException {
+        return wanted.await(most, unit);
+    }
+
     /// All that there was to print has been printed.
     void served() {
         served.countDown();

@@ -99,6 +99,7 @@ public final class Main implements Runnable {
                 .addSubcommand("replay", new ReplayCommand(terminal))
                 .addSubcommand("model", new ModelCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
+                .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))

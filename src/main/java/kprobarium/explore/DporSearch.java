@@ -132,6 +132,7 @@ final class DporSearch {
         roundCould[d] = 0;
         root[d] = tree;
         backtrack[d] = 0;
+        taken[d] = NONE;
         if (wakeups != null) maybe[d] = wakeups.root();
         depth++;
         if (d > 0) inherit(d);
@@ -165,11 +166,11 @@ final class DporSearch {
         return true;
     }
 
-    /// Whoever moves is explored with all that it can choose.
+    /// Whoever moves is explored with all that it can choose, before any other is: so either all of its alternatives are asleep or none.
     private void addAlternatives(int d, int process) {
         for (int i = first[d]; i < first[d + 1]; i++) {
             if ((flags[i] & ASLEEP) == 0 && happens.processOf(codes[i]) == process) {
-                wakeups.addChild(root[d], codes[i], kinds[i], addresses[i]);
+                wakeups.addSecond(root[d], codes[i], kinds[i], addresses[i]);
             }
         }
     }
@@ -223,10 +224,15 @@ final class DporSearch {
             addAlternatives(d, happens.processOf(codes[option]));
             return option;
         }
+        int other = NONE;
+        int same = taken[d] == NONE ? NONE : happens.processOf(codes[taken[d]]);
         for (int i = first[d]; i < first[d + 1]; i++) {
-            if ((flags[i] & ASLEEP) == 0 && (backtrack[d] >>> happens.processOf(codes[i]) & 1) != 0) return i;
+            if ((flags[i] & ASLEEP) != 0) continue;
+            int process = happens.processOf(codes[i]);
+            if (process == same) return i;
+            if (other == NONE && (backtrack[d] >>> process & 1) != 0) other = i;
         }
-        return NONE;
+        return other;
     }
 
     /// Brings the sequences that turn out to be possible from state `d` into its wakeup tree.

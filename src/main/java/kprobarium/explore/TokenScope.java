@@ -26,7 +26,7 @@ import kprobarium.symbol.Symbols;
 /// not mention it; so a new key leaves the tokens of old files as they are.
 public record TokenScope(int digest) {
     /// The version of what moves mean. It is raised when an experiment or a model, unchanged itself, offers other moves than before, or
-    /// comes by the same moves to another end: the tokens made until then are refused from then on. `TokenGoldenTest` fails when that is
+    /// comes by the same moves to another end: the tokens made until then are refused from then on. `FindingsTest` fails when that is
     /// due.
     public static final int MODEL_VERSION = 1;
     static final int BITS = 25;

@@ -65,6 +65,14 @@ final class Wakeups {
         append(node, node(code, kind, address, false));
     }
 
+    /// Adds a child behind the first, if there is none yet with this code.
+    void addSecond(int node, int code, int kind, long address) {
+        for (int i = child[node]; i != NONE; i = sibling[i]) if (codes[i] == code) return;
+        int second = node(code, kind, address, false);
+        sibling[second] = sibling[child[node]];
+        sibling[child[node]] = second;
+    }
+
     private void append(int node, int last) {
         if (child[node] == NONE) {
             child[node] = last;

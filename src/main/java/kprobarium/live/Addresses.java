@@ -29,6 +29,11 @@ final class Addresses {
     /// Events out of the ring ([Message.HistoryAsked] → [Message.History]).
     static final String HISTORY = "kprobarium.feed.history";
 
+    /// What a node of a farm has to say, in JSON, and what it is to do: see [FarmVerticle].
+    static final String FARM = "kprobarium.farm";
+    /// That the run is over, to all nodes.
+    static final String FARM_OVER = "kprobarium.farm.over";
+
     private Addresses() {}
 
     /// The turn of CPU `n` ([Message.Turn] → [Message.TurnDone]).

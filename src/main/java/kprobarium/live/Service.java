@@ -21,11 +21,7 @@ public final class Service {
     }
 
     public static Service start(LiveOptions options) throws Unavailable {
-        try {
-            return new Service(done(Live.start(options)));
-        } catch (CompletionException e) {
-            throw new Unavailable(e.getCause() == null ? e : e.getCause());
-        }
+        return new Service(started(Live.start(options)));
     }
 
     /// Where a browser finds the page.
@@ -41,6 +37,15 @@ public final class Service {
     /// Stops the machine, says goodbye to all clients and lets the port go.
     public void stop() {
         done(live.stop());
+    }
+
+    /// What was started, when it has been.
+    static <T> T started(Future<T> starting) throws Unavailable {
+        try {
+            return done(starting);
+        } catch (CompletionException e) {
+            throw new Unavailable(e.getCause() == null ? e : e.getCause());
+        }
     }
 
     private static <T> T done(Future<T> future) {

@@ -40,8 +40,9 @@ public final class Rules {
         ARROWS.put("model", List.of("machine"));
         ARROWS.put("explore", List.of("experiment", "model"));
         ARROWS.put("event.render", List.of("event"));
-        ARROWS.put("live", List.of("explore", "experiment.file", "event.render"));
+        ARROWS.put("farm", List.of("explore", "experiment.file"));
         ARROWS.put("junit", List.of("explore", "experiment.file"));
+        ARROWS.put("live", List.of("farm", "event.render"));
         ARROWS.put("cli", List.of("live"));
     }
 
