@@ -50,7 +50,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
                 if (!kernels.contains(expected.kernel())) continue;
                 Explored explored = new Explored(test.value(), experiment, variant, setting(experiment, variant), expected.kernel(), expected.expectation(),
                         search, test.seed());
-                IntStream.range(0, expected.expectation().lines().size()).forEach(line -> tests.add(new Invocation(explored, line)));
+                IntStream.range(0, expected.expectation().lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
             }
         }
         return tests.stream();
@@ -103,7 +103,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
     }
 
     /// One line of an expectation as one call of the method.
-    private record Invocation(Explored explored, int line) implements TestTemplateInvocationContext {
+    private record OneCondition(Explored explored, int line) implements TestTemplateInvocationContext {
         @Override
         public String getDisplayName(int invocationIndex) {
             return explored.name(line);
