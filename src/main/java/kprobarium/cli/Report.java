@@ -148,12 +148,11 @@ final class Report {
         Exploration e = trial.exploration();
         String how = effort(trial.search(), e);
         String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
+        String found = counted(e, e.schedules()) + filter;
         if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason)
-                    + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + found + ", " + how);
         }
-        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter
-                + ": " + how);
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + found) + ": " + how);
     }
 
     static String effort(Search search, Exploration e) {
