@@ -116,7 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Path file = ExperimentFiles.file(experiment);
         Experiment whole = ExperimentFiles.readSound(file);
-        Experiment chosen = variant(whole);
+        Experiment chosen = variant(whole, variant);
         String on = kernel == null ? whole.expect().getFirst().kernel() : kernel;
         KernelNames.find(on);
         if (journal != null) {
@@ -167,7 +167,8 @@ final class ReplayCommand implements Callable<Integer> {
         return new Shortest(home.subject(), Watch.PATIENT).to(played.ending()).map(Exploration.Witness::schedule).orElse(played.schedule());
     }
 
-    private Experiment variant(Experiment whole) {
+    /// The variant of `whole` that was asked for; without one, the first.
+    static Experiment variant(Experiment whole, String variant) {
         List<Experiment> variants = whole.variants();
         if (variant == null) return variants.getFirst();
         if (variant.matches("[0-9]{1,6}")) {
