@@ -34,16 +34,18 @@ import picocli.CommandLine.Parameters;
             "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
             "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
             "",
-            "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
-            "search, complete, limit, states, transitions, depth, schedules, counted, verdict (met, not met, undecided,",
-            "vacuous, null), assurance (kind, text, and omission, bound and of, or p; or null), statistics, litmus (name,",
-            "kind, answer, condition, positive, negative, observation, hash), filter, endings, expectations,",
-            "warnings. An ending: observed, oopses, how (finished, livelock, deadlock, cut), row, starred, fatal, unexpected, schedules,",
-            "final_states, witness (token, schedule, preemptions, steps, minimal, replay; or null). An expectation:",
-            "quantifier, predicate, verdict, holding, schedules. A problem: file, line, column, found, expected, hint.",
+            "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting,",
+            "kernel, search, complete, limit, states, transitions, depth, schedules, counted, verdict (met,",
+            "not met, undecided, vacuous, null), assurance (null, or kind, text, and omission, bound and of, or",
+            "p), statistics, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
+            "filter, endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock,",
+            "deadlock, cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token,",
+            "schedule, preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict,",
+            "holding, schedules. A problem: file, line, column, found, expected, hint.",
             "",
-            "Exit status: 0 all expectations hold, 1 some do not, are undecided or had nothing to explore, 64 wrong usage,",
-            "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
+            "Exit status: 0 all expectations hold, 1 some do not, are undecided, or there was nothing to",
+            "explore, 64 wrong usage, 65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so",
+            "far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 

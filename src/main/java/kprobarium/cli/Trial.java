@@ -70,7 +70,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         progress.shorten();
         Exploration shortened = inquiry.shorten(found, progress);
         progress.end();
-        Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, plan.search()) : Verdict.MET;
+        Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, whole, plan.search()) : Verdict.MET;
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit,
                 inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), rig.warnings());
     }
