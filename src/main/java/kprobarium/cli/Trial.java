@@ -16,9 +16,12 @@ import kprobarium.experiment.Verdict;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
+import kprobarium.explore.ExperimentSubject;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Shortest;
 import kprobarium.explore.Strategies;
+import kprobarium.explore.Subject;
+import kprobarium.explore.Watch;
 
 /// One variant of an experiment searched on one kernel, and what came out.
 ///
@@ -52,22 +55,27 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     record Plan(Search search, long seed) {}
 
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
-        Optional<Expectation> expectation = expectation(variant, kernel);
-        List<Predicate> predicates = predicates(expectation);
-        if (predicates.size() > Long.SIZE) {
-            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE
-                    + " can be counted at a time");
-        }
-        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
-        Explorer explorer = new Explorer(rig, predicates);
+        List<Predicate> predicates = askable(file, variant, kernel);
+        Subject subject = new ExperimentSubject(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), predicates);
         progress.begin(variant.name() + " " + kernel, plan);
-        Exploration found = explorer.search(Strategies.of(plan.search(), plan.seed()), progress);
-        Limit limit = limit(found, plan, progress);
+        Exploration found = new Explorer(subject, predicates.size()).search(Strategies.of(plan.search(), plan.seed()), progress);
+        Limit stopped = progress.stopped();
         progress.shorten();
-        Exploration shortened = new Shortest(rig, predicates, progress).shorten(found);
+        Trial trial = of(file, whole, variant, kernel, plan, subject, found, stopped, progress);
         progress.end();
+        return trial;
+    }
+
+    /// What follows from what was `found`: the shortest schedules, looked for while `watch` allows, and the verdict.
+    ///
+    /// @param stopped what ended the search before its time, if anything did
+    static Trial of(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Subject subject, Exploration found,
+            Limit stopped, Watch watch) {
+        Optional<Expectation> expectation = expectation(variant, kernel);
+        Exploration shortened = new Shortest(subject, watch).shorten(found);
         List<Judgement> judgements = expectation.map(e -> Judge.judge(e, shortened.counts())).orElse(List.of());
-        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit, judgements);
+        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit(found, plan, stopped),
+                judgements);
     }
 
     /// What `variant` expects of `kernel`, if anything.
@@ -76,13 +84,23 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
                 .map(KernelExpectation::expectation);
     }
 
+    /// The predicates of what `variant` expects of `kernel`; refuses more than can be counted.
+    static List<Predicate> askable(String file, Experiment variant, String kernel) {
+        List<Predicate> predicates = predicates(expectation(variant, kernel));
+        if (predicates.size() > Long.SIZE) {
+            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE
+                    + " can be counted at a time");
+        }
+        return predicates;
+    }
+
     static List<Predicate> predicates(Optional<Expectation> expectation) {
         return expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
     }
 
-    static Limit limit(Exploration found, Plan plan, Progress progress) {
+    static Limit limit(Exploration found, Plan plan, Limit stopped) {
         if (found.complete()) return Limit.NONE;
-        if (progress.stopped() != Limit.NONE) return progress.stopped();
+        if (stopped != Limit.NONE) return stopped;
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;
