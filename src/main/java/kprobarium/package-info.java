@@ -29,10 +29,11 @@
 /// ## Who may know whom
 ///
 /// ```
-///   cli          live            picocli | Vert.x, Micrometer: here and nowhere else
-///    │  ┌─────────┤
-///    │  │   event.render         JSON, trace text, timeline
-///    ▼  ▼
+///   cli          live              junit        picocli | Vert.x, Micrometer | JUnit: here and nowhere else
+///    │  ┌─────────┤                  │
+///    │  │   event.render             │          JSON, trace text, timeline
+///    │  │  ┌─────────────────────────┤
+///    ▼  ▼  ▼                         ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
 ///                  │
 ///                kernel  (v1, linux63, mainline, patch)

@@ -35,7 +35,7 @@ final class ArchitectureTest {
 
     @Test
     void the_core_is_pure_java() {
-        enforce(Rules::theCoreIsPureJava, "experiment.SpeaksYaml", "kernel.SpeaksVertx", "schedule.SpeaksPicocli");
+        enforce(Rules::theCoreIsPureJava, "experiment.SpeaksJunit", "experiment.SpeaksYaml", "kernel.SpeaksVertx", "schedule.SpeaksPicocli");
     }
 
     @Test
@@ -52,6 +52,11 @@ final class ArchitectureTest {
     @Test
     void only_experiment_file_speaks_yaml() {
         enforce(rules -> rules.only("experiment.file", "org.yaml"), "experiment.SpeaksYaml");
+    }
+
+    @Test
+    void only_junit_speaks_junit() {
+        enforce(rules -> rules.only("junit", "org.junit", "org.opentest4j"), "cli.SpeaksJunit", "experiment.SpeaksJunit");
     }
 
     @Test

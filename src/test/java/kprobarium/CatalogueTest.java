@@ -2,22 +2,19 @@ package kprobarium;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.List;
 import java.util.stream.Stream;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge;
 import kprobarium.experiment.KernelExpectation;
-import kprobarium.experiment.Predicate;
-import kprobarium.experiment.Rig;
 import kprobarium.experiment.Verdict;
 import kprobarium.explore.Exploration;
-import kprobarium.explore.Explorer;
+import kprobarium.explore.Inquiry;
 import kprobarium.explore.Play;
-import kprobarium.explore.Shortest;
 import kprobarium.explore.Strategies;
 import kprobarium.explore.Watch;
 import kprobarium.testing.Experiments;
@@ -35,24 +32,23 @@ final class CatalogueTest {
 
     private static DynamicNode onOneKernel(Experiment variant, KernelExpectation expected) {
         return dynamicTest(variant.name() + " " + expected.kernel(), () -> {
-            List<Predicate> predicates = expected.expectation().lines().stream().map(line -> line.predicate()).toList();
-            Rig rig = Experiments.rig(variant, expected.kernel());
-            Exploration found = new Shortest(rig, predicates, Watch.PATIENT).shorten(search(rig, predicates));
-            for (Judge.Judgement judgement : Judge.judge(expected.expectation(), found.counts())) {
+            Inquiry inquiry = inquiry(variant, expected);
+            assertFalse(inquiry.isVacuous(variant.search()), "nothing to explore");
+            Exploration found = inquiry.shorten(inquiry.search(Strategies.of(variant.search(), 1), Watch.PATIENT), Watch.PATIENT);
+            for (Judge.Judgement judgement : inquiry.judge(found)) {
                 assertEquals(Verdict.MET, judgement.verdict(), () -> judgement.line() + ": " + judgement.count());
             }
-            assertAll(found.endings().stream().map(row -> () -> witnessLeadsTo(row, variant, expected.kernel(), predicates)));
+            assertAll(found.endings().stream().map(row -> () -> witnessLeadsTo(row, inquiry(variant, expected))));
         });
     }
 
-    private static Exploration search(Rig rig, List<Predicate> predicates) {
-        return new Explorer(rig, predicates).search(Strategies.of(rig.experiment().search(), 1), Watch.PATIENT);
+    private static Inquiry inquiry(Experiment variant, KernelExpectation expected) {
+        return new Inquiry(Experiments.rig(variant, expected.kernel()), expected.kernel(), expected.expectation());
     }
 
-    private static void witnessLeadsTo(Exploration.Row row, Experiment variant, String kernel, List<Predicate> predicates) {
+    private static void witnessLeadsTo(Exploration.Row row, Inquiry inquiry) {
         Exploration.Witness witness = row.witness().orElseThrow();
         assertTrue(witness.minimal(), () -> "not shown to be the shortest: " + witness);
-        Play play = new Play(Experiments.rig(variant, kernel), predicates);
-        assertEquals(row.ending(), play.play(witness.schedule(), _ -> {}), witness::toString);
+        assertEquals(row.ending(), new Play(inquiry.subject()).play(witness.schedule(), _ -> {}), witness::toString);
     }
 }

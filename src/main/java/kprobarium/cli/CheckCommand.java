@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Experiment experiment = parsed.experiment().get();
         String variants = Report.plural(experiment.variants().size(), "variant");
-        String kernels = experiment.expect().stream().map(KernelExpectation::kernel).collect(Collectors.joining(", "));
+        String kernels = experiment.expect().stream().map(KernelExpectation::kernel).distinct().collect(Collectors.joining(", "));
         terminal.out.println(file + ": " + terminal.paint().good("sound") + ", " + variants + " on " + kernels);
     }
 }

@@ -3,7 +3,7 @@ package kprobarium.cli;
 import java.util.List;
 import java.util.Locale;
 import kprobarium.cli.Columns.Piece;
-import kprobarium.cli.Playback.Step;
+import kprobarium.cli.Columns.Row;
 
 /// A playback as a page that needs nothing else: the same table as [ColumnText], to send to somebody or to attach to a report.
 final class ColumnHtml {
@@ -23,7 +23,8 @@ final class ColumnHtml {
             th.step { width: 3.5rem; } td.step { text-align: right; } td.step a { color: var(--soft); text-decoration: none; }
             td + td { border-left: 1px solid var(--line); }
             td div { white-space: pre-wrap; } .below { padding-left: 2.2em; }
-            .call { font-weight: 600; } .instruction { color: var(--place); } .own, .nothing { color: var(--soft); }
+            .call, .surprise { font-weight: 600; } .instruction { color: var(--place); }
+            .own, .nothing, .switch, .others, .fold { color: var(--soft); }
             .memory, .event { color: var(--doubt); } .change { color: var(--good); }
             .loss, .death, .bad { color: var(--bad); font-weight: 600; }
             ul { margin: .3rem 0; }
@@ -50,7 +51,7 @@ final class ColumnHtml {
                 .append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
         page.append("<h1>").append(escaped(title)).append("</h1>\n");
         page.append("<p>").append(escaped(playback.variant().about())).append("</p>\n");
-        page.append("<pre>").append(escaped(command)).append("</pre>\n");
+        page.append("<pre>").append(escaped(command)).append("\n").append(escaped("Token " + playback.token())).append("</pre>\n");
         page.append("<details><summary>Text and probes</summary>\n<pre>").append(escaped(playback.variant().text().stripTrailing()))
                 .append("</pre>\n<ul>\n");
         playback.variant().kprobes().forEach(p -> item(p.name() + " at " + p.at(), ""));
@@ -64,19 +65,19 @@ final class ColumnHtml {
         page.append("<table>\n<thead><tr><th class=\"step\">step</th>");
         for (int cpu = 0; cpu < playback.cpus(); cpu++) page.append("<th>CPU ").append(cpu).append("</th>");
         page.append("</tr></thead>\n<tbody>\n");
-        for (Step step : playback.steps()) row(step);
+        for (Row row : columns.rows(playback.steps())) row(row);
         page.append("</tbody>\n</table>\n");
     }
 
-    private void row(Step step) {
-        if (step.number() == 0) page.append("<tr><td class=\"step\"></td>");
-        else page.append("<tr id=\"s%1$d\"><td class=\"step\"><a href=\"#s%1$d\">%1$d</a></td>".formatted(step.number()));
-        page.append("<td></td>".repeat(step.cpu())).append("<td>");
-        for (Piece piece : columns.pieces(step)) {
+    private void row(Row row) {
+        if (row.number().isEmpty()) page.append("<tr><td class=\"step\"></td>");
+        else page.append("<tr id=\"s%1$s\"><td class=\"step\"><a href=\"#s%1$s\">%1$s</a></td>".formatted(row.number()));
+        page.append("<td></td>".repeat(row.cpu())).append("<td>");
+        for (Piece piece : row.pieces()) {
             String style = piece.kind().name().toLowerCase(Locale.ROOT) + (piece.kind().below ? " below" : "");
             page.append("<div class=\"").append(style).append("\">").append(escaped(piece.text())).append("</div>");
         }
-        page.append("</td>").append("<td></td>".repeat(playback.cpus() - 1 - step.cpu())).append("</tr>\n");
+        page.append("</td>").append("<td></td>".repeat(playback.cpus() - 1 - row.cpu())).append("</tr>\n");
     }
 
     private void epilogue(Epilogue epilogue) {

@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import kprobarium.cli.Columns.Piece;
-import kprobarium.cli.Playback.Step;
+import kprobarium.cli.Columns.Row;
 
 /// A playback as a table of text: a row for each step, a column for each CPU, as a person reads a race.
 final class ColumnText {
-    private static final int NUMBER = 5;
+    private static final int NUMBER = 7;
     private static final String GAP = "  ";
     private static final int NARROWEST = 24;
     private static final String INDENT = "    ";
@@ -31,9 +31,10 @@ final class ColumnText {
     void print() {
         String title = playback.variant().name() + " " + playback.kernel();
         out.println(paint.strong(title) + "  " + paint.command(playback.schedule().toString()));
+        out.println(paint.faint("Token " + playback.token()));
         out.println();
         head();
-        for (Step step : playback.steps()) step(step);
+        for (Row row : columns.rows(playback.steps())) row(row);
         out.println();
         end(Epilogue.of(playback));
     }
@@ -49,11 +50,11 @@ final class ColumnText {
         out.println(paint.faint(rule.toString()));
     }
 
-    private void step(Step step) {
-        String number = step.number() == 0 ? "" : Integer.toString(step.number());
-        for (Piece piece : columns.pieces(step)) {
+    private void row(Row row) {
+        String number = row.number();
+        for (Piece piece : row.pieces()) {
             for (String line : wrap((piece.kind().below ? INDENT : "") + piece.text())) {
-                String before = " ".repeat(NUMBER - number.length()) + number + GAP + (" ".repeat(width) + GAP).repeat(step.cpu());
+                String before = Columns.padLeft(number, NUMBER) + GAP + (" ".repeat(width) + GAP).repeat(row.cpu());
                 out.println(before + painted(piece, line));
                 number = "";
             }
@@ -62,10 +63,10 @@ final class ColumnText {
 
     private String painted(Piece piece, String line) {
         return switch (piece.kind()) {
-            case CALL -> paint.strong(line);
+            case CALL, SURPRISE -> paint.strong(line);
             case INSTRUCTION -> paint.place(line);
             case ACCESS -> line;
-            case OWN, NOTHING -> paint.faint(line);
+            case SWITCH, OWN, OTHERS, FOLD, NOTHING -> paint.faint(line);
             case MEMORY, EVENT -> paint.doubtful(line);
             case CHANGE -> paint.good(line);
             case LOSS, DEATH -> paint.bad(line);

@@ -39,11 +39,7 @@ record Epilogue(String how, boolean bad, List<String> standing, List<String> obs
         List<Expectation.Line> lines = playback.expectation().map(Expectation::lines).orElse(List.of());
         for (int n = 0; n < lines.size(); n++) {
             boolean holds = ending.holds(n);
-            boolean against = switch (lines.get(n).quantifier()) {
-                case NEVER -> holds;
-                case ALWAYS -> !holds;
-                case SOMETIMES -> false;
-            };
+            boolean against = lines.get(n).quantifier().isRefutedBy(holds);
             predicates.add(new Asked(lines.get(n).quantifier().word(), lines.get(n).predicate().toString(), holds, against));
         }
         boolean bad = ending.verdict() == Ending.How.LIVELOCK || ending.verdict() == Ending.How.DEADLOCK;

@@ -76,6 +76,11 @@ final class ExperimentFiles {
         }
     }
 
+    /// The files of conf/experiments; none if there is no such directory.
+    static List<Path> catalogueFiles() {
+        return catalogue().map(ExperimentFiles::inDirectory).orElse(List.of());
+    }
+
     private static Optional<Path> catalogue() {
         return Optional.of(Path.of(beside(CATALOGUE))).filter(Files::isDirectory);
     }

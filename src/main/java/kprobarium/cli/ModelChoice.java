@@ -67,7 +67,8 @@ record ModelChoice(String name, String about, List<String> names, int[] values, 
         if (Models.find(name).isPresent()) return of(Models.find(name).get(), arguments);
         if (!classpath.isEmpty()) return of(name, arguments, classes(classpath));
         List<String> known = Models.names().toList();
-        throw Refusal.usage("unknown model `" + Inputs.printable(name) + "`; there are " + String.join(", ", known) + Nearest.hint(name, known)
+        throw Refusal.usage("unknown model `" + Inputs.printable(name) + "`; there are " + String.join(", ", known)
+                + Nearest.hint(name, known)
                 + (name.contains(".") ? ". To find a class of yours: --classpath" : ""));
     }
 

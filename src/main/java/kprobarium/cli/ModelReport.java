@@ -63,6 +63,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
             case MET -> paint.good("Ok") + ": no schedule fails";
             case NOT_MET -> paint.bad("No") + ": " + failing();
             case UNDECIDED -> paint.doubtful("Undecided") + ": no schedule failed that was played";
+            case VACUOUS -> paint.bad("No") + ": nothing that another thread could see was ever chosen";
         });
         for (Row row : exploration.endings()) {
             if (Trial.isFatal(row.ending())) row.witness().ifPresent(witness -> witness(row, witness, out, paint));
@@ -85,7 +86,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
 
     private String covered(Paint paint) {
         String effort = Report.effort(search, exploration);
-        String schedules = Report.schedules(exploration.schedules());
+        String schedules = Report.counted(exploration, exploration.schedules());
         if (exploration.complete()) return paint.faint("All " + schedules + ": " + effort);
         return paint.doubtful("Not all schedules, " + limit.reason) + paint.faint(": " + schedules + ", " + effort);
     }
@@ -99,7 +100,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
 
     private String failing() {
         double failing = exploration.endings().stream().filter(row -> Trial.isFatal(row.ending())).mapToDouble(Row::schedules).sum();
-        return Report.count(failing) + " of " + Report.schedules(exploration.schedules()) + (failing == 1 ? " fails" : " fail");
+        return Report.count(failing) + " of " + Report.counted(exploration, exploration.schedules()) + (failing == 1 ? " fails" : " fail");
     }
 
     private void witness(Row row, Witness witness, PrintWriter out, Paint paint) {

@@ -12,12 +12,13 @@ import kprobarium.kernel.CNames;
 
 /// A playback as JSON, an object a line. The keys and what they hold stay; new ones may come.
 ///
-/// First `{"experiment", "kernel", "schedule", "cpus"}`. Then for each step `{"step", "cpu", "move", "lines"}`; step 0, once for each
-/// CPU, is what it does up to its first visible access. A line has `line`, one of
+/// First `{"experiment", "kernel", "schedule", "token", "cpus"}`. Then for each step `{"step", "cpu", "move", "left", "others", "lines"}`;
+/// `left` says what became of the CPU that moved before, if that was another, and `others` what could have happened instead. Step 0, once
+/// for each CPU, is what it does up to its first visible access. A line has `line`, one of
 ///
 /// | `line` | and |
 /// |---|---|
-/// | `instruction` | `at`, `instruction`, `memory_holds` (null if what was fetched), `effects` |
+/// | `instruction` | `at`, `instruction`, `fetched` (the word, null where text is not patched), `memory_holds` (null if what was fetched), `effects` |
 /// | `access`, `own` | `function`, `through`, `patch`, `what` |
 /// | `event` | `event`, as everywhere |
 /// | `change` | `changes` |
@@ -29,9 +30,10 @@ final class PlaybackJson {
 
     static void print(Playback playback, PrintWriter out) {
         out.println(new Json().put("experiment", playback.variant().name()).put("kernel", playback.kernel())
-                .put("schedule", playback.schedule().toString()).put("cpus", playback.cpus()));
+                .put("schedule", playback.schedule().toString()).put("token", playback.token().toString()).put("cpus", playback.cpus()));
         for (Step step : playback.steps()) {
-            out.println(new Json().put("step", step.number()).put("cpu", step.cpu()).put("move", step.move())
+            out.println(new Json().put("step", step.number()).put("cpu", step.cpu()).put("move", step.number() == 0 ? "" : step.move().toString())
+                    .put("left", step.left()).put("others", step.others())
                     .put("lines", step.lines().stream().map(PlaybackJson::line).toList()));
         }
         Epilogue epilogue = Epilogue.of(playback);
@@ -48,9 +50,9 @@ final class PlaybackJson {
 
     private static Json line(Line line) {
         return switch (line) {
-            case Line.Ran(String at, String instruction, var inMemory, List<String> effects) ->
+            case Line.Ran(String at, String instruction, var fetched, var inMemory, List<String> effects) ->
                 new Json().put("line", "instruction").put("at", at).put("instruction", instruction)
-                        .put("memory_holds", inMemory.orElse(null)).put("effects", effects);
+                        .put("fetched", fetched.orElse(null)).put("memory_holds", inMemory.orElse(null)).put("effects", effects);
             case Line.Accessed(CNames.Function function, String what) -> kernel("access", function, what);
             case Line.Wrote(CNames.Function function, String what) -> kernel("own", function, what);
             case Line.Said(Event event) -> new Json().put("line", "event").put("event", JsonEvents.json(event));

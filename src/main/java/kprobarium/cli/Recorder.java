@@ -21,6 +21,7 @@ import kprobarium.machine.Machine;
 import kprobarium.machine.Memory;
 import kprobarium.machine.Onlooker;
 import kprobarium.schedule.Access;
+import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 
 /// Takes down what a machine does while it plays.
@@ -48,6 +49,8 @@ final class Recorder implements Onlooker, EventSink {
     private final List<Event> setup = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final ChoicePoint point = new ChoicePoint();
+    private int last = -1;
     private Machine machine;
     private Kernel kernel;
     private CNames names;
@@ -66,12 +69,47 @@ final class Recorder implements Onlooker, EventSink {
 
     /// The move with this code is about to be made.
     void step(int code) {
-        open(step == null ? 1 : steps.getLast().number() + 1, Move.cpu(code), Move.of(code).toString());
+        settle();
+        String left = left(code);
+        open(step == null ? 1 : steps.getLast().number() + 1, Move.cpu(code), Move.of(code), left, others(code));
+        if (Move.kind(code).isOfTheCpu()) last = Move.cpu(code);
     }
 
-    private void open(int number, int cpu, String move) {
+    /// What became of the CPU that moved before.
+    private String left(int code) {
+        if (last < 0 || !Move.kind(code).isOfTheCpu() || Move.cpu(code) == last) return "";
+        Cpu cpu = machine.cpu(last);
+        String who = "CPU " + last;
+        if (!machine.busy(cpu)) {
+            return who + (kernel.oopses().stream().anyMatch(oops -> oops.cpu() == cpu.number()) ? " has died" : " has finished");
+        }
+        return machine.ready(cpu) ? who + " is preempted" : who + " waits" + machine.announced(cpu)
+                .map(access -> " for " + names.name(access.address())).orElse("");
+    }
+
+    private List<String> others(int code) {
+        machine.choices(point);
+        List<String> others = new ArrayList<>();
+        for (int option = 0; option < point.size(); option++) {
+            if (point.code(option) != code) others.add(option(option));
+        }
+        return others;
+    }
+
+    /// `CPU 1 reads kprobe_table[12]`, `1:patch`.
+    private String option(int option) {
+        if (point.move(option).kind() != Move.Kind.STEP) return point.move(option).toString();
+        String what = switch (point.kind(option)) {
+            case LOCAL -> " " + kernel.where(machine.cpu(point.cpu(option)).pc());
+            case SYNC -> "";
+            case FETCH, READ, WRITE, UPDATE, AWAIT, COMMIT, ALL -> " " + names.name(point.address(option));
+        };
+        return "CPU " + point.cpu(option) + " " + point.kind(option).verb() + what;
+    }
+
+    private void open(int number, int cpu, Move move, String left, List<String> others) {
         end();
-        step = new Step(number, cpu, move, new ArrayList<>());
+        step = new Step(number, cpu, move, left, others, new ArrayList<>());
         steps.add(step);
         before = known(machine.cpu(cpu));
     }
@@ -96,7 +134,7 @@ final class Recorder implements Onlooker, EventSink {
     /// Something is heard of a CPU. Before the first step of the schedule each runs up to its first visible access.
     private void heard(int cpu) {
         settle();
-        if (step == null || step.cpu() != cpu) open(0, cpu, "");
+        if (step == null || step.cpu() != cpu) open(0, cpu, new Move(Move.Kind.STEP, cpu), "", List.of());
     }
 
     private Known known(Cpu cpu) {
@@ -129,13 +167,14 @@ final class Recorder implements Onlooker, EventSink {
         long was = shared ? machine.memory().load(address, size) : 0;
         int inMemory = machine.memory().word(pc);
         Optional<String> other = inMemory == instruction.word() ? Optional.empty() : Optional.of(CNames.instruction(inMemory));
+        Optional<String> fetched = machine.isWatched(pc) ? Optional.of("0x%08x".formatted(instruction.word())) : Optional.empty();
         String text = Disassembler.disassemble(instruction.word(), pc, machine.symbols());
         pending = Optional.of(() -> {
             List<String> effects = new ArrayList<>();
             long[] now = registers(cpu);
             for (int gpr = 0; gpr < REGISTERS; gpr++) if (now[gpr] != registers[gpr]) effects.add(Gpr.name(gpr) + " = " + number(now[gpr]));
             if (shared) effects.add(change(kernel.where(address), number(was), number(machine.memory().load(address, size))));
-            return new Line.Ran(kernel.where(pc), text, other, effects);
+            return new Line.Ran(kernel.where(pc), text, fetched, other, effects);
         });
     }
 
@@ -180,8 +219,9 @@ final class Recorder implements Onlooker, EventSink {
             String now = names.value(address, machine.memory().load(address, size));
             String what = switch (kind) {
                 case READ -> "reads " + name + " = " + now + trapped(cpu, address);
-                case WRITE -> names.isMutex(address) ? "mutex_unlock(" + name + ")" : "writes " + change(name, was, now);
+                case WRITE, ALL -> names.isMutex(address) ? "mutex_unlock(" + name + ")" : "writes " + change(name, was, now);
                 case UPDATE -> names.isMutex(address) ? "mutex_lock(" + name + ")" : "updates " + change(name, was, now);
+                case COMMIT -> "updates " + change(name, was, now);
                 case AWAIT -> "has waited for " + name + " = " + now;
                 case FETCH, LOCAL, SYNC -> kind.verb() + " " + name;
             };

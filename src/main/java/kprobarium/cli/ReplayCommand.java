@@ -5,16 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kprobarium.event.Event;
+import kprobarium.event.render.Json;
 import kprobarium.event.render.JsonEvents;
 import kprobarium.event.render.Perfetto;
 import kprobarium.event.render.TraceText;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Session;
 import kprobarium.explore.Exploration;
+import kprobarium.explore.Shortest;
+import kprobarium.explore.Token;
+import kprobarium.explore.Watch;
 import kprobarium.schedule.Replay;
 import kprobarium.schedule.Schedule;
 import picocli.CommandLine.Command;
@@ -31,15 +36,19 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
             "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
+            "  kprobarium replay kp1-TOKEN --contrast                     what `run` printed, and what would save it",
             "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
             "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
             "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",
             "",
             "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
-            "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
+            "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread. A token, kp1-..., is a schedule",
+            "together with what it is of; with a token alone, conf/experiments is searched for that. It is refused where",
+            "it does not belong, and it is an error if it does not end as it did when it was made.",
             "",
-            "JSON: first experiment, kernel, schedule, cpus; then for each step step, cpu, move, lines; at last end,",
-            "steps, circle_from, standing, observed, oopses, predicates. Step 0 is what a CPU does before the first choice.",
+            "JSON: first experiment, kernel, schedule, token, cpus; then for each step step, cpu, move, left, others, lines;",
+            "at last end, steps, circle_from, standing, observed, oopses, predicates. Step 0 is what a CPU does before the",
+            "first choice. With --contrast one more: contrast, schedule.",
             "",
             "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
 final class ReplayCommand implements Callable<Integer> {
@@ -51,11 +60,12 @@ final class ReplayCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "A file, or the name of one in conf/experiments.")
+    @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "A file, or the name of one in conf/experiments; or a token alone.")
     private String experiment;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "SCHEDULE",
-            description = "The moves, or @FILE that holds them. Without it, the shortest schedule to the first bad end is searched for.")
+            description = "The moves, or @FILE that holds them, or a token."
+                    + " Without it, the shortest schedule to the first bad end is searched for.")
     private String schedule;
 
     @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL", description = "The kernel; without it, the first that the file speaks of.")
@@ -68,7 +78,15 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--journal", paramLabel = "FILE", description = "Play what `serve --journal` has written, and print its events.")
     private String journal;
 
-    @Option(names = {"-v", "--verbose"}, description = "Show also what kernel code writes to its own CPU's data.")
+    @Option(names = "--no-strict",
+            description = "Take a token that does not belong here, or does not fit any more, as a hint, and find the bug again from it.")
+    private boolean hint;
+
+    @Option(names = "--contrast", description = "Say what decides: the nearest schedule that does not end so, and the accesses that differ in order.")
+    private boolean contrast;
+
+    @Option(names = {"-v", "--verbose"},
+            description = "Show also what kernel code writes to its own CPU's data, and what could happen instead of each step.")
     private boolean verbose;
 
     @Option(names = "--width", paramLabel = "COLUMNS", description = "How wide the table may be. (the terminal's width)")
@@ -89,6 +107,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (schedule == null && Token.isToken(experiment) && !Files.exists(Path.of(experiment))) {
+            Token token = Tokens.parse(experiment);
+            Tokens.Home home = Tokens.home(token, ExperimentFiles.catalogueFiles(), Optional.ofNullable(kernel))
+                    .orElseThrow(() -> Tokens.refusal(token, "those of conf/experiments"));
+            token(token, home);
+            return exit();
+        }
         Path file = ExperimentFiles.file(experiment);
         Experiment whole = ExperimentFiles.readSound(file);
         Experiment chosen = variant(whole);
@@ -98,13 +123,48 @@ final class ReplayCommand implements Callable<Integer> {
             session(chosen, on);
             return Exit.OK.code;
         }
+        if (schedule != null && Token.isToken(schedule)) {
+            Token token = Tokens.parse(schedule);
+            Optional<Tokens.Home> home = Tokens.home(token, List.of(file), Optional.ofNullable(kernel));
+            if (home.isEmpty() && !hint) throw Tokens.refusal(token, whole.name() + (kernel == null ? "" : " on " + kernel));
+            token(token, home.orElse(new Tokens.Home(file, whole, chosen, on)));
+            return exit();
+        }
         Schedule moves = schedule == null ? search(file, whole, chosen, on) : parse("the schedule", schedule);
         if (moves.entries().stream().anyMatch(Schedule.Entry.Command.class::isInstance)) {
             throw Refusal.badInput("the schedule holds commands, as the journal of a session does;"
                     + " write it to a file, and play it with --journal");
         }
         show(play(chosen, on, moves), Report.replay(file.toString(), on, Trial.setting(whole, chosen), moves));
+        return exit();
+    }
+
+    private int exit() {
         return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : Exit.OK.code;
+    }
+
+    /// Plays a token where it belongs, or where it is taken as a hint.
+    private void token(Token token, Tokens.Home home) {
+        Token.Played played = token.play(home.subject());
+        Schedule moves = played.schedule();
+        if (played.mismatch().isPresent()) {
+            Token.Mismatch mismatch = played.mismatch().get();
+            String what = "after step " + mismatch.step() + ": " + mismatch.why();
+            if (!hint) {
+                throw Refusal.badInput("the token does not fit " + home.variant().name() + " on " + home.kernel() + " any more; " + what
+                        + ". It was made under other rules; --no-strict finds the bug again from it");
+            }
+            terminal.complain("the token is taken as a hint; " + what);
+            moves = fromHint(played, home);
+        }
+        String setting = Trial.setting(home.whole(), home.variant());
+        show(play(home.variant(), home.kernel(), moves), Report.replay(home.file().toString(), home.kernel(), setting, moves));
+    }
+
+    /// The simplest schedule to the bad end that a token leads to, or else to the first there is.
+    private Schedule fromHint(Token.Played played, Tokens.Home home) {
+        if (!Trial.isFatal(played.ending())) return search(home.file(), home.whole(), home.variant(), home.kernel());
+        return new Shortest(home.subject(), Watch.PATIENT).to(played.ending()).map(Exploration.Witness::schedule).orElse(played.schedule());
     }
 
     private Experiment variant(Experiment whole) {
@@ -168,6 +228,19 @@ final class ReplayCommand implements Callable<Integer> {
             trace(all);
         } else if (html == null && perfetto == null) {
             new ColumnText(terminal.out, terminal.paint(), playback, verbose, width > 0 ? width : terminal.width()).print();
+        }
+        if (contrast) contrast(playback);
+    }
+
+    private void contrast(Playback playback) {
+        Optional<ContrastText> text = ContrastText.of(playback.variant(), playback.kernel(), playback.schedule(), playback.ending());
+        if (json) {
+            terminal.out.println(new Json().put("contrast", text.map(ContrastText::sentence).orElse(null))
+                    .put("schedule", text.map(found -> found.contrast().schedule().toString()).orElse(null)));
+        } else if (text.isPresent()) {
+            text.get().lines().forEach(terminal.out::println);
+        } else {
+            terminal.out.println("No schedule that ends otherwise is one choice away.");
         }
     }
 

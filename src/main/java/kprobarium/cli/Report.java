@@ -14,25 +14,23 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
+import kprobarium.explore.Assurance;
+import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.explore.Guarantee;
+import kprobarium.explore.OutcomeTable;
 import kprobarium.schedule.Schedule;
 
-/// Trials as text for people: for each a table of endings as herd7 prints it, the expectations, and how to get to each bad end.
-///
-/// ```
-/// Test disarm-race v1
-/// States 4
-///  237269357    :> cpu1.a0=42; p.hits=1;                                     no preemption, 31 steps
-///       1010 *  :> cpu1.a0=41; p.hits=0; oops in do_bp at foo+0x8;           1 preemption, 19 steps
-/// Ok
-/// ```
-/// A line of the table is one way for schedules to end: how many do, `*` if the kernel died or hangs there, `!` if that should not be, what
-/// was observed, and how short a schedule to it is.
+/// Trials as text for people: for each the [table of outcomes][OutcomeTable] as herd7 prints it, and below it what tools for litmus tests
+/// need not read: how much was searched, what that assures, the expectations, and how to get to each bad end.
 final class Report {
     /// Counts above this are printed rounded, `2.37e+14`.
     private static final double MOST_EXACT = 999_999_999;
+
+    private static final String VACUOUS = "Error: no play ever has a choice, so nothing was explored. Give another CPU something to do, or"
+            + " write `search: one schedule` if that is meant.";
 
     private final PrintWriter out;
     private final Paint paint;
@@ -49,28 +47,67 @@ final class Report {
     }
 
     void trial(Trial trial) {
-        out.println("Test " + paint.strong(trial.variant().name() + " " + trial.kernel()));
         table(trial);
+        out.println();
         out.println(covered(trial));
+        assurance(trial);
+        statistics(trial).forEach(line -> out.println(paint.faint(line)));
+        for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();
     }
 
     private void table(Trial trial) {
-        List<Row> rows = trial.exploration().endings();
-        out.println("States " + rows.size());
-        int counts = rows.stream().mapToInt(row -> count(row.schedules()).length()).max().orElse(0);
-        int endings = rows.stream().mapToInt(row -> ending(row).length()).max().orElse(0);
-        for (Row row : rows) {
-            boolean fatal = Trial.isFatal(row.ending());
-            boolean unexpected = trial.isUnexpected(row.ending());
-            String marks = (fatal ? "*" : " ") + (unexpected ? "!" : " ");
-            String ending = pad(ending(row), endings);
-            out.println((" ".repeat(counts + 1 - count(row.schedules()).length()) + count(row.schedules()) + " " + paint.bad(marks.strip())
-                    + " ".repeat(2 - marks.strip().length()) + " :> " + (fatal || unexpected ? paint.bad(ending) : ending) + "  "
-                    + paint.faint(row.witness().map(Report::length).orElse(""))).stripTrailing());
+        OutcomeTable table = trial.table();
+        out.println("Test " + paint.strong(table.name()) + " " + table.kind());
+        table.head().stream().skip(1).forEach(out::println);
+        for (OutcomeTable.Row row : table.rows()) {
+            Ending ending = row.of().ending();
+            String text = row.text(table.countWidth(), table.bindingsWidth());
+            out.println((Trial.isFatal(ending) || trial.isUnexpected(ending) ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
         }
+        out.println(answer(trial));
+        table.foot().stream().skip(1).forEach(out::println);
+    }
+
+    private String answer(Trial trial) {
+        String answer = trial.table().answer();
+        return switch (answer) {
+            case "Ok" -> trial.expectation().isEmpty() ? answer : paint.good(answer);
+            case "No" -> paint.bad(answer);
+            default -> paint.doubtful(answer);
+        };
+    }
+
+    /// What is said of a row where the tools read no further.
+    private static String remark(Trial trial, OutcomeTable.Row row) {
+        List<String> parts = new ArrayList<>();
+        if (!row.token().isEmpty()) parts.add(row.token());
+        if (trial.isUnexpected(row.of().ending())) parts.add("unexpected");
+        row.of().witness().map(Report::length).ifPresent(parts::add);
+        return String.join(", ", parts);
+    }
+
+    /// What a result without a failure is worth.
+    private void assurance(Trial trial) {
+        if (isAssured(trial)) out.println(paint.faint("Assurance " + assured(trial)));
+    }
+
+    static boolean isAssured(Trial trial) {
+        return trial.expectation().isPresent() && (trial.verdict() == Verdict.MET || trial.verdict() == Verdict.UNDECIDED);
+    }
+
+    /// For a result that no further schedule can change it does not matter what was left out.
+    static String assured(Trial trial) {
+        boolean none = trial.exploration().effort().assurance() instanceof Assurance.None;
+        return none && trial.verdict() == Verdict.MET ? "by example, every schedule that was looked for is shown"
+                : Guarantee.of(trial.exploration().effort());
+    }
+
+    /// What a sample says of what it did not show, a line each.
+    static List<String> statistics(Trial trial) {
+        return List.of();
     }
 
     static String ending(Row row) {
@@ -91,8 +128,14 @@ final class Report {
         return n + " " + noun + (n == 1 ? "" : "s");
     }
 
-    static String schedules(double n) {
-        return count(n) + (n == 1 ? " schedule" : " schedules");
+    /// `237271608 schedules`, or what else was counted.
+    static String counted(Exploration e, double n) {
+        String plural = e.effort().unit().plural;
+        return count(n) + " " + (n == 1 ? singular(plural) : plural);
+    }
+
+    private static String singular(String plural) {
+        return plural.endsWith("classes") ? plural.substring(0, plural.length() - 2) : plural.substring(0, plural.length() - 1);
     }
 
     /// A count of schedules, of which there can be more than a long holds.
@@ -104,10 +147,13 @@ final class Report {
     private String covered(Trial trial) {
         Exploration e = trial.exploration();
         String how = effort(trial.search(), e);
+        String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
         if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + schedules(e.schedules()) + ", " + how);
+            return paint.doubtful("Not all schedules, " + trial.limit().reason)
+                    + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
         }
-        return paint.faint((e.schedules() == 1 ? "The only schedule" : "All " + schedules(e.schedules())) + ": " + how);
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter
+                + ": " + how);
     }
 
     static String effort(Search search, Exploration e) {
@@ -120,6 +166,9 @@ final class Report {
     }
 
     private void expectations(Trial trial) {
+        if (trial.verdict() == Verdict.VACUOUS) {
+            out.println(paint.bad(VACUOUS));
+        }
         if (trial.expectation().isEmpty()) {
             out.println("Nothing is expected of " + trial.kernel() + " here");
             return;
@@ -132,18 +181,19 @@ final class Report {
             out.println("  " + verdict(judgements.get(n).verdict(), 9) + "  " + pad(line.quantifier().word(), words) + "  "
                     + pad(line.predicate().toString(), predicates) + "  " + paint.faint(seen(trial, n)));
         }
-        out.println(word(trial.verdict()));
+        out.println("Verdict " + word(trial.verdict()));
     }
 
     /// `in 1010 of 237271608 schedules`.
     private static String seen(Trial trial, int n) {
+        Exploration found = trial.exploration();
         double holding = trial.holding(n);
-        double total = trial.exploration().schedules();
-        String suffix = trial.exploration().complete() ? "" : " seen";
-        if (total == 1) return (holding == 1 ? "in the one schedule" : "not in the one schedule") + suffix;
-        if (holding == 0) return "in none of " + count(total) + " schedules" + suffix;
-        if (holding == total) return "in all " + count(total) + " schedules" + suffix;
-        return "in " + count(holding) + " of " + count(total) + " schedules" + suffix;
+        double total = found.schedules();
+        String suffix = found.complete() ? "" : " seen";
+        if (total == 1) return (holding == 1 ? "in the one " : "not in the one ") + singular(found.effort().unit().plural) + suffix;
+        if (holding == 0) return "in none of " + counted(found, total) + suffix;
+        if (holding == total) return "in all " + counted(found, total) + suffix;
+        return "in " + count(holding) + " of " + counted(found, total) + suffix;
     }
 
     private String verdict(Verdict verdict, int width) {
@@ -151,6 +201,7 @@ final class Report {
             case MET -> paint.good("met") + " ".repeat(width - 3);
             case NOT_MET -> paint.bad("NOT MET") + " ".repeat(width - 7);
             case UNDECIDED -> paint.doubtful("UNDECIDED") + " ".repeat(width - 9);
+            case VACUOUS -> paint.bad("VACUOUS") + " ".repeat(width - 7);
         };
     }
 
@@ -160,6 +211,7 @@ final class Report {
             case MET -> paint.good("Ok");
             case NOT_MET -> paint.bad("No");
             case UNDECIDED -> paint.doubtful("Undecided");
+            case VACUOUS -> paint.bad("Vacuous");
         };
     }
 

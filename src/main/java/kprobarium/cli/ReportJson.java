@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kprobarium.event.render.Json;
+import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Verdict;
 import kprobarium.experiment.file.Diagnostic;
+import kprobarium.explore.Assurance;
+import kprobarium.explore.Effort;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.explore.Guarantee;
+import kprobarium.explore.OutcomeTable;
 
 /// Trials as one JSON document. The keys and what they hold stay; new ones may come.
 ///
@@ -21,12 +27,19 @@ import kprobarium.explore.Exploration.Witness;
 /// | `interrupted` | whether Ctrl-C ended it |
 ///
 /// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit`
-/// (why it is not complete; empty if it is), `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `verdict`
-/// (`met`, `not met`, `undecided`; null if nothing is expected), `endings` and `expectations`.
+/// (why it is not complete; empty if it is), `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `counted` (what
+/// `schedules` counts: `schedules`, `trace classes`, `final states`), `verdict` (`met`, `not met`, `undecided`, `vacuous`; null if nothing
+/// is expected), `assurance`, `statistics` (sentences), `litmus`, `filter` (null, or what ends must satisfy to be counted), `endings`,
+/// `expectations`, and `warnings` (sentences).
 ///
-/// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `fatal`, `unexpected`, `schedules` (how many
-/// end so), `final_states` (how many distinct ones), and `witness`: null, or `schedule`, `preemptions`, `steps`, `minimal` and the `replay`
-/// command.
+/// The assurance is null if the verdict is none or bad; else it has `kind` (`exhaustive`, `bounded`, `sampled`, `none`), `text`,
+/// `omission` (of `exhaustive`, the probability that a state was taken for another), `bound` and `of` (of `bounded`), and `p` (of `sampled`).
+///
+/// `litmus` is what the table says around its rows: `name`, `kind`, `answer`, `condition`, `positive`, `negative`, `observation`, `hash`.
+///
+/// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `row` (as the table has it), `starred` (whether
+/// it is a witness of the condition), `fatal`, `unexpected`, `schedules` (how many end so), `final_states` (how many distinct ones), and
+/// `witness`: null, or `token`, `schedule`, `preemptions`, `steps`, `minimal` and the `replay` command.
 ///
 /// An expectation has `quantifier`, `predicate`, `verdict`, `holding` and `schedules`: in how many it held, of how many.
 final class ReportJson {
@@ -55,25 +68,59 @@ final class ReportJson {
                 .put("transitions", found.transitions())
                 .put("depth", found.depth())
                 .put("schedules", found.schedules())
+                .put("counted", found.effort().unit().plural)
                 .put("verdict", trial.expectation().isEmpty() ? null : word(trial.verdict()))
-                .put("endings", found.endings().stream().map(row -> ending(trial, row)).toList())
-                .put("expectations", expectations(trial));
+                .put("assurance", Report.isAssured(trial) ? assurance(trial) : null)
+                .put("statistics", Report.statistics(trial))
+                .put("litmus", litmus(trial.table()))
+                .put("filter", trial.expectation().flatMap(Expectation::filter).map(Predicate::toString).orElse(null))
+                .put("endings", trial.table().rows().stream().map(row -> ending(trial, row)).toList())
+                .put("expectations", expectations(trial))
+                .put("warnings", trial.warnings());
     }
 
-    private static Json ending(Trial trial, Row row) {
+    private static Json assurance(Trial trial) {
+        Effort effort = trial.exploration().effort();
+        Json json = new Json();
+        switch (effort.assurance()) {
+            case Assurance.Exhaustive() -> json.put("kind", "exhaustive").put("omission", Guarantee.omission(effort));
+            case Assurance.Bounded(int bound, var of) -> json.put("kind", "bounded").put("bound", bound).put("of", of.plural);
+            case Assurance.Sampled sampled -> json.put("kind", "sampled").put("p", sampled.p());
+            case Assurance.None() -> json.put("kind", "none");
+        }
+        return json.put("text", Report.assured(trial));
+    }
+
+    private static Json litmus(OutcomeTable table) {
+        return new Json()
+                .put("name", table.name())
+                .put("kind", table.kind())
+                .put("answer", table.answer())
+                .put("condition", table.condition())
+                .put("positive", table.positive())
+                .put("negative", table.negative())
+                .put("observation", table.observation())
+                .put("hash", table.hash());
+    }
+
+    private static Json ending(Trial trial, OutcomeTable.Row told) {
+        Row row = told.of();
         return new Json()
                 .put("observed", row.ending().observed())
                 .put("oopses", row.ending().oopses())
                 .put("how", row.ending().verdict().name().toLowerCase(Locale.ROOT))
+                .put("row", told.bindings())
+                .put("starred", told.witness())
                 .put("fatal", Trial.isFatal(row.ending()))
                 .put("unexpected", trial.isUnexpected(row.ending()))
                 .put("schedules", row.schedules())
                 .put("final_states", row.ends())
-                .put("witness", row.witness().map(witness -> witness(trial, witness)).orElse(null));
+                .put("witness", row.witness().map(witness -> witness(trial, told.token(), witness)).orElse(null));
     }
 
-    private static Json witness(Trial trial, Witness witness) {
+    private static Json witness(Trial trial, String token, Witness witness) {
         return new Json()
+                .put("token", token)
                 .put("schedule", witness.schedule().toString())
                 .put("preemptions", witness.preemptions())
                 .put("steps", witness.steps())

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which"
                     + " they end, and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command"
                     + " that replays it.%n",
-            "In the table, * marks an end in which the kernel died or hangs, and ! one that should not be.%n"},
+            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule. Each test"
+                    + " is a block from Test to Hash, which tools such as mcompare7 read.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium run conf/experiments",
@@ -38,13 +39,14 @@ import picocli.CommandLine.Parameters;
             "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
             "",
             "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
-            "search, complete, limit, states, transitions, depth, schedules, verdict (met, not met, undecided, null),",
-            "endings, expectations. An ending: observed, oopses, how (finished, livelock, deadlock, cut), fatal,",
-            "unexpected, schedules, final_states, witness (schedule, preemptions, steps, minimal, replay; or null).",
-            "An expectation: quantifier, predicate, verdict, holding, schedules. A problem: file, line, column,",
-            "found, expected, hint.",
+            "search, complete, limit, states, transitions, depth, schedules, counted, verdict (met, not met, undecided,",
+            "vacuous, null), assurance (kind, text, and omission, bound and of, or p; or null), statistics, litmus (name,",
+            "kind, answer, condition, positive, negative, observation, hash), filter, endings, expectations,",
+            "warnings. An ending: observed, oopses, how (finished, livelock, deadlock, cut), row, starred, fatal, unexpected, schedules,",
+            "final_states, witness (token, schedule, preemptions, steps, minimal, replay; or null). An expectation:",
+            "quantifier, predicate, verdict, holding, schedules. A problem: file, line, column, found, expected, hint.",
             "",
-            "Exit status: 0 all expectations hold, 1 some do not or are undecided, 64 wrong usage,",
+            "Exit status: 0 all expectations hold, 1 some do not, are undecided or had nothing to explore, 64 wrong usage,",
             "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -120,13 +122,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void ask(Path file, Experiment experiment, Optional<Search> override, List<Trials.Asked> asked) {
-        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).toList()
+        List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList()
                 : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
         String text = ExperimentFiles.text(file);
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {
-                Trial.askable(file.toString(), variant, kernel);
+                Trial.asked(file.toString(), variant, kernel);
                 asked.add(new Trials.Asked(file.toString(), text, experiment, variant, kernel, plan));
             }
         }
@@ -173,7 +175,8 @@ final class RunCommand implements Callable<Integer> {
     /// `planned`, within the bounds of the command line where there are any.
     static Trial.Plan plan(Search planned, Optional<Long> states, Optional<Long> millis, long seed) {
         boolean ofStates = planned.method().counts() == Search.Counts.STATES;
-        return new Trial.Plan(planned.within(ofStates ? states.orElse(planned.most()) : planned.most(), millis.orElse(planned.maxMillis())), seed);
+        long most = ofStates ? states.orElse(planned.most()) : planned.most();
+        return new Trial.Plan(planned.within(most, millis.orElse(planned.maxMillis())), seed);
     }
 
     /// The value of `--max-states`, which may be null.

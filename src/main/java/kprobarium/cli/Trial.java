@@ -3,24 +3,22 @@ package kprobarium.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Judge;
 import kprobarium.experiment.Judge.Judgement;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Predicate;
-import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
+import kprobarium.explore.Assurance;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
-import kprobarium.explore.ExperimentSubject;
-import kprobarium.explore.Explorer;
-import kprobarium.explore.Shortest;
+import kprobarium.explore.Inquiry;
+import kprobarium.explore.OutcomeTable;
 import kprobarium.explore.Strategies;
-import kprobarium.explore.Subject;
 import kprobarium.explore.Watch;
 
 /// One variant of an experiment searched on one kernel, and what came out.
@@ -29,8 +27,10 @@ import kprobarium.explore.Watch;
 /// @param setting     what makes the variant, `q.at=bar+0x4`; empty if there is only one
 /// @param expectation what is expected of this kernel, if anything is
 /// @param judgements  one for each line of the expectation
+/// @param verdict     the one word for all of them
+/// @param warnings    what was met on the way that may go wrong on other machines
 record Trial(String file, Experiment variant, String setting, String kernel, Optional<Expectation> expectation, Search search,
-        Exploration exploration, Limit limit, List<Judgement> judgements) {
+        Exploration exploration, Limit limit, List<Judgement> judgements, Verdict verdict, OutcomeTable table, List<String> warnings) {
 
     /// Why a search ended.
     enum Limit {
@@ -40,6 +40,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         EXECUTIONS("the limit of executions was reached"),
         TIME("time was up"),
         DEPTH("schedules were cut at 50,000 steps"),
+        BOUND("schedules that depart further from a plain one were left out"),
         SAMPLE("schedules were sampled"),
         CHOICE("one of several schedules was played"),
         INTERRUPT("interrupted");
@@ -54,28 +55,31 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     /// What to search for and how far.
     record Plan(Search search, long seed) {}
 
+    private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
+
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
-        List<Predicate> predicates = askable(file, variant, kernel);
-        Subject subject = new ExperimentSubject(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), predicates);
+        Inquiry inquiry = new Inquiry(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), kernel, asked(file, variant, kernel));
         progress.begin(variant.name() + " " + kernel, plan);
-        Exploration found = new Explorer(subject, predicates.size()).search(Strategies.of(plan.search(), plan.seed()), progress);
+        Exploration found = inquiry.search(Strategies.of(plan.search(), plan.seed()), progress);
         Limit stopped = progress.stopped();
         progress.shorten();
-        Trial trial = of(file, whole, variant, kernel, plan, subject, found, stopped, progress);
+        Trial trial = of(file, whole, variant, kernel, plan, inquiry, found, List.of(), stopped, progress);
         progress.end();
         return trial;
     }
 
     /// What follows from what was `found`: the shortest schedules, looked for while `watch` allows, and the verdict.
     ///
-    /// @param stopped what ended the search before its time, if anything did
-    static Trial of(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Subject subject, Exploration found,
-            Limit stopped, Watch watch) {
+    /// @param warnings what was met while it was found
+    /// @param stopped  what ended the search before its time, if anything did
+    static Trial of(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Inquiry inquiry, Exploration found,
+            List<String> warnings, Limit stopped, Watch watch) {
         Optional<Expectation> expectation = expectation(variant, kernel);
-        Exploration shortened = new Shortest(subject, watch).shorten(found);
-        List<Judgement> judgements = expectation.map(e -> Judge.judge(e, shortened.counts())).orElse(List.of());
-        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit(found, plan, stopped),
-                judgements);
+        Exploration shortened = inquiry.shorten(found, watch);
+        Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, plan.search()) : Verdict.MET;
+        List<String> allWarnings = Stream.concat(warnings.stream(), inquiry.warnings().stream()).distinct().sorted().toList();
+        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened,
+                limit(found, plan, stopped), inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), allWarnings);
     }
 
     /// What `variant` expects of `kernel`, if anything.
@@ -84,18 +88,18 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
                 .map(KernelExpectation::expectation);
     }
 
-    /// The predicates of what `variant` expects of `kernel`; refuses more than can be counted.
-    static List<Predicate> askable(String file, Experiment variant, String kernel) {
-        List<Predicate> predicates = predicates(expectation(variant, kernel));
-        if (predicates.size() > Long.SIZE) {
-            throw Refusal.badInput(file + ": " + predicates.size() + " predicates for " + kernel + "; at most " + Long.SIZE
+    /// What is asked of `variant` on `kernel`; refuses more than can be counted.
+    static Expectation asked(String file, Experiment variant, String kernel) {
+        Expectation asked = expectation(variant, kernel).orElse(NOTHING);
+        if (asked.asked().size() > Long.SIZE) {
+            throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
                     + " can be counted at a time");
         }
-        return predicates;
+        return asked;
     }
 
     static List<Predicate> predicates(Optional<Expectation> expectation) {
-        return expectation.stream().flatMap(e -> e.lines().stream()).map(Expectation.Line::predicate).toList();
+        return expectation.map(Expectation::asked).orElse(List.of());
     }
 
     static Limit limit(Exploration found, Plan plan, Limit stopped) {
@@ -104,7 +108,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;
-            case STATES -> found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
+            case STATES -> found.effort().assurance() instanceof Assurance.Bounded ? Limit.BOUND
+                    : found.states() >= plan.search().most() ? Limit.STATES : Limit.DEPTH;
             case EXECUTIONS -> found.effort().plays() >= plan.search().most() ? Limit.EXECUTIONS : Limit.DEPTH;
         };
     }
@@ -113,10 +118,6 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     static String setting(Experiment whole, Experiment variant) {
         String rest = variant.name().substring(whole.name().length()).strip();
         return rest.isEmpty() ? "" : rest.substring(1, rest.length() - 1);
-    }
-
-    Verdict verdict() {
-        return Judge.overall(judgements);
     }
 
     /// In how many schedules line `n` of the expectation held.
@@ -129,12 +130,11 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return !ending.oopses().isEmpty() || ending.verdict() == Ending.How.LIVELOCK || ending.verdict() == Ending.How.DEADLOCK;
     }
 
-    /// Whether this ending should not be: a `never` holds there, or an `always` does not.
+    /// Whether this ending alone decides against the expectation.
     boolean isUnexpected(Ending ending) {
         List<Expectation.Line> lines = expectation.map(Expectation::lines).orElse(List.of());
         for (int n = 0; n < lines.size(); n++) {
-            if (lines.get(n).quantifier() == Quantifier.NEVER && ending.holds(n)) return true;
-            if (lines.get(n).quantifier() == Quantifier.ALWAYS && !ending.holds(n)) return true;
+            if (lines.get(n).quantifier().isRefutedBy(ending.holds(n))) return true;
         }
         return false;
     }
@@ -145,7 +145,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         if (isFatal(row.ending()) || isUnexpected(row.ending())) return true;
         List<Row> rows = exploration.endings();
         return IntStream.range(0, judgements.size())
-                .filter(n -> judgements.get(n).line().quantifier() == Quantifier.SOMETIMES && !rows.getFirst().ending().holds(n))
+                .filter(n -> judgements.get(n).line().quantifier().isWitnessed() && !rows.getFirst().ending().holds(n))
                 .anyMatch(n -> rows.stream().filter(other -> other.ending().holds(n)).findFirst().map(row::equals).orElse(false));
     }
 

@@ -77,7 +77,7 @@ final class Trials {
             case TIME -> Trial.Limit.TIME;
             case TOLD -> Trial.Limit.INTERRUPT;
         };
-        return Trial.of(asked.file(), asked.whole(), asked.variant(), asked.kernel(), asked.plan(), setUp.subject(), found.exploration(),
-                stopped, shortening);
+        return Trial.of(asked.file(), asked.whole(), asked.variant(), asked.kernel(), asked.plan(), setUp.inquiry().orElseThrow(),
+                found.exploration(), found.warnings(), stopped, shortening);
     }
 }

@@ -2,9 +2,20 @@ package kprobarium.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// The predicates that are expected to hold in no schedule, in some but not all, and in every schedule.
-public record Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always) {
+/// What is expected of one kernel: the predicates that hold in no schedule, in some but not all, and in every schedule; and the condition
+/// of a litmus test.
+///
+/// @param condition under `exists`, `~exists` or `forall`
+/// @param filter    only schedules whose end it holds at are considered
+public record Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always, Optional<Line> condition,
+        Optional<Predicate> filter) {
+
     /// One predicate under its quantifier: one line of the report.
     public record Line(Quantifier quantifier, Predicate predicate) {
         @Override
@@ -17,6 +28,12 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
         never = List.copyOf(never);
         sometimes = List.copyOf(sometimes);
         always = List.copyOf(always);
+        Objects.requireNonNull(condition);
+        Objects.requireNonNull(filter);
+    }
+
+    public Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always) {
+        this(never, sometimes, always, Optional.empty(), Optional.empty());
     }
 
     /// All predicates in the order of the quantifiers, then of the file.
@@ -35,6 +52,54 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
             case NEVER -> never;
             case SOMETIMES -> sometimes;
             case ALWAYS -> always;
+            case EXISTS, NOT_EXISTS, FORALL ->
+                condition.stream().filter(line -> line.quantifier() == quantifier).map(Line::predicate).toList();
         };
+    }
+
+    /// What is asked at each end: the predicate of each of the [lines][#lines()], in their order, then the filter if there is one.
+    public List<Predicate> asked() {
+        return Stream.concat(lines().stream().map(Line::predicate), filter.stream()).toList();
+    }
+
+    /// The values that any of this turns on, each once.
+    public List<Term> terms() {
+        return asked().stream().flatMap(predicate -> predicate.terms().stream()).distinct().toList();
+    }
+
+    /// The one condition that stands for the lines in a litmus table: the one that was written; else that one of those under `sometimes`
+    /// exists; else that everything under `always` holds, and nothing under `never`; of nothing it is `forall (true)`.
+    public Line summary() {
+        if (condition.isPresent()) {
+            return condition.get();
+        }
+        if (!sometimes.isEmpty()) {
+            return new Line(Quantifier.EXISTS, one(sometimes, new Predicate.Or(sometimes)));
+        }
+        if (always.isEmpty() && !never.isEmpty()) {
+            return new Line(Quantifier.NOT_EXISTS, one(never, new Predicate.Or(never)));
+        }
+        List<Predicate> all = Stream.concat(always.stream(), never.stream().map(Predicate.Not::new)).toList();
+        return new Line(Quantifier.FORALL, one(all, new Predicate.And(all)));
+    }
+
+    /// Whether the predicate of the [summary][#summary()] holds where line n does if `lineHolds` says so of n.
+    public boolean summaryHolds(IntPredicate lineHolds) {
+        int first = never.size();
+        int last = first + sometimes.size() + always.size();
+        if (condition.isPresent()) {
+            return lineHolds.test(last);
+        }
+        if (!sometimes.isEmpty()) {
+            return IntStream.range(first, first + sometimes.size()).anyMatch(lineHolds);
+        }
+        if (always.isEmpty() && !never.isEmpty()) {
+            return IntStream.range(0, first).anyMatch(lineHolds);
+        }
+        return IntStream.range(first, last).allMatch(lineHolds) && IntStream.range(0, first).noneMatch(lineHolds);
+    }
+
+    private static Predicate one(List<Predicate> of, Predicate many) {
+        return of.size() == 1 ? of.getFirst() : many;
     }
 }

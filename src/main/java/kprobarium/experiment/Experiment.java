@@ -66,9 +66,16 @@ public record Experiment(
             variants = next;
         }
         return variants.stream()
-                .map(v -> v.settings().isEmpty() ? v.experiment()
-                        : v.experiment().named(name + v.settings().stream().collect(Collectors.joining(", ", " [", "]"))))
+                .map(v -> v.settings().isEmpty() ? v.experiment().itself()
+                        : v.experiment().itself().named(name + v.settings().stream().collect(Collectors.joining(", ", " [", "]"))))
                 .toList();
+    }
+
+    /// With the expectations alone that speak of its machine.
+    private Experiment itself() {
+        List<KernelExpectation> own = expect.stream().filter(expected -> expected.isFor(machine.fetch())).toList();
+        return own.equals(expect) ? this : new Experiment(name, about, source, text, textLine, textColumn, data,
+                kprobes, cpus, machine, search, sweeps, own, observe);
     }
 
     private Experiment named(String name) {

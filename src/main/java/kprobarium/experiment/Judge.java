@@ -25,6 +25,17 @@ public final class Judge {
         return List.copyOf(judgements);
     }
 
+    /// The same, where the search gives an assurance of what it did not find: then what should not be, and was not seen, is met to that
+    /// extent.
+    public static List<Judgement> judge(Expectation expectation, List<Count> counts, boolean assured) {
+        return judge(expectation, counts).stream().map(judgement -> {
+            boolean clean = judgement.verdict() == Verdict.UNDECIDED && !judgement.line().quantifier().isWitnessed();
+            return assured && clean && judgement.count().total() > 0
+                    ? new Judgement(judgement.line(), judgement.count(), Verdict.MET)
+                    : judgement;
+        }).toList();
+    }
+
     /// The verdict over many lines: one that is not met decides, then one that is undecided.
     public static Verdict overall(List<Judgement> judgements) {
         var verdict = Verdict.MET;

@@ -14,16 +14,23 @@ import kprobarium.symbol.Nearest;
 /// Reads the one-line notations of an experiment: predicates, terms, addresses, calls and searches.
 ///
 /// ```
-/// predicate := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term OP term
-/// term      := 'cpu'N'.'REGISTER | 'cpu'N'.pc' | 'cpu'N'.'CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
-///            | 'word('address')' | 'mem('address')' | KPROBES-FUNCTION'('PROBE')'
+/// predicate := both {'\/' both}
+/// both      := not {'/\' not}
+/// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
+/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term (OP | '=') term
+/// term      := cpu REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
+///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
 ///            | address | PROBE | CONSTANT | NUMBER
+/// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
 /// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')'
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
 /// A name that is not known is refused as a word out of place is: with the nearest one that would do.
+///
+/// What litmus tests write is read too: `1:a0=42` is `cpu1.a0 == 42`, and where `=` compares, a label of the data left of it stands for
+/// what is in memory there, as `[counter]` and `counter[1]` always do, in units of 8 bytes. With `==` a label is its address.
 public final class Notation {
     /// The most arguments a call can have: those that travel in `$a0` to `$a7`.
     public static final int MAX_ARGUMENTS = 8;
@@ -33,10 +40,15 @@ public final class Notation {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern HEX = Pattern.compile("0x[0-9A-Fa-f]{1,16}");
     private static final Pattern CPU = Pattern.compile("cpu(0|[1-9][0-9]{0,3})");
+    private static final Pattern LITMUS_CPU = Pattern.compile("P?(0|[1-9][0-9]{0,3}):(?=[A-Za-z])");
+    private static final Pattern INDEX = Pattern.compile("\\[(0|[1-9][0-9]{0,5})\\]");
     private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
     private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|states?|executions?|schedules?)\\b)");
     private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
     private static final long MAX_COUNT = 1_000_000_000_000L;
+    private static final int MAX_NESTING = 40;
+    /// The bytes of what a label of the data stands for.
+    private static final int DOUBLEWORD = 8;
 
     private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
     /// The words that take a parenthesis.
@@ -63,6 +75,7 @@ public final class Notation {
     private final String text;
     private final Names names;
     private int at;
+    private int nesting;
 
     private Notation(String text, Names names) {
         this.text = text;
@@ -70,7 +83,19 @@ public final class Notation {
     }
 
     public static Reading<Predicate> predicate(String text, Names names) {
-        return whole(text, names, Notation::predicate);
+        return whole(text, names, n -> {
+            Predicate predicate = n.predicate();
+            n.noOtherConnective();
+            return predicate;
+        });
+    }
+
+    /// What a report can list: a term, where a label of the data stands for what is in memory there.
+    public static Reading<Term> location(String text, Names names) {
+        return whole(text, names, n -> {
+            Term term = n.term(List.of());
+            return term instanceof Term.SymbolAddress label && !n.isOfText(label) ? n.data(label, 0) : term;
+        });
     }
 
     public static Reading<Term> term(String text, Names names) {
@@ -116,8 +141,52 @@ public final class Notation {
     }
 
     private Predicate predicate() throws Refusal {
+        List<Predicate> parts = parts("\\/", Notation::both);
+        return parts.size() == 1 ? parts.getFirst() : new Predicate.Or(parts);
+    }
+
+    private Predicate both() throws Refusal {
+        List<Predicate> parts = parts("/\\", Notation::negation);
+        return parts.size() == 1 ? parts.getFirst() : new Predicate.And(parts);
+    }
+
+    private List<Predicate> parts(String connective, Rule<Predicate> rule) throws Refusal {
+        var parts = new ArrayList<Predicate>();
+        do {
+            parts.add(rule.read(this));
+        } while (passes(connective));
+        return parts;
+    }
+
+    private Predicate negation() throws Refusal {
+        if (++nesting > MAX_NESTING) {
+            throw new Refusal(at, "nesting deeper than " + MAX_NESTING + " levels", "a condition that a person can read", "");
+        }
+        try {
+            if (passes("~") || word("not")) {
+                return new Predicate.Not(negation());
+            }
+            if (passes("(")) {
+                Predicate inner = predicate();
+                noOtherConnective();
+                expect(')');
+                return inner;
+            }
+            return question();
+        } finally {
+            nesting--;
+        }
+    }
+
+    private Predicate question() throws Refusal {
         spaces();
         int start = at;
+        if (word("true")) {
+            return new Predicate.And(List.of());
+        }
+        if (word("false")) {
+            return new Predicate.Or(List.of());
+        }
         if (word("oops")) {
             Optional<String> function = word("in") ? Optional.of(kernelFunction()) : Optional.empty();
             Optional<Term> era = word("at") ? Optional.of(address(1)) : Optional.empty();
@@ -130,9 +199,56 @@ public final class Notation {
             return new Predicate.Deadlock();
         }
         at = start;
+        if (rest().startsWith("!")) {
+            throw new Refusal(at, found(), "a predicate", "Write `~` for not.");
+        }
         Term left = term(PLAIN_PREDICATES);
+        if (isLitmusEquality()) {
+            if (left instanceof Term.SymbolAddress label) {
+                left = content(label, start);
+            }
+            at++;
+            return new Predicate.Compare(left, Op.EQ, term(List.of()));
+        }
         Op op = op();
         return new Predicate.Compare(left, op, term(List.of()));
+    }
+
+    /// Whether a single `=` stands here.
+    private boolean isLitmusEquality() {
+        spaces();
+        return rest().matches("(?s)=([^=<>].*)?");
+    }
+
+    /// What a label left of `=` stands for.
+    private Term content(Term.SymbolAddress label, int start) throws Refusal {
+        if (isOfText(label)) {
+            throw new Refusal(start, "`" + label + "`, which is in the text, left of `=`", "a label of the data",
+                    "Write `word(" + label + ")` for the instruction there, or `==` to compare the address.");
+        }
+        return data(label, start);
+    }
+
+    private boolean isOfText(Term.SymbolAddress label) {
+        return names.symbols().map(known -> known.get(label.symbol()).text()).orElse(false);
+    }
+
+    private Term data(Term.SymbolAddress label, int start) throws Refusal {
+        return new Term.Data(inside(label, start, DOUBLEWORD));
+    }
+
+    /// Refuses what other languages write for `/\` and `\/`.
+    private void noOtherConnective() throws Refusal {
+        spaces();
+        int start = at;
+        boolean and = passes("&&") || passes("&") || word("and");
+        boolean or = !and && (passes("||") || passes("|") || word("or"));
+        boolean implies = !and && !or && passes("=>");
+        at = start;
+        if (and || or || implies) {
+            throw new Refusal(at, found(), "`/\\`, `\\/` or the end",
+                    implies ? "Write `~a \\/ b` for `a => b`." : "Write `" + (and ? "/\\" : "\\/") + "`.");
+        }
     }
 
     private String kernelFunction() throws Refusal {
@@ -147,13 +263,16 @@ public final class Notation {
 
     private Op op() throws Refusal {
         spaces();
+        if (passes("<>")) {
+            return Op.NE;
+        }
         for (Op op : Op.values()) {
             if (text.startsWith(op.word(), at)) {
                 at += op.word().length();
                 return op;
             }
         }
-        String hint = rest().startsWith("=") ? "Write `==`." : "";
+        String hint = rest().startsWith("=>") ? "Write `>=`." : rest().startsWith("=<") ? "Write `<=`." : "";
         throw new Refusal(at, found(), oneOf(list(Op.values())), hint);
     }
 
@@ -161,6 +280,18 @@ public final class Notation {
     private Term term(List<String> also) throws Refusal {
         spaces();
         int start = at;
+        Optional<String> cpu = take(LITMUS_CPU);
+        if (cpu.isPresent()) {
+            int field = at;
+            String number = cpu.get().replaceAll("[P:]", "");
+            return ofCpu(cpu("cpu" + number, start), name("a register or a field"), field);
+        }
+        if (text.startsWith("[", at)) {
+            at++;
+            Term content = new Term.Data(address(DOUBLEWORD));
+            expect(']');
+            return content;
+        }
         Optional<String> errno = take(ERRNO);
         if (errno.isPresent()) {
             return new Term.Named(constant(errno.get(), start));
@@ -174,7 +305,7 @@ public final class Notation {
             return new Term.SlotsUsed();
         }
         if (dot > 0 && name.startsWith("cpu") && Character.isDigit(name.charAt(3))) {
-            return ofCpu(name.substring(0, dot), name.substring(dot + 1), start);
+            return ofCpu(cpu(name.substring(0, dot), start), name.substring(dot + 1), start + dot + 1);
         }
         if (dot > 0 && names.isProbe(name.substring(0, dot))) {
             return ofProbe(name.substring(0, dot), name.substring(dot + 1), start);
@@ -191,7 +322,7 @@ public final class Notation {
             }
         }
         if (names.isSymbol(name)) {
-            return symbolAddress(start, name, 1);
+            return element(name, start);
         }
         if (dot > 0 && list(ProbeField.values()).contains(name.substring(dot + 1))) {
             throw unknown("probe", name.substring(0, dot), start, oneOf(names.probeNames()), names.probeNames());
@@ -199,8 +330,17 @@ public final class Notation {
         throw unknown("word", name, start, A_TERM, termWords(also));
     }
 
-    private Term ofCpu(String cpu, String field, int start) throws Refusal {
-        int number = cpu(cpu, start);
+    /// `counter`, `counter+0x8`, or the doubleword `counter[1]`.
+    private Term element(String symbol, int start) throws Refusal {
+        Optional<String> index = take(INDEX);
+        if (index.isEmpty()) {
+            return symbolAddress(start, symbol, 1);
+        }
+        long number = Long.parseLong(index.get().replaceAll("[\\[\\]]", ""));
+        return data(new Term.SymbolAddress(symbol, DOUBLEWORD * number), start);
+    }
+
+    private Term ofCpu(int number, String field, int start) throws Refusal {
         if (field.equals("pc")) {
             return new Term.Pc(number);
         }
@@ -216,7 +356,7 @@ public final class Notation {
         var candidates = new ArrayList<>(Gpr.NAMES);
         candidates.add("pc");
         candidates.addAll(list(CpuField.values()));
-        throw unknown("register or field", field, start + cpu.length() + 1,
+        throw unknown("register or field", field, start,
                 "a register, `pc`, or " + oneOf(list(CpuField.values())), candidates);
     }
 
@@ -264,7 +404,13 @@ public final class Notation {
     }
 
     private Term.SymbolAddress symbolAddress(int start, String symbol, int width) throws Refusal {
-        long offset = offset();
+        return inside(new Term.SymbolAddress(symbol, offset()), start, width);
+    }
+
+    /// Refuses an address without `width` bytes behind it.
+    private Term.SymbolAddress inside(Term.SymbolAddress address, int start, int width) throws Refusal {
+        String symbol = address.symbol();
+        long offset = address.offset();
         long bytes = names.symbols().map(known -> known.get(symbol).bytes()).orElse(Long.MAX_VALUE);
         if (Long.compareUnsigned(offset, bytes) > 0 || bytes - offset < width) {
             String where = names.symbols().get().get(symbol).text() ? "text" : "data";
@@ -272,7 +418,7 @@ public final class Notation {
                     bytes < width ? "a label with " + (width == 1 ? "something" : width + " bytes") + " behind it"
                             : "an offset of at most 0x" + Long.toHexString(bytes - width), "");
         }
-        return new Term.SymbolAddress(symbol, offset);
+        return address;
     }
 
     /// A label, or the refusal of what is neither one nor a word of `also`.
@@ -491,6 +637,16 @@ public final class Notation {
             return true;
         }
         return false;
+    }
+
+    /// Whether these characters stand here; if so they are passed.
+    private boolean passes(String wanted) {
+        spaces();
+        if (!text.startsWith(wanted, at)) {
+            return false;
+        }
+        at += wanted.length();
+        return true;
     }
 
     private String name(String expected) throws Refusal {

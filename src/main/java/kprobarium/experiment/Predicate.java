@@ -1,13 +1,32 @@
 package kprobarium.experiment;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A question about the end of one play that is true or not. `toString` is the canonical text, which reads back as an
 /// equal predicate.
 public sealed interface Predicate {
     /// Whether it is true of this end.
     boolean holds(Outcome outcome);
+
+    /// The values that it turns on, in their order, each once: constants are none.
+    default List<Term> terms() {
+        return leaves().flatMap(leaf -> leaf instanceof Compare compare ? Stream.of(compare.left, compare.right) : Stream.of())
+                .filter(term -> !term.isConstant()).distinct().toList();
+    }
+
+    /// The questions that it is made of.
+    default Stream<Predicate> leaves() {
+        return switch (this) {
+            case Oops _, Livelock _, Deadlock _, Compare _ -> Stream.of(this);
+            case Not(Predicate of) -> of.leaves();
+            case And(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
+            case Or(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
+        };
+    }
 
     /// A trap died unclaimed: `oops`, or the more exact `oops in do_bp`, `oops at slot(p)+0x4`.
     ///
@@ -77,5 +96,65 @@ public sealed interface Predicate {
         public String toString() {
             return left + " " + op.word() + " " + right;
         }
+    }
+
+    /// It does not hold: `~oops`, `~(cpu1.a0 == 42)`.
+    record Not(Predicate of) implements Predicate {
+        public Not {
+            Objects.requireNonNull(of);
+        }
+
+        @Override
+        public boolean holds(Outcome outcome) {
+            return !of.holds(outcome);
+        }
+
+        @Override
+        public String toString() {
+            return of instanceof Compare || isSum(of) ? "~(" + of + ")" : "~" + of;
+        }
+    }
+
+    /// All of them hold: `oops /\ p.hits == 0`. Of none it is `true`.
+    record And(List<Predicate> of) implements Predicate {
+        public And {
+            of = List.copyOf(of);
+        }
+
+        @Override
+        public boolean holds(Outcome outcome) {
+            return of.stream().allMatch(each -> each.holds(outcome));
+        }
+
+        @Override
+        public String toString() {
+            return of.isEmpty() ? "true" : joined(of, " /\\ ");
+        }
+    }
+
+    /// At least one of them holds: `oops \/ livelock`. Of none it is `false`.
+    record Or(List<Predicate> of) implements Predicate {
+        public Or {
+            of = List.copyOf(of);
+        }
+
+        @Override
+        public boolean holds(Outcome outcome) {
+            return of.stream().anyMatch(each -> each.holds(outcome));
+        }
+
+        @Override
+        public String toString() {
+            return of.isEmpty() ? "false" : joined(of, " \\/ ");
+        }
+    }
+
+    private static String joined(List<Predicate> parts, String by) {
+        return parts.stream().map(part -> isSum(part) ? "(" + part + ")" : part.toString()).collect(Collectors.joining(by));
+    }
+
+    /// Whether it stands in parentheses within another.
+    private static boolean isSum(Predicate predicate) {
+        return predicate instanceof And(List<Predicate> of) && !of.isEmpty() || predicate instanceof Or(List<Predicate> or) && !or.isEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package kprobarium.experiment;
 
-/// In how many of the schedules a predicate is expected to hold. As in litmus tests the three exclude each other:
-/// `sometimes` is at least one schedule and not all of them.
+/// In how many of the schedules a predicate is expected to hold. The first three exclude each other: `sometimes` is at least one
+/// schedule and not all of them. The others are the conditions of litmus tests.
 public enum Quantifier implements Word {
     NEVER("never", "In no schedule.") {
         @Override
@@ -29,6 +29,27 @@ public enum Quantifier implements Word {
             }
             return count.settled() ? Verdict.MET : Verdict.UNDECIDED;
         }
+    },
+    EXISTS("exists", "In at least one schedule, perhaps in all.") {
+        @Override
+        public Verdict judge(Count count) {
+            if (count.holding() > 0) {
+                return Verdict.MET;
+            }
+            return count.settled() ? Verdict.NOT_MET : Verdict.UNDECIDED;
+        }
+    },
+    NOT_EXISTS("~exists", "In no schedule, as `never`.") {
+        @Override
+        public Verdict judge(Count count) {
+            return NEVER.judge(count);
+        }
+    },
+    FORALL("forall", "In every schedule, as `always`.") {
+        @Override
+        public Verdict judge(Count count) {
+            return ALWAYS.judge(count);
+        }
     };
 
     private final String word;
@@ -42,6 +63,20 @@ public enum Quantifier implements Word {
     /// Whether schedules counted so are what this word promises. A counterexample settles `never` and `always`, two
     /// schedules that differ settle `sometimes`; everything else waits for the search to be complete.
     public abstract Verdict judge(Count count);
+
+    /// Whether an end in which the predicate holds, or does not, alone decides against it.
+    public boolean isRefutedBy(boolean holds) {
+        return switch (this) {
+            case NEVER, NOT_EXISTS -> holds;
+            case ALWAYS, FORALL -> !holds;
+            case SOMETIMES, EXISTS -> false;
+        };
+    }
+
+    /// Whether some schedule has to be found for it, rather than none.
+    public boolean isWitnessed() {
+        return this == SOMETIMES || this == EXISTS;
+    }
 
     @Override
     public String word() {

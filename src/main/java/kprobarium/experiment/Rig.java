@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,7 +14,6 @@ import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
 import kprobarium.machine.Cpu;
-import kprobarium.machine.FetchModel;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.RoundRobin;
@@ -51,16 +51,16 @@ public final class Rig implements Outcome {
     /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
     public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
-        FetchModel.Kind fetch = switch (experiment.machine().fetch()) {
-            case COHERENT -> FetchModel.Kind.COHERENT;
-            case BUS -> FetchModel.Kind.BUS;
-        };
-        Machine machine = new Machine(experiment.cpus().size(), fetch, sink);
+        Machine machine = new Machine(experiment.cpus().size(), experiment.machine().fetchConfig(),
+                experiment.machine().memory().order(), sink);
         Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
                 experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());
         load(machine, image.text());
         load(machine, image.data());
+        for (String writable : experiment.machine().fetching().writableText()) {
+            machine.makeWritable(machine.symbols().resolve(writable).orElseThrow());
+        }
         Rig rig = new Rig(experiment, machine, k);
         rig.registerProbes();
         rig.fillLists();
@@ -101,7 +101,7 @@ public final class Rig implements Outcome {
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
-        for (Cpu cpu : machine.cpus()) machine.fetchModel().synchronise(cpu);
+        machine.settle();
         kernel.tasks.clearLists();
     }
 
@@ -147,6 +147,16 @@ public final class Rig implements Outcome {
 
     public Kernel kernel() {
         return kernel;
+    }
+
+    /// A warning for each race of a fetch with a write of text that was met since the start, in whatever was played: none unless the
+    /// experiment asks for them.
+    public List<String> warnings() {
+        String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
+        return machine.races().stream()
+                .map(race -> String.format(Locale.ROOT, "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}", race.cpu(),
+                        kernel.where(race.address()), race.writer(), race.was(), race.now(), safe))
+                .toList();
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.

@@ -106,33 +106,38 @@ public final class Session {
         return machine.cpus().size();
     }
 
-    /// At most `budget` visible steps of one CPU; answers how many there were, 0 if it had nothing to do or had to wait.
+    /// At most `budget` visible steps of one CPU, each with its stores in memory at its end, whatever the order; answers how many there were, 0 if it had nothing to do or had to wait.
     public int turn(int cpu, int budget) {
         Cpu of = machine.cpu(cpu);
         int steps = 0;
         while (steps < budget) {
             if (machine.preemptedNext(of)) take(Move.Kind.PREEMPT, cpu);
             else if (machine.ready(of)) take(Move.Kind.STEP, cpu);
-            else break;
+            else if (machine.isDrained(of)) break;
             steps++;
+            while (!machine.isDrained(of)) take(Move.Kind.FLUSH, cpu);
         }
         return steps;
     }
 
     private void take(Move.Kind kind, int cpu) {
-        int code = Move.code(kind, cpu);
+        take(Move.code(kind, cpu));
+    }
+
+    private void take(int code) {
         journal.move(code);
         machine.take(code);
     }
 
     /// Whether a turn of this CPU would take a step.
     public boolean runnable(int cpu) {
-        return machine.ready(machine.cpu(cpu)) || machine.preemptedNext(machine.cpu(cpu));
+        Cpu of = machine.cpu(cpu);
+        return machine.ready(of) || machine.preemptedNext(of) || !machine.isDrained(of);
     }
 
     /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.
     public List<Posted> posted() {
-        List<Posted> since = rig.experiment().machine().fetch() == Fetch.COHERENT ? List.of() : List.copyOf(ledger.posted);
+        List<Posted> since = rig.experiment().machine().fetch() == Fetch.BUS ? List.copyOf(ledger.posted) : List.of();
         ledger.posted.clear();
         return since;
     }
@@ -147,7 +152,7 @@ public final class Session {
         Cpu to = machine.cpu(cpu);
         int n = 0;
         while (machine.fetchModel().pending(to) && machine.fetchModel().delivered(to) < patch) {
-            take(Move.Kind.PATCH, cpu);
+            take(Move.code(Move.Kind.PATCH, cpu, machine.fetchModel().oldest(to)));
             n++;
         }
         return n;
@@ -252,7 +257,7 @@ public final class Session {
             switch (entry) {
                 case Schedule.Entry.Command(String text, int cpu) -> session.submit(cpu, text);
                 case Schedule.Entry.Moves(Move move, int times) -> {
-                    for (int i = 0; i < times; i++) session.take(move.kind(), move.cpu());
+                    for (int i = 0; i < times; i++) session.take(move.code());
                 }
             }
         }

@@ -34,8 +34,9 @@ public sealed interface Setting {
 
     /// What of the machine can be varied.
     enum MachineSetting implements Word {
-        FETCH("fetch", "When another CPU's fetch sees a store to the text."),
-        PREEMPT("preempt", "The preemption model.");
+        FETCH("fetch", "When a fetch sees a store to the text."),
+        PREEMPT("preempt", "The preemption model."),
+        MEMORY("memory", "In which order the accesses of one CPU are seen by the others.");
 
         private final String word;
         private final String doc;
@@ -94,8 +95,9 @@ public sealed interface Setting {
         public Experiment set(Experiment experiment, String value) {
             MachineConfig m = experiment.machine();
             return experiment.with(switch (what) {
-                case FETCH -> new MachineConfig(word(Fetch.values(), value), m.interrupts(), m.preempt());
-                case PREEMPT -> new MachineConfig(m.fetch(), m.interrupts(), word(Preempt.values(), value));
+                case FETCH -> m.with(word(Fetch.values(), value));
+                case PREEMPT -> m.with(word(Preempt.values(), value));
+                case MEMORY -> m.with(word(DataOrder.values(), value));
             });
         }
 

@@ -9,6 +9,14 @@ public sealed interface Term {
     /// Whether the value is an address or a pattern of bits, which orders as unsigned. All others order as signed.
     boolean isBits();
 
+    /// Whether it is the same at every end, on one kernel.
+    default boolean isConstant() {
+        return switch (this) {
+            case Number _, Named _, SymbolAddress _, ProbePointer _ -> true;
+            case Register _, Pc _, OfCpu _, OfProbe _, Slot _, SlotsUsed _, InstructionWord _, Data _, Returned _ -> false;
+        };
+    }
+
     /// A general register of a CPU: `cpu1.a0` or `cpu1.r4`.
     record Register(int cpu, int gpr) implements Term {
         public Register {

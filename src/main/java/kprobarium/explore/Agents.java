@@ -10,6 +10,8 @@ import kprobarium.schedule.Move;
 /// Otherwise only an unfair scheduler keeps it there.
 final class Agents {
     private static final int CPUS = 16;
+    /// How many there are, with interrupts as one more.
+    static final int NUMBERS = Long.SIZE + 1;
 
     private Agents() {}
 
@@ -22,6 +24,11 @@ final class Agents {
             case IRQ -> -1;
         };
         return agent < 0 ? 0 : 1L << agent * CPUS + Move.cpu(moveCode);
+    }
+
+    /// The number of who makes a move, below [#NUMBERS]; to be told apart, interrupts are somebody.
+    static int number(int moveCode) {
+        return Long.numberOfTrailingZeros(of(moveCode));
     }
 
     static long all(ChoicePoint point) {

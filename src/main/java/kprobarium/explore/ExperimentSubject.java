@@ -10,12 +10,19 @@ import kprobarium.machine.Playable;
 public final class ExperimentSubject implements Subject {
     private final Rig rig;
     private final List<Predicate> predicates;
+    private final List<Term> observed;
 
     /// `rig` is at its start.
     public ExperimentSubject(Rig rig, List<Predicate> predicates) {
+        this(rig, predicates, rig.experiment().observe());
+    }
+
+    /// The same, where endings tell `observed`, whatever the experiment says.
+    public ExperimentSubject(Rig rig, List<Predicate> predicates, List<Term> observed) {
         if (predicates.size() > Long.SIZE) throw new IllegalArgumentException("more than 64 predicates: " + predicates.size());
         this.rig = rig;
         this.predicates = List.copyOf(predicates);
+        this.observed = List.copyOf(observed);
     }
 
     @Override
@@ -28,7 +35,7 @@ public final class ExperimentSubject implements Subject {
         rig.livelock(how == Ending.How.LIVELOCK);
         long holds = 0;
         for (int i = 0; i < predicates.size(); i++) if (predicates.get(i).holds(rig)) holds |= 1L << i;
-        Ending ending = new Ending(rig.experiment().observe().stream().map(this::observed).toList(),
+        Ending ending = new Ending(observed.stream().map(this::observed).toList(),
                 rig.oopses().stream().map(oops -> "oops in " + oops.function() + " at " + rig.kernel().where(oops.era())).toList(), holds,
                 how == Ending.How.FINISHED && rig.deadlock() ? Ending.How.DEADLOCK : how);
         rig.livelock(false);

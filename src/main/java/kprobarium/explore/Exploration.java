@@ -2,6 +2,7 @@ package kprobarium.explore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import kprobarium.experiment.Count;
 import kprobarium.schedule.Schedule;
 
@@ -28,6 +29,17 @@ public record Exploration(Effort effort, double schedules, List<Row> endings, Li
         return effort.depth();
     }
 
+    /// Of the same search, only the ends in which a predicate holds.
+    public Exploration where(int predicate) {
+        List<Row> rows = endings.stream().filter(row -> row.ending().holds(predicate)).toList();
+        long total = rows.stream().mapToLong(Row::ends).sum();
+        List<Count> fewer = IntStream.range(0, counts.size())
+                .mapToObj(n -> new Count(rows.stream().filter(row -> row.ending().holds(n)).mapToLong(Row::ends).sum(), total,
+                        counts.get(n).complete()))
+                .toList();
+        return new Exploration(effort, rows.stream().mapToDouble(Row::schedules).sum(), rows, fewer);
+    }
+
     /// One line of the outcome table.
     ///
     /// @param schedules how many schedules end so
@@ -38,6 +50,11 @@ public record Exploration(Effort effort, double schedules, List<Row> endings, Li
     /// A schedule, and how short it is.
     ///
     /// @param preemptions how often a CPU was left that could have gone on
-    /// @param minimal     whether all schedules with fewer preemptions, and all shorter ones with as many, were ruled out
-    public record Witness(Schedule schedule, int preemptions, int steps, boolean minimal) {}
+    /// @param minimal     whether it is the simplest there is, as [Shortest] says
+    /// @param ruledOut    in how many states everything was tried to end so with fewer preemptions, in vain; of a minimal one
+    public record Witness(Schedule schedule, int preemptions, int steps, boolean minimal, long ruledOut) {
+        public Witness(Schedule schedule, int preemptions, int steps, boolean minimal) {
+            this(schedule, preemptions, steps, minimal, 0);
+        }
+    }
 }

@@ -55,7 +55,7 @@ public final class Explorer {
             schedules += n;
             Schedule witness = harvest.witness(ending);
             rows.add(new Exploration.Row(harvest.get(ending), n, harvest.ends(ending),
-                    Optional.of(new Exploration.Witness(witness, Shortest.preemptions(subject, witness), witness.codes().length, false))));
+                    Optional.of(new Exploration.Witness(witness, Preemptions.of(subject, witness), witness.codes().length, false))));
         }
         rows.sort(Comparator.comparingDouble(Exploration.Row::schedules).reversed()
                 .thenComparing(row -> row.ending().toString()).thenComparingLong(row -> row.ending().predicates()));

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
 /// The moves from the start to where a search is, what else could have been chosen at each, and the marks to go back to.
@@ -187,6 +188,20 @@ final class Path {
         int d = depth - 1;
         for (int i = 0; i < count[d]; i++) if (options[first[d] + i] == code) return true;
         return false;
+    }
+
+    /// How many moves of the innermost open state come before `code` if one begins with those of CPU `cpu`, or the next that has one, and
+    /// goes round.
+    int placeAfter(int cpu, int code) {
+        int d = depth - 1;
+        int begin = 0;
+        int place = 0;
+        for (int i = count[d] - 1; i >= 0; i--) {
+            int option = options[first[d] + i];
+            if (option == code) place = i;
+            if (Move.kind(option) == Move.Kind.STEP && Move.cpu(option) >= cpu) begin = i;
+        }
+        return Math.floorMod(place - begin, count[d]);
     }
 
     /// Goes back to the innermost open state, and from there by `code`.

@@ -1,19 +1,18 @@
 package kprobarium.explore;
 
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Seeded;
 
 /// Every move with the same probability at each choice: the baseline of all sampling.
 public final class RandomWalk implements Sampler {
-    private Seeded choices = new Seeded(0);
+    private final Lots lots = new Lots();
 
     @Override
     public void begin(long play, long seed) {
-        choices = new Seeded(seed);
+        lots.begin(seed);
     }
 
     @Override
     public int choose(ChoicePoint point) {
-        return choices.choose(point);
+        return point.size() == 1 ? 0 : lots.below(point.size());
     }
 }

@@ -4,28 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Rig;
-import kprobarium.machine.State;
-import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
-/// The shortest schedule to each ending: fewest preemptions first, then fewest steps.
+/// The simplest schedule to each ending: the one with the fewest preemptions, and of those the [canonical][Canonical] one.
 ///
-/// A preemption is leaving a task that could have gone on: for another CPU, or for a thread of higher class on the same. Delivering a patch
-/// is none. All schedules with no preemption are
-/// searched, then all with one, and so on, until every ending has been met. Because all with fewer were searched first, and among
-/// equals the search follows a state again whenever it is reached in fewer steps, what is found is the minimum.
+/// All that takes no preemption is [reached][Reached] first, then all that takes one, and so on, until every ending has been met. So
+/// where an ending is met, every schedule with fewer preemptions has been ruled out, and the proof says in how many states.
+///
+/// What was found before is asked for nothing but its endings. So one condition always has the same schedule, whatever strategy, seed or
+/// worker came upon it. Only where the search comes to its limits first, a found schedule is [shortened][Shortening] as far as goes; it
+/// is then not called minimal.
 public final class Shortest {
     private static final int MOST_PREEMPTIONS = 8;
+    private static final int MOST_NODES = 4_000_000;
 
     private final Subject subject;
-    private final State state;
     private final Watch watch;
-    private long transitions;
+    private final int mostNodes;
     private boolean stopped;
 
     public Shortest(Rig rig, List<Predicate> predicates, Watch watch) {
@@ -34,114 +33,118 @@ public final class Shortest {
 
     /// `subject` is at its start, and is there again after every search.
     public Shortest(Subject subject, Watch watch) {
-        this.subject = subject;
-        this.watch = watch;
-        state = subject.state();
-        state.keepJournal();
+        this(subject, MOST_NODES, watch);
     }
 
-    /// `exploration` with the shortest witness in each row that it was found for.
+    /// At most so many states are searched, counted once for each CPU that may have moved last.
+    public Shortest(Subject subject, int mostNodes, Watch watch) {
+        this.subject = subject;
+        this.mostNodes = mostNodes;
+        this.watch = watch;
+        subject.state().keepJournal();
+    }
+
+    /// `exploration` with the simplest witness in each row.
     public Exploration shorten(Exploration exploration) {
         Map<String, Exploration.Witness> found = new TreeMap<>();
-        for (int bound = 0; bound <= MOST_PREEMPTIONS && !stopped && !all(exploration, found); bound++) search(bound, found);
+        List<Ending> livelocks = new ArrayList<>();
+        List<Ending> ends = new ArrayList<>();
+        for (Exploration.Row row : exploration.endings()) {
+            switch (row.ending().verdict()) {
+                case LIVELOCK -> livelocks.add(row.ending());
+                case FINISHED, DEADLOCK -> ends.add(row.ending());
+                case CUT -> {}
+            }
+        }
+        if (!ends.isEmpty()) ends(ends, found);
+        if (!livelocks.isEmpty()) livelocks(livelocks, found);
         List<Exploration.Row> rows = exploration.endings().stream().map(row -> {
-            Exploration.Witness shortest = found.get(row.ending().toString() + row.ending().predicates());
-            return new Exploration.Row(row.ending(), row.schedules(), row.ends(), shortest == null ? row.witness() : Optional.of(shortest));
+            Optional<Exploration.Witness> shortest = Optional.ofNullable(found.get(key(row.ending())))
+                    .or(() -> row.witness().map(witness -> shortened(row.ending(), witness)));
+            return new Exploration.Row(row.ending(), row.schedules(), row.ends(), shortest);
         }).toList();
         return new Exploration(exploration.effort(), exploration.schedules(), rows, exploration.counts());
     }
 
-    private static boolean all(Exploration exploration, Map<String, Exploration.Witness> found) {
-        return exploration.endings().stream().allMatch(row -> found.containsKey(row.ending().toString() + row.ending().predicates()));
+    /// The simplest schedule that ends so, if the search finds one; then it is minimal.
+    public Optional<Exploration.Witness> to(Ending ending) {
+        Map<String, Exploration.Witness> found = new TreeMap<>();
+        switch (ending.verdict()) {
+            case LIVELOCK -> livelocks(List.of(ending), found);
+            case FINISHED, DEADLOCK -> ends(List.of(ending), found);
+            case CUT -> {}
+        }
+        return Optional.ofNullable(found.get(key(ending)));
     }
 
-    /// All schedules with at most `bound` preemptions, the shortest way to each state.
-    private void search(int bound, Map<String, Exploration.Witness> found) {
+    /// How endings are told apart.
+    private static String key(Ending ending) {
+        return ending.toString() + ending.predicates();
+    }
+
+    private void ends(List<Ending> wanted, Map<String, Exploration.Witness> found) {
         Harvest endings = new Harvest(subject);
-        Map<String, Exploration.Witness> now = new TreeMap<>();
-        Fingerprints shortestTo = new Fingerprints();
-        Path path = new Path(subject.playable());
-        List<Integer> last = new ArrayList<>();
-        List<Integer> used = new ArrayList<>();
-        last.add(-1);
-        used.add(0);
-        if (path.open() == 0) {
-            path.close();
-            note(endings.now(Ending.How.FINISHED), endings, path, 0, now);
-        }
-        while (path.depth() > 0) {
-            int move = stopped ? -1 : path.nextMove();
-            if (move < 0) {
-                path.close();
-                last.removeLast();
-                used.removeLast();
-                continue;
-            }
-            int preemptions = used.getLast() + preemptions(last.getLast(), move, path::offers);
-            if (preemptions > bound) continue;
-            path.take(move);
-            if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(shortestTo.size(), transitions, path.depth())) stopped = true;
-            int circle = path.circle();
-            if (circle >= 0) {
-                if (path.fair(circle)) note(endings.now(Ending.How.LIVELOCK), endings, path, preemptions, now);
-                continue;
-            }
-            if (path.depth() >= Path.DEEPEST) {
-                stopped = true;
-                continue;
-            }
-            int cpu = Move.kind(move).isOfTheCpu() ? Move.cpu(move) : last.getLast();
-            long key = state.digest() + (cpu + 1L) * 0x9e3779b97f4a7c15L + preemptions * 0xc2b2ae3d27d4eb4fL;
-            int before = shortestTo.get(key);
-            if (before != Fingerprints.NONE && before <= path.depth()) continue;
-            shortestTo.put(key, path.depth());
-            if (path.open() == 0) {
-                path.close();
-                note(endings.now(Ending.How.FINISHED), endings, path, preemptions, now);
-            } else {
-                last.add(cpu);
-                used.add(preemptions);
+        Reached graph = new Reached(subject, endings, true, mostNodes, watch);
+        for (int bound = 0; bound <= MOST_PREEMPTIONS && !graph.stopped(); bound++) {
+            if (wanted.stream().allMatch(ending -> found.containsKey(key(ending))) || bound > 0 && graph.isComplete()) return;
+            graph.extend();
+            List<String> missing = wanted.stream().map(Shortest::key).filter(key -> !found.containsKey(key)).toList();
+            boolean[] met = met(graph, endings.size());
+            Optional<Canonical> ways = Optional.empty();
+            for (int number = 0; number < endings.size(); number++) {
+                String key = key(endings.get(number));
+                if (!met[number] || !missing.contains(key)) continue;
+                if (ways.isEmpty()) ways = Optional.of(new Canonical(graph));
+                Canonical simplest = ways.get();
+                OptionalInt nearest = simplest.nearest(number);
+                if (nearest.isEmpty()) continue;
+                found.put(key, witness(graph, simplest.toEnding(number, nearest.getAsInt()), bound));
             }
         }
-        now.forEach((ending, witness) -> {
-            if (!found.containsKey(ending)) {
-                found.put(ending,
-                        new Exploration.Witness(witness.schedule(), witness.preemptions(), witness.steps(), !stopped));
-            }
-        });
+        stopped |= graph.stopped();
     }
 
-    private static void note(int ending, Harvest endings, Path path, int preemptions, Map<String, Exploration.Witness> now) {
-        String key = endings.get(ending).toString() + endings.get(ending).predicates();
-        Exploration.Witness best = now.get(key);
-        if (best == null || path.depth() < best.steps()) {
-            now.put(key, new Exploration.Witness(path.schedule(), preemptions, path.depth(), false));
+    /// Which endings there are in a graph.
+    private static boolean[] met(Reached graph, int endings) {
+        boolean[] met = new boolean[endings];
+        for (int node = 0; node < graph.nodes(); node++) if (graph.ending(node) != Reached.NONE) met[graph.ending(node)] = true;
+        return met;
+    }
+
+    private static Exploration.Witness witness(Reached graph, Schedule schedule, int preemptions) {
+        boolean minimal = !graph.stopped();
+        return new Exploration.Witness(schedule, preemptions, schedule.codes().length, minimal,
+                minimal ? graph.nodesWithin(preemptions - 1) : 0);
+    }
+
+    private void livelocks(List<Ending> wanted, Map<String, Exploration.Witness> found) {
+        Reached graph = new Reached(subject, new Harvest(subject), false, mostNodes, watch);
+        for (int bound = 0; bound <= MOST_PREEMPTIONS && !graph.stopped() && !stopped; bound++) {
+            if (wanted.stream().allMatch(ending -> found.containsKey(key(ending))) || bound > 0 && graph.isComplete()) return;
+            graph.extend();
+            Rounds rounds = new Rounds(graph);
+            for (Ending ending : wanted) {
+                if (found.containsKey(key(ending))) continue;
+                rounds.simplest(schedule -> key(play(schedule, Ending.How.LIVELOCK)).equals(key(ending)))
+                        .filter(round -> Canonical.preemptions(round.cost()) <= graph.bound() && rounds.isComplete())
+                        .ifPresent(round -> found.put(key(ending),
+                                witness(graph, round.schedule(), Canonical.preemptions(round.cost()))));
+            }
         }
     }
 
-    /// How many tasks that could go on `move` leaves, after a move of CPU `last`.
-    private static int preemptions(int last, int move, IntPredicate offered) {
-        if (!Move.kind(move).isOfTheCpu()) return 0;
-        int cpu = Move.cpu(move);
-        int preemptions = last >= 0 && cpu != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
-        if (Move.kind(move) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
-        return preemptions;
+    /// How a schedule ends.
+    private Ending play(Schedule schedule, Ending.How how) {
+        int mark = subject.state().mark();
+        for (int code : schedule.codes()) subject.playable().take(code);
+        Ending ending = subject.ending(how);
+        subject.state().release(mark);
+        return ending;
     }
 
-    /// How many preemptions a schedule of `subject` has, which is at its start.
-    static int preemptions(Subject subject, Schedule schedule) {
-        State state = subject.state();
-        int mark = state.mark();
-        ChoicePoint point = new ChoicePoint();
-        int preemptions = 0;
-        int last = -1;
-        for (int code : schedule.codes()) {
-            subject.playable().choices(point);
-            preemptions += preemptions(last, code, move -> point.find(move) >= 0);
-            if (Move.kind(code).isOfTheCpu()) last = Move.cpu(code);
-            subject.playable().take(code);
-        }
-        state.release(mark);
-        return preemptions;
+    private Exploration.Witness shortened(Ending ending, Exploration.Witness witness) {
+        if (ending.verdict() == Ending.How.CUT || ending.verdict() == Ending.How.LIVELOCK) return witness;
+        Schedule schedule = new Shortening(subject, key -> key(key).equals(key(ending))).shorten(witness.schedule());
+        return new Exploration.Witness(schedule, Preemptions.of(subject, schedule), schedule.codes().length, false);
     }
 }

@@ -12,7 +12,9 @@ public final class Strategies {
             case AUTO, EXHAUSTIVE -> new Exhaustive(search.most());
             case ONE_SCHEDULE -> new OneSchedule();
             case RANDOM -> new Sampling(new RandomWalk(), seed, 0, search.most());
-            case REDUCED, DPOR, OPTIMAL_DPOR, CONTEXT_BOUND, DELAY_BOUND, POS, PCT, URW, SURW, FEEDBACK, PORTFOLIO ->
+            case CONTEXT_BOUND -> new Bounded(Assurance.Bounded.Of.PREEMPTIONS, search.parameter(), search.most());
+            case DELAY_BOUND -> new Bounded(Assurance.Bounded.Of.DELAYS, search.parameter(), search.most());
+            case REDUCED, DPOR, OPTIMAL_DPOR, POS, PCT, URW, SURW, FEEDBACK, PORTFOLIO ->
                 throw new IllegalArgumentException("not yet: " + search);
         };
     }

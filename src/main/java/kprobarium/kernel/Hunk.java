@@ -1,5 +1,7 @@
 package kprobarium.kernel;
 
+import kprobarium.machine.WeakMemory;
+
 /// What a C file of one kernel version or a patch to it is written against: the kernel around it, and the kernel's everyday macros
 /// and inline functions under their own names.
 public abstract class Hunk {
@@ -42,6 +44,12 @@ public abstract class Hunk {
     protected final void writeText(long addr, int insn) {
         k.faultUnlessMapped(addr);
         k.strand.poke(addr, insn);
+    }
+
+    /// `smp_store_release()`: what was stored before is seen before this.
+    protected final void smpStoreRelease(long addr, long value) {
+        k.strand.dbar(WeakMemory.RELEASE);
+        k.strand.shared(addr, 8, value);
     }
 
     protected final void ibar() {

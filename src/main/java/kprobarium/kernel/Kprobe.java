@@ -19,7 +19,7 @@ public final class Kprobe {
     public final class Ainsn {
         /// The slot, or NULL: there is none.
         public long insn() {
-            return strand.shared(address + INSN);
+            return strand.follow(address + INSN);
         }
 
         public void insn(long slot) {
@@ -75,7 +75,7 @@ public final class Kprobe {
 
     /// The next probe in the same hash bucket.
     public Kprobe next() {
-        return k.kprobe(strand.shared(address + NEXT));
+        return k.kprobe(strand.follow(address + NEXT));
     }
 
     public void next(Kprobe p) {
@@ -97,7 +97,7 @@ public final class Kprobe {
     }
 
     public long nmissed() {
-        return strand.shared(address + NMISSED);
+        return strand.follow(address + NMISSED);
     }
 
     public void nmissed(long n) {
@@ -117,7 +117,7 @@ public final class Kprobe {
     }
 
     public int flags() {
-        return (int) strand.shared(address + FLAGS, 4);
+        return (int) strand.follow(address + FLAGS, 4);
     }
 
     public void flags(int flags) {

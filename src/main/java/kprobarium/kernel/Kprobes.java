@@ -78,7 +78,7 @@ public final class Kprobes extends Hunk {
         p.next(first);
         p.pprev(head);
         if (first != null) first.pprev(p.nextField());
-        k.strand.shared(head, 8, Kprobe.address(p));
+        smpStoreRelease(head, Kprobe.address(p));
     }
 
     private void hlistDelRcu(Kprobe p) {

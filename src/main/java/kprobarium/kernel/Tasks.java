@@ -26,6 +26,7 @@ public final class Tasks {
     private final int[] nextExtra;
     private final int[] running;
     private final int results;
+    private final boolean[] awaited;
     private boolean repeating;
     private JobListener listener = (_, _, _) -> {};
 
@@ -37,6 +38,7 @@ public final class Tasks {
         next = allocate();
         nextExtra = allocate();
         running = allocate();
+        awaited = new boolean[next.length];
         for (int i = 0; i < next.length; i++) {
             lists.add(new ArrayList<>());
             extra.add(new ArrayList<>());
@@ -58,6 +60,7 @@ public final class Tasks {
     /// Numbers a call that is not in any list.
     public int prepare(Job job) {
         jobs.add(job);
+        if (job instanceof Job.Await await) awaited[await.cpu()] = true;
         return jobs.size() - 1;
     }
 
@@ -106,11 +109,17 @@ public final class Tasks {
         boolean over = repeating && at >= list.size();
         if (over) at = 0;
         boolean ended = at >= list.size();
-        machine.memory().store(Layout.perCpu(n, Layout.LIST_ENDED), 8, ended ? 1 : 0);
+        listEnded(cpu, ended);
         if (ended) return true;
         state.set(next[n], at + 1);
         begin(cpu, list.get((int) at));
         return !over;
+    }
+
+    private void listEnded(Cpu cpu, boolean ended) {
+        long word = Layout.perCpu(cpu.number(), Layout.LIST_ENDED);
+        if (ended && awaited[cpu.number()]) machine.publish(cpu, word, 1);
+        else machine.memory().store(word, 8, ended ? 1 : 0);
     }
 
     private void begin(Cpu cpu, int job) {

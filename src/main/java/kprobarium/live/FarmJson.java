@@ -77,9 +77,10 @@ final class FarmJson {
     static JsonObject result(UnitResult result) {
         return switch (result) {
             case UnitResult.Broken(Throwable defect) -> new JsonObject().put("broken", defect.toString());
-            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed) -> new JsonObject()
+            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed, List<String> warnings) -> new JsonObject()
                     .put("ended", word(ended))
                     .put("failed", failed)
+                    .put("warnings", new JsonArray(warnings))
                     .put("schedules", Double.toString(found.schedules()))
                     .put("effort", effort(found.effort()))
                     .put("endings", array(found.endings(), FarmJson::row))
@@ -93,7 +94,8 @@ final class FarmJson {
         Exploration found = new Exploration(effort(json.getJsonObject("effort")), Double.parseDouble(json.getString("schedules")),
                 list(json.getJsonArray("endings"), FarmJson::row), list(json.getJsonArray("counts"),
                         count -> new Count(count.getLong("holding"), count.getLong("total"), count.getBoolean("complete"))));
-        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"));
+        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"),
+                strings(json.getJsonArray("warnings")));
     }
 
     private static JsonObject effort(Effort effort) {
@@ -144,7 +146,8 @@ final class FarmJson {
                 .put("schedule", witness.schedule().toString())
                 .put("preemptions", witness.preemptions())
                 .put("steps", witness.steps())
-                .put("minimal", witness.minimal())));
+                .put("minimal", witness.minimal())
+                .put("ruled_out", witness.ruledOut())));
         return json;
     }
 
@@ -154,7 +157,7 @@ final class FarmJson {
         return new Exploration.Row(ending, Double.parseDouble(json.getString("schedules")), json.getLong("ends"),
                 Optional.ofNullable(json.getJsonObject("witness")).map(witness -> new Exploration.Witness(
                         schedule(witness.getString("schedule")), witness.getInteger("preemptions"), witness.getInteger("steps"),
-                        witness.getBoolean("minimal"))));
+                        witness.getBoolean("minimal"), witness.getLong("ruled_out"))));
     }
 
     private static Schedule schedule(String text) {

@@ -31,6 +31,7 @@ public final class Cpu implements CpuPort {
     private final int llbit;
     private final int linked;
     private final int retired;
+    private CpuPort port = this;
     private long next;
     private int word;
 
@@ -86,6 +87,11 @@ public final class Cpu implements CpuPort {
         next = target;
     }
 
+    /// From now on instructions see this CPU through `watcher`.
+    void executesThrough(CpuPort watcher) {
+        port = watcher;
+    }
+
     /// The instructions that this CPU has executed to their end.
     public long retired() {
         return state.get(retired);
@@ -124,7 +130,7 @@ public final class Cpu implements CpuPort {
         next = pc() + 4;
         word = instruction.word();
         try {
-            instruction.execute(this);
+            instruction.execute(port);
         } catch (Stop trapped) {
             return false;
         }
@@ -136,15 +142,21 @@ public final class Cpu implements CpuPort {
     @Override
     public long load(long address, int size) {
         if (!machine.memory().mapped(address, size)) throw fault(Ecode.PIL, address);
-        return machine.memory().load(address, size);
+        DataPath path = machine.dataPath();
+        return path == null ? machine.memory().load(address, size) : path.load(this, address, size);
     }
 
     @Override
     public void store(long address, int size, long value) {
         Memory.Region region = machine.memory().find(address, size);
         if (region == null) throw fault(Ecode.PIS, address);
-        if (region.text()) throw fault(Ecode.PME, address);
-        machine.memory().store(address, size, value);
+        if (region.text() && !machine.isWritable(address, size)) throw fault(Ecode.PME, address);
+        if (machine.dataPath() != null) {
+            machine.dataPath().store(this, address, size, value);
+            return;
+        }
+        if (region.text()) machine.storeText(this, address, size, value);
+        else machine.memory().store(address, size, value);
         machine.losesReservations(this, address, size);
     }
 
@@ -162,7 +174,8 @@ public final class Cpu implements CpuPort {
         if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
         boolean stores = state.get(llbit) != 0;
         state.set(llbit, 0);
-        if (stores) store(address, size, value);
+        if (stores && machine.dataPath() != null) machine.dataPath().storeConditional(this, address, size, value);
+        else if (stores) store(address, size, value);
         return stores;
     }
 
@@ -212,6 +225,7 @@ public final class Cpu implements CpuPort {
     @Override
     public void ertn() {
         returnFromException();
+        machine.fetchUnit().cross(this, FetchConfig.Barrier.ERTN);
         next = state.get(csrs + ERA);
     }
 
@@ -222,17 +236,25 @@ public final class Cpu implements CpuPort {
         if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
         state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
         state.set(pc, state.get(csrs + ERA));
+        if (machine.dataPath() != null) machine.dataPath().crossed(this);
     }
 
     @Override
     public void idle(int level) {}
 
     @Override
-    public void dbar(int hint) {}
+    public void dbar(int hint) {
+        if (machine.dataPath() != null) machine.dataPath().dbar(this, hint);
+    }
 
     @Override
     public void ibar(int hint) {
-        machine.fetchModel().synchronise(this);
+        machine.fetchUnit().ibar(this);
+    }
+
+    @Override
+    public void cacop(int code, long address) {
+        machine.fetchUnit().cacop(code, address);
     }
 
     /// The stable counter: one tick an instruction.

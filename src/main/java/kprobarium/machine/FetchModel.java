@@ -1,35 +1,108 @@
 package kprobarium.machine;
 
-/// Which word a CPU fetches, when text has been written since.
+/// Which words a CPU may fetch, when text has been written since.
 ///
 /// Data reads always see memory as it is; a fetch may lag behind. The architecture promises no more than that a CPU's own `ibar`
-/// brings it up to date (LoongArch Reference Manual, volume 1, `IBAR`).
-public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
+/// brings it up to date (LoongArch Reference Manual, volume 1, `IBAR`), so there are several models, each a promise that a machine may
+/// keep. From the strongest to the weakest, where x is a word of text and c a CPU:
+///
+/// | model | what c may fetch at x | what ends that |
+/// |---|---|---|
+/// | [coherent][Coherent] | what memory holds | – |
+/// | [bus][FetchBus] | what the last patch of x that has reached c says | its delivery, or an `ibar` of c |
+/// | window | what x has held since the last synchronisation of c, unless it was overwritten *n* or more instructions of c ago | the same |
+/// | [pipeline][FetchAhead] | what x has held since the last synchronisation of c | `ibar`, the entry of an exception, `ertn` |
+/// | [incoherent][FetchCache] | what x has ever held | `cacop` for the line of x, on any CPU, and then a synchronisation of c |
+///
+/// Under window and pipeline two fetches of x by c never go back to an older word; under incoherent they may. Under all three a CPU's own
+/// store counts as any other's, so code that modifies itself needs its `ibar`.
+///
+/// Where several words may be fetched they are numbered by how many *different* words are newer, so 0 is always what memory holds.
+public sealed interface FetchModel permits FetchModel.Coherent, FetchBus, FetchAhead, FetchCache {
     enum Kind {
-        COHERENT, BUS
+        COHERENT, BUS, WINDOW, PIPELINE, INCOHERENT
     }
 
-    int fetch(Cpu cpu, long address);
+    static FetchModel of(Machine machine, int cpus, FetchConfig config) {
+        return switch (config.kind()) {
+            case COHERENT -> new Coherent(machine.memory());
+            case BUS -> new FetchBus(machine, cpus, config.bus());
+            case WINDOW -> new FetchAhead(machine, cpus, config.reach());
+            case PIPELINE -> new FetchAhead(machine, cpus, FetchAhead.UNLIMITED);
+            case INCOHERENT -> new FetchCache(machine, cpus);
+        };
+    }
+
+    /// How many different words `cpu` may fetch at `address` now: at least one.
+    int words(Cpu cpu, long address);
+
+    /// Fetches the one that so many different ones are newer than.
+    int fetch(Cpu cpu, long address, int older);
 
     /// CPU `by` has written the word of text at `address`, which held `was`.
     void wrote(Cpu by, long patch, long address, int was);
 
-    /// Whether `cpu` has patches that it has not taken over.
-    boolean pending(Cpu cpu);
-
-    /// `cpu` takes over the oldest patch that it has not seen.
-    void deliver(Cpu cpu);
-
-    /// `cpu` executes `ibar`, or takes over all that it has not seen for another reason.
+    /// `cpu` synchronises its fetches with memory, as `ibar` does.
     void synchronise(Cpu cpu);
 
+    /// `cpu` starts afresh: it fetches what memory holds.
+    void settle(Cpu cpu);
+
+    /// Whether exceptions synchronise too, and not `ibar` alone.
+    default boolean fetchesAhead() {
+        return false;
+    }
+
+    /// Whether what a CPU may fetch depends on how many instructions it has executed since a write.
+    default boolean ages() {
+        return false;
+    }
+
+    /// `cpu` has executed an instruction; asked for only if it [matters][#ages()].
+    default void executed(Cpu cpu) {}
+
+    /// Whether words must be invalidated before a synchronisation lets go of them.
+    default boolean caches() {
+        return false;
+    }
+
+    /// Every CPU's cached copy of the line at `address` is invalidated.
+    default void invalidate(long address) {}
+
+    /// In how many ways the next patch can reach `cpu`: none if there is none on its way.
+    default int deliverable(Cpu cpu) {
+        return 0;
+    }
+
+    /// Whether `cpu` has patches that it has not taken over.
+    default boolean pending(Cpu cpu) {
+        return deliverable(cpu) > 0;
+    }
+
+    /// One of the [patches that can reach][#deliverable(Cpu)] `cpu` does.
+    default void deliver(Cpu cpu, int which) {
+        throw new IllegalStateException("nothing is on its way under this model");
+    }
+
+    /// Which of them was written first.
+    default int oldest(Cpu cpu) {
+        return 0;
+    }
+
     /// The number of the newest patch that `cpu` has seen, with none older missing.
-    long delivered(Cpu cpu);
+    default long delivered(Cpu cpu) {
+        return Long.MAX_VALUE;
+    }
 
     /// Every fetch sees memory.
     record Coherent(Memory memory) implements FetchModel {
         @Override
-        public int fetch(Cpu cpu, long address) {
+        public int words(Cpu cpu, long address) {
+            return 1;
+        }
+
+        @Override
+        public int fetch(Cpu cpu, long address, int older) {
             return memory.word(address);
         }
 
@@ -37,134 +110,9 @@ public sealed interface FetchModel permits FetchModel.Coherent, FetchModel.Bus {
         public void wrote(Cpu by, long patch, long address, int was) {}
 
         @Override
-        public boolean pending(Cpu cpu) {
-            return false;
-        }
-
-        @Override
-        public void deliver(Cpu cpu) {
-            throw new IllegalStateException("nothing is pending under the coherent model");
-        }
-
-        @Override
         public void synchronise(Cpu cpu) {}
 
         @Override
-        public long delivered(Cpu cpu) {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    /// The writing CPU sees its write; to every other CPU the patch travels as a message, in order, and its fetches see it from
-    /// delivery on, or from its own next `ibar`.
-    ///
-    /// What a CPU has not seen is a short queue of (patch, address, the word before). A fetch of an address in the queue sees the word
-    /// before the oldest such patch. The queue is kept packed from its start, so that equal queues are equal state.
-    final class Bus implements FetchModel {
-        /// A CPU is never further behind than this: then the oldest patch arrives by itself.
-        static final int CAPACITY = 64;
-        private static final int FIELDS = 4;
-        private static final int PATCH = 0, ADDRESS = 1, BEFORE = 2, WRITER = 3;
-
-        private final Machine machine;
-        private final State state;
-        private final int[] count;
-        private final int[] queue;
-        private final int last;
-
-        Bus(Machine machine, int cpus) {
-            this.machine = machine;
-            state = machine.state();
-            count = new int[cpus];
-            queue = new int[cpus];
-            for (int i = 0; i < cpus; i++) {
-                count[i] = state.allocate(1);
-                queue[i] = state.allocate(CAPACITY * FIELDS);
-            }
-            last = state.allocate(1);
-        }
-
-        @Override
-        public int fetch(Cpu cpu, long address) {
-            int n = (int) state.get(count[cpu.number()]);
-            int inMemory = machine.memory().word(address);
-            for (int i = 0; i < n; i++) {
-                if (at(cpu, i, ADDRESS) == address) {
-                    int word = (int) at(cpu, i, BEFORE);
-                    if (word != inMemory) machine.vector().staleFetch(cpu, address, word, inMemory);
-                    return word;
-                }
-            }
-            return inMemory;
-        }
-
-        @Override
-        public void wrote(Cpu by, long patch, long address, int was) {
-            state.note(last, patch);
-            for (Cpu cpu : machine.cpus()) {
-                if (cpu == by) {
-                    overtake(by, address);
-                    continue;
-                }
-                int n = (int) state.get(count[cpu.number()]);
-                if (n == CAPACITY) {
-                    deliver(cpu);
-                    n--;
-                }
-                int entry = queue[cpu.number()] + n * FIELDS;
-                state.note(entry + PATCH, patch);
-                state.set(entry + ADDRESS, address);
-                state.set(entry + BEFORE, was);
-                state.note(entry + WRITER, by.number());
-                state.set(count[cpu.number()], n + 1);
-            }
-        }
-
-        /// Patches of a word that the CPU has now written itself no longer matter to it.
-        private void overtake(Cpu by, long address) {
-            for (int i = (int) state.get(count[by.number()]) - 1; i >= 0; i--) if (at(by, i, ADDRESS) == address) remove(by, i);
-        }
-
-        @Override
-        public boolean pending(Cpu cpu) {
-            return state.get(count[cpu.number()]) != 0;
-        }
-
-        @Override
-        public void deliver(Cpu cpu) {
-            long patch = at(cpu, 0, PATCH);
-            long address = at(cpu, 0, ADDRESS);
-            int writer = (int) at(cpu, 0, WRITER);
-            remove(cpu, 0);
-            machine.delivered(cpu, patch, address, machine.memory().word(address), writer);
-        }
-
-        private void remove(Cpu cpu, int first) {
-            int n = (int) state.get(count[cpu.number()]);
-            int base = queue[cpu.number()];
-            for (int i = first; i < n; i++) {
-                int entry = base + i * FIELDS;
-                boolean end = i == n - 1;
-                state.note(entry + PATCH, end ? 0 : state.get(entry + FIELDS + PATCH));
-                state.set(entry + ADDRESS, end ? 0 : state.get(entry + FIELDS + ADDRESS));
-                state.set(entry + BEFORE, end ? 0 : state.get(entry + FIELDS + BEFORE));
-                state.note(entry + WRITER, end ? 0 : state.get(entry + FIELDS + WRITER));
-            }
-            state.set(count[cpu.number()], n - 1);
-        }
-
-        @Override
-        public void synchronise(Cpu cpu) {
-            while (pending(cpu)) deliver(cpu);
-        }
-
-        @Override
-        public long delivered(Cpu cpu) {
-            return pending(cpu) ? at(cpu, 0, PATCH) - 1 : state.get(last);
-        }
-
-        private long at(Cpu cpu, int entry, int field) {
-            return state.get(queue[cpu.number()] + entry * FIELDS + field);
-        }
+        public void settle(Cpu cpu) {}
     }
 }

@@ -12,6 +12,8 @@ final class Frames {
     private static final int ROUTINE = 0, ARGUMENT = 1, IN_GUEST = 2, LOG_START = 3, LOG_END = 4;
     private static final int KIND = 5, ADDRESS = 6, CONDITION = 7, OPERAND = 8;
     private static final int FIELDS = 9;
+    /// Where weak memory has what the CPU waits for and the size of the access, beside the condition.
+    private static final int NEED_SHIFT = 8, SIZE_SHIFT = 16, FIELD = 0xff;
 
     private final State state;
     private final int depth;
@@ -118,6 +120,38 @@ final class Frames {
         state.note(top(ADDRESS), address);
         state.note(top(CONDITION), condition.ordinal());
         state.note(top(OPERAND), operand);
+    }
+
+    /// The same on weak memory, where the CPU may wait for its own stores too. Of a load without a condition the operand says, as
+    /// [DataPath] has it, what its address depends on.
+    void announce(Access.Kind kind, long address, Condition condition, long operand, DataPath.Need need, int size) {
+        announce(kind, address, condition, operand);
+        state.note(top(CONDITION), condition.ordinal() | need.ordinal() << NEED_SHIFT | size << SIZE_SHIFT);
+    }
+
+    DataPath.Need need() {
+        return DataPath.Need.of((int) state.get(top(CONDITION)) >> NEED_SHIFT & FIELD);
+    }
+
+    int size() {
+        return (int) state.get(top(CONDITION)) >> SIZE_SHIFT;
+    }
+
+    long operand() {
+        return state.get(top(OPERAND));
+    }
+
+    private Condition condition() {
+        return Condition.CONDITIONS[(int) state.get(top(CONDITION)) & FIELD];
+    }
+
+    boolean waitsForNoValue() {
+        return condition() == Condition.NONE;
+    }
+
+    /// Whether `value` is what the announced access waits for.
+    boolean holds(long value) {
+        return condition().holds(value, operand());
     }
 
     Access.Kind announcedKind() {

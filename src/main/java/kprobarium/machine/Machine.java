@@ -33,7 +33,8 @@ public final class Machine implements Playable {
     private final Decoded decoded = new Decoded();
     private final List<Cpu> cpus;
     private final Cpu[] byNumber;
-    private final FetchModel fetchModel;
+    private final FetchUnit fetchUnit;
+    private final DataPath path;
     private final Strand strand;
     private final Trace trace;
     private final int tick;
@@ -43,16 +44,18 @@ public final class Machine implements Playable {
     private TrapVector vector;
     private Onlooker onlooker;
 
-    public Machine(int cpus, FetchModel.Kind fetch, Optional<EventSink> sink) {
+    public Machine(int cpus, FetchConfig fetch, Optional<EventSink> sink) {
+        this(cpus, fetch, MemoryOrder.SC, sink);
+    }
+
+    public Machine(int cpus, FetchConfig fetch, MemoryOrder order, Optional<EventSink> sink) {
         tick = state.allocate(1);
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
         this.cpus = IntStream.range(0, cpus).mapToObj(i -> new Cpu(this, i)).toList();
         byNumber = this.cpus.toArray(Cpu[]::new);
-        fetchModel = switch (fetch) {
-            case COHERENT -> new FetchModel.Coherent(memory);
-            case BUS -> new FetchModel.Bus(this, cpus);
-        };
+        fetchUnit = new FetchUnit(this, decoded, cpus, fetch);
+        path = order == MemoryOrder.SC ? null : new DataPath(this, order);
         strand = new Strand(this);
     }
 
@@ -100,7 +103,21 @@ public final class Machine implements Playable {
     }
 
     public FetchModel fetchModel() {
-        return fetchModel;
+        return fetchUnit.model();
+    }
+
+    FetchUnit fetchUnit() {
+        return fetchUnit;
+    }
+
+    /// The unsafe races of a fetch with a write that were met since the start, in whatever plays, by address and CPU.
+    public List<Race> races() {
+        return fetchUnit.cmodx().found();
+    }
+
+    /// How memory is reached where it is weak; null under SC.
+    DataPath dataPath() {
+        return path;
     }
 
     TrapVector vector() {
@@ -127,9 +144,29 @@ public final class Machine implements Playable {
         return watched.contains(address);
     }
 
+    /// The word of text at `address`, which is watched from now on, may be written by guest stores.
+    public void makeWritable(long address) {
+        watched.add(address);
+        fetchUnit.writable().add(address);
+    }
+
+    /// Whether guest stores may write all of these bytes of text.
+    boolean isWritable(long address, int size) {
+        for (long word = address & -INSTRUCTION; word < address + size; word += INSTRUCTION) {
+            if (!fetchUnit.writable().contains(word)) return false;
+        }
+        return true;
+    }
+
+    /// What was done so far was the preparation: every CPU fetches what memory holds and sees all there is, and no race has been met.
+    public void settle() {
+        for (Cpu cpu : byNumber) fetchUnit.settle(cpu);
+        if (path != null) path.settle();
+    }
+
     /// Lets every CPU run up to its first visible access; once, before the first choice.
     public void start() {
-        for (Cpu cpu : cpus) run(cpu, false);
+        for (Cpu cpu : cpus) run(cpu, false, 0);
     }
 
     /// Starts routine `number` on `cpu`, on top of what it is doing.
@@ -146,17 +183,15 @@ public final class Machine implements Playable {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
-            if (frames.ready(memory)) {
+            if (ready(cpu, frames)) {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
+                if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
+                else if (path != null) path.addOlder(point, cpu, frames);
             }
         }
+        if (path != null) path.addFlushes(point);
         if (!anyBusy) return;
-        if (!(fetchModel instanceof FetchModel.Coherent)) {
-            for (Cpu cpu : byNumber) {
-                if (cpu.frames().empty() || !fetchModel.pending(cpu)) continue;
-                point.add(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
-            }
-        }
+        for (Cpu cpu : byNumber) if (!cpu.frames().empty()) fetchUnit.deliveries(point, cpu);
         for (Cpu cpu : byNumber) {
             if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
         }
@@ -174,7 +209,22 @@ public final class Machine implements Playable {
 
     /// Whether `cpu` can make the access that it has announced.
     public boolean ready(Cpu cpu) {
-        return !cpu.frames().empty() && cpu.frames().ready(memory);
+        return !cpu.frames().empty() && ready(cpu, cpu.frames());
+    }
+
+    private boolean ready(Cpu cpu, Frames frames) {
+        return path == null ? frames.ready(memory) : path.ready(cpu, frames);
+    }
+
+    /// Whether all that `cpu` has stored has reached memory.
+    public boolean isDrained(Cpu cpu) {
+        return path == null || path.isDrained(cpu);
+    }
+
+    /// Tells the others, who may wait for it, that `cpu` has come so far: what it has stored before is seen before this.
+    public void publish(Cpu cpu, long address, long value) {
+        if (path == null) memory.store(address, 8, value);
+        else path.publish(cpu, address, value);
     }
 
     /// Whether a thread of higher class waits for `cpu` and may take it now.
@@ -208,32 +258,58 @@ public final class Machine implements Playable {
     public void take(int moveCode) {
         state.note(tick, tick() + 1);
         Cpu cpu = byNumber[Move.cpu(moveCode)];
+        int alternative = Move.alternative(moveCode);
         switch (Move.kind(moveCode)) {
-            case STEP -> run(cpu, true);
-            case PATCH -> fetchModel.deliver(cpu);
-            case PREEMPT -> {
-                vector.preempt(cpu);
-                run(cpu, false);
+            case STEP, OLD -> {
+                if (path != null) path.lookBack(alternative);
+                run(cpu, true, alternative);
             }
-            case OLD, FLUSH, LOSE, TWICE, LATE, IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
+            case FLUSH -> path.flush(cpu, alternative);
+            case PATCH -> fetchModel().deliver(cpu, alternative);
+            case LOSE -> fetchUnit.lose(cpu, alternative);
+            case TWICE -> fetchUnit.deliverTwice(cpu, alternative);
+            case LATE -> fetchUnit.delay(cpu, alternative);
+            case PREEMPT -> {
+                interrupt(cpu);
+                vector.preempt(cpu);
+                run(cpu, false, 0);
+            }
+            case IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
         }
+    }
+
+    /// What `cpu` is in the middle of gives way to something else: an instruction that was only fetched will be fetched again.
+    private void interrupt(Cpu cpu) {
+        Frames frames = cpu.frames();
+        if (frames.empty()) return;
+        fetchUnit.cross(cpu, FetchConfig.Barrier.EXCEPTION);
+        if (!fetchUnit.isLatched(cpu)) return;
+        fetchUnit.unlatch(cpu);
+        announce(frames, Access.Kind.FETCH, cpu.pc());
     }
 
     /// `cpu` has been given something to do from outside while it had nothing to do: runs up to its first visible access.
     public void wake(Cpu cpu) {
-        run(cpu, false);
+        run(cpu, false, 0);
     }
 
-    /// Makes the announced access, if it is granted and there is one, and runs to the next one.
-    private void run(Cpu cpu, boolean granted) {
+    /// Makes the announced access, if it is granted and there is one, and runs to the next one. `alternative` says which word it fetches.
+    private void run(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
         boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL;
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
+                if (frames.empty() && path != null) path.seeAll(cpu);
                 if (frames.empty() || !goOn) return;
+            } else if (fetchUnit.owes(cpu)) {
+                if (!grant) {
+                    announce(frames, Access.Kind.SYNC, 0);
+                    return;
+                }
+                fetchUnit.pay(cpu);
             } else if (frames.inGuest()) {
-                if (!runGuest(cpu, grant)) return;
+                if (!runGuest(cpu, grant, alternative)) return;
             } else {
                 int routine = frames.routine();
                 long argument = frames.argument();
@@ -244,7 +320,8 @@ public final class Machine implements Playable {
                     case RETURNED -> {
                         frames.pop();
                         vector.ended(cpu, routine, argument);
-                        if (!frames.empty() && !frames.inGuest()) return;
+                        if (!frames.empty()) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
+                        if (!frames.empty() && !frames.inGuest() && !fetchUnit.owes(cpu)) return;
                     }
                     case IN_GUEST, DEAD -> {}
                 }
@@ -254,16 +331,19 @@ public final class Machine implements Playable {
     }
 
     /// Runs guest instructions up to the next visible access; true if the guest has been left for the kernel instead.
-    private boolean runGuest(Cpu cpu, boolean granted) {
+    private boolean runGuest(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
         boolean grant = granted;
         for (int length = 0;; length++) {
             long pc = cpu.pc();
             if (pc == RETURN) {
                 frames.returned(cpu.get(Cpu.A0));
+                if (path != null) path.crossed(cpu);
                 return true;
             }
-            if (!grant && watched.contains(pc)) return announce(frames, Access.Kind.FETCH, pc);
+            boolean patchable = watched.contains(pc);
+            boolean latched = patchable && fetchUnit.isLatched(cpu);
+            if (patchable && !grant && !latched) return announce(frames, Access.Kind.FETCH, pc);
             if ((pc & INSTRUCTION - 1) != 0) {
                 cpu.fetchFault(Ecode.ADEF, 0);
                 return true;
@@ -272,21 +352,44 @@ public final class Machine implements Playable {
                 cpu.fetchFault(Ecode.PIF, 0);
                 return true;
             }
-            int word = fetchModel.fetch(cpu, pc);
+            int word;
+            if (!patchable) {
+                word = memory.word(pc);
+            } else if (latched) {
+                word = fetchUnit.latch(cpu);
+            } else {
+                word = fetchUnit.word(cpu, pc, alternative);
+                grant = false;
+                if (path != null) path.fetched(cpu, pc, word);
+            }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
                 cpu.fetchFault(Ecode.INE, word);
                 return true;
             }
             Touch touch = instruction.row().touch();
+            if (path != null && path.stops(cpu, frames, instruction, grant)) {
+                if (patchable) fetchUnit.latch(cpu, word);
+                return false;
+            }
             if (!grant && touch != Touch.NONE) {
                 Access.Kind kind = visible(cpu, instruction, touch);
-                if (kind != Access.Kind.LOCAL) return announce(frames, kind, instruction.row().address(cpu, instruction));
+                if (kind != Access.Kind.LOCAL) {
+                    if (patchable) fetchUnit.latch(cpu, word);
+                    return announce(frames, kind, instruction.row().address(cpu, instruction));
+                }
             }
             if (length > LONGEST_STEP) return announce(frames, Access.Kind.LOCAL, pc);
             if (onlooker != null) onlooker.instruction(cpu, pc, instruction);
-            if (!cpu.execute(instruction)) return true;
-            if (touch == Touch.PRIVILEGED) vector.modeChanged(cpu);
+            if (latched) fetchUnit.unlatch(cpu);
+            boolean executed = cpu.execute(instruction);
+            fetchUnit.executed(cpu);
+            if (!executed) return true;
+            if (path != null) path.executed(cpu, instruction);
+            if (touch == Touch.PRIVILEGED) {
+                vector.modeChanged(cpu);
+                if (fetchUnit.owes(cpu)) return true;
+            }
             grant = false;
         }
     }
@@ -298,16 +401,32 @@ public final class Machine implements Playable {
 
     /// What others can see of an instruction; LOCAL: nothing.
     private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
+        if (path != null) return visibleToFetches(instruction, touch);
         return switch (touch) {
             case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
-            case STORE, SC -> shared(cpu, instruction) ? Access.Kind.WRITE : Access.Kind.LOCAL;
-            case AMO -> shared(cpu, instruction) ? Access.Kind.UPDATE : Access.Kind.LOCAL;
-            case IBAR -> fetchModel instanceof FetchModel.Coherent ? Access.Kind.LOCAL : Access.Kind.SYNC;
+            case STORE, SC -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.WRITE) : Access.Kind.LOCAL;
+            case AMO -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.UPDATE) : Access.Kind.LOCAL;
+            case IBAR, PRIVILEGED -> visibleToFetches(instruction, touch);
             default -> Access.Kind.LOCAL;
         };
     }
 
-    private boolean shared(Cpu cpu, Operands instruction) {
+    private Access.Kind visibleToFetches(Operands instruction, Touch touch) {
+        return switch (touch) {
+            case IBAR -> fetchUnit.synchronisationMatters() ? Access.Kind.SYNC : Access.Kind.LOCAL;
+            case PRIVILEGED -> fetchUnit.caching(instruction);
+            default -> Access.Kind.LOCAL;
+        };
+    }
+
+    /// What a store is announced as that is `kind` anywhere but in text.
+    private Access.Kind written(Cpu cpu, Operands instruction, Access.Kind kind) {
+        if (fetchUnit.patching() == Access.Kind.WRITE) return kind;
+        Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
+        return region != null && region.text() ? fetchUnit.patching() : kind;
+    }
+
+    boolean shared(Cpu cpu, Operands instruction) {
         Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
         return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
     }
@@ -317,6 +436,8 @@ public final class Machine implements Playable {
             long era = cpu.readCsr(Cpu.ERA);
             trace.say(cpu, stamp -> new Event.TrapTaken(stamp, exception.name(), era, vector.where(era), word));
         }
+        fetchUnit.cross(cpu, FetchConfig.Barrier.EXCEPTION);
+        if (path != null) path.crossed(cpu);
         vector.enter(cpu, exception);
     }
 
@@ -339,9 +460,27 @@ public final class Machine implements Playable {
             String where = vector.where(address);
             trace.say(by, stamp -> new Event.TextPoked(stamp, patch, address, where, was, word));
         }
-        if (first != last) fetchModel.wrote(by, patch - 1, first, wasFirst);
-        fetchModel.wrote(by, patch, last, wasLast);
+        if (first != last) fetchUnit.wrote(this, by, patch - 1, first, wasFirst, memory.word(first));
+        fetchUnit.wrote(this, by, patch, last, wasLast, memory.word(last));
         vector.poked(by, address, was, word);
+    }
+
+    /// A guest store to [writable][#makeWritable(long)] text: each word that it touches is poked on its own.
+    void storeText(Cpu by, long address, int size, long value) {
+        if (size == INSTRUCTION) {
+            poke(by, address, (int) value);
+            return;
+        }
+        int stored = 0;
+        while (stored < size) {
+            long word = address + stored & -INSTRUCTION;
+            int offset = (int) (address + stored - word);
+            int length = Math.min(INSTRUCTION - offset, size - stored);
+            long mask = (1L << 8 * length) - 1;
+            long part = value >>> 8 * stored & mask;
+            poke(by, word, (int) (memory.word(word) & ~(mask << 8 * offset) | part << 8 * offset));
+            stored += length;
+        }
     }
 
     void delivered(Cpu cpu, long patch, long address, int word, int writer) {

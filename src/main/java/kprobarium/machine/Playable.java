@@ -13,6 +13,11 @@ public interface Playable {
     /// Fills in the ways to go on, in a fixed order; none if it is at its end.
     void choices(ChoicePoint point);
 
+    /// Whether the last move has ended the play for all, as a failure does: it takes every other move away.
+    default boolean isStopped() {
+        return false;
+    }
+
     /// Goes on by the move with this code, one of [#choices(ChoicePoint)].
     void take(int moveCode);
 }

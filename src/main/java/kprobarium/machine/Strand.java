@@ -29,6 +29,7 @@ public final class Strand {
     private final Machine machine;
     private final State state;
     private final Memory memory;
+    private final DataPath path;
 
     private Cpu cpu;
     private Frames frames;
@@ -40,6 +41,7 @@ public final class Strand {
         this.machine = machine;
         state = machine.state();
         memory = machine.memory();
+        path = machine.dataPath();
     }
 
     enum Outcome {
@@ -84,16 +86,19 @@ public final class Strand {
     }
 
     private enum Act {
-        READ_OWN, WRITE_OWN, READ, WRITE, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, POKE, IBAR, READ_CSR, WRITE_CSR
+        READ_OWN, WRITE_OWN, READ, FOLLOW, WRITE, FENCED, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, POKE, IBAR, DBAR, READ_CSR,
+        WRITE_CSR
     }
 
     /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
     /// compiler can make one piece of a routine and what it calls, and stopping in it is a jump.
     private long make(Act act, long address, int size, long value) {
-        switch (act) {
-            case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR -> {}
-            case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
-            case WRITE, POKE -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+        if (path != null) stopOnWeakMemory(act, address, size, value);
+        else switch (act) {
+            case READ_OWN, WRITE_OWN, DBAR, READ_CSR, WRITE_CSR -> {}
+            case READ, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
+            case WRITE, FENCED -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case POKE -> visible(machine.fetchUnit().patching(), address, Frames.Condition.NONE, 0);
             case ADD -> visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
             case AWAIT_EQUAL -> visible(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
@@ -102,35 +107,43 @@ public final class Strand {
             case IBAR -> visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0);
         }
         return observe(switch (act) {
-            case READ_OWN, READ -> memory.load(address, size);
+            case READ_OWN -> memory.load(address, size);
+            case READ, FOLLOW -> path == null ? memory.load(address, size) : path.load(cpu, address, size);
             case WRITE_OWN -> {
                 if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
                 memory.store(address, size, value);
                 yield MADE;
             }
             case WRITE -> {
-                memory.store(address, size, value);
-                machine.losesReservations(cpu, address, size);
+                if (path == null) write(address, size, value);
+                else path.store(cpu, address, size, value);
+                yield MADE;
+            }
+            case FENCED -> {
+                write(address, size, value);
                 yield MADE;
             }
             case ADD -> {
                 long sum = memory.load(address, size) + value;
-                memory.store(address, size, sum);
-                machine.losesReservations(cpu, address, size);
+                write(address, size, sum);
                 yield sum;
             }
             case LOCK -> {
-                memory.store(address, size, 1);
-                machine.losesReservations(cpu, address, size);
+                write(address, size, 1);
                 yield MADE;
             }
             case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST -> MADE;
             case POKE -> {
-                machine.poke(cpu, address, (int) value);
+                if (path == null) machine.poke(cpu, address, (int) value);
+                else path.poke(cpu, address, (int) value);
+                yield MADE;
+            }
+            case DBAR -> {
+                path.dbar(cpu, (int) address);
                 yield MADE;
             }
             case IBAR -> {
-                machine.fetchModel().synchronise(cpu);
+                machine.fetchUnit().ibar(cpu);
                 yield MADE;
             }
             case READ_CSR -> cpu.readCsr((int) address);
@@ -139,6 +152,50 @@ public final class Strand {
                 yield MADE;
             }
         });
+    }
+
+    private void write(long address, int size, long value) {
+        memory.store(address, size, value);
+        machine.losesReservations(cpu, address, size);
+    }
+
+    /// What stops where memory is weak: a store only if it finds no room, and all that is done in one go waits for the stores before it.
+    private void stopOnWeakMemory(Act act, long address, int size, long value) {
+        switch (act) {
+            case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR -> {}
+            case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
+            case FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, DataPath.FOLLOWS, DataPath.Need.NOTHING, size);
+            case WRITE, POKE -> await(path.hasRoom(cpu), DataPath.Need.ROOM);
+            case FENCED -> inOneGo(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case ADD -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+            case LOCK -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
+            case AWAIT_EQUAL -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
+            case AWAIT_NOT -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
+            case AWAIT_AT_LEAST -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.AT_LEAST, value);
+            case IBAR -> {
+                if (!machine.fetchUnit().synchronisationMatters()) await(path.isDrained(cpu), DataPath.Need.DRAINED);
+                else visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
+            }
+            case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
+        }
+    }
+
+    private void await(boolean met, DataPath.Need need) {
+        if (!met) visible(Access.Kind.LOCAL, 0, Frames.Condition.NONE, 0, need, 0);
+    }
+
+    private void inOneGo(Access.Kind kind, long address, Frames.Condition condition, long operand) {
+        visible(path.committing(kind), address, condition, operand, DataPath.Need.DRAINED, 8);
+        path.seeAll(cpu);
+    }
+
+    private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand, DataPath.Need need, int size) {
+        if (granted) {
+            visible(kind, address, condition, operand);
+            return;
+        }
+        frames.announce(kind, address, condition, operand, need, size);
+        throw Stop.ANNOUNCED;
     }
 
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
@@ -177,9 +234,33 @@ public final class Strand {
         return at < end ? again() : make(Act.READ, address, size, 0);
     }
 
+    /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
+    /// keeps the two in order, as it does for an address dependency.
+    public long follow(long address) {
+        return at < end ? again() : make(Act.FOLLOW, address, 8, 0);
+    }
+
+    /// The same of `size` bytes.
+    public long follow(long address, int size) {
+        return at < end ? again() : make(Act.FOLLOW, address, size, 0);
+    }
+
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
     public boolean shared(long address, int size, long value) {
         return at < end ? passed() : make(Act.WRITE, address, size, value) == MADE;
+    }
+
+    /// Writes eight bytes that another CPU may read, in one go: at once, and after all that this CPU has stored before.
+    public void fenced(long address, long value) {
+        if (at < end) at++;
+        else make(Act.FENCED, address, 8, value);
+    }
+
+    /// `dbar hint`: see [WeakMemory] for some hints. Nothing where every access is made in memory at once.
+    public void dbar(int hint) {
+        if (path == null) return;
+        if (at < end) at++;
+        else make(Act.DBAR, hint, 0, 0);
     }
 
     /// Adds `n` to eight bytes in one go, and answers the sum.
@@ -194,7 +275,7 @@ public final class Strand {
     }
 
     public void unlock(long address) {
-        shared(address, 8, 0);
+        fenced(address, 0);
     }
 
     /// Waits until the eight bytes at `address` are `value`.
@@ -223,7 +304,7 @@ public final class Strand {
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
-        if (machine.fetchModel() instanceof FetchModel.Coherent) return;
+        if (path == null && !machine.fetchUnit().synchronisationMatters()) return;
         if (at < end) at++;
         else make(Act.IBAR, 0, 0, 0);
     }
@@ -250,6 +331,7 @@ public final class Strand {
         cpu.set(Cpu.RA, Machine.RETURN);
         cpu.jump(function);
         frames.inGuest(true);
+        if (path != null) path.crossed(cpu);
         throw Stop.IN_GUEST;
     }
 
@@ -261,7 +343,8 @@ public final class Strand {
     /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
     public long update(long address, ToLongFunction<Cpu> what) {
         if (at < end) return again();
-        visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        if (path == null) visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        else inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }

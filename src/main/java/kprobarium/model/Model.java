@@ -101,7 +101,8 @@ public abstract class Model implements Playable {
     /// Whether thread `t` has something to do and does not wait.
     protected abstract boolean canMove(int t);
 
-    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked only if it can move.
+    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked if it can
+    /// move, and if it waits and is not [done][#isDone(int)].
     protected abstract void announce(int t);
 
     /// Makes the access that thread `t` has announced, and all its own work up to the next.
@@ -117,7 +118,8 @@ public abstract class Model implements Playable {
         return "";
     }
 
-    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock.
+    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
+    /// searches that leave schedules out have to know who waits, and for what.
     protected boolean isDone(int t) {
         return true;
     }
@@ -272,12 +274,22 @@ public abstract class Model implements Playable {
     }
 
     @Override
+    public final boolean isStopped() {
+        return hasFailed();
+    }
+
+    @Override
     public final void choices(ChoicePoint point) {
         point.clear();
         if (hasFailed()) return;
         for (int t = 0; t < threads; t++) {
-            if (!canMove(t)) continue;
+            boolean moves = canMove(t);
+            if (!moves && isDone(t)) continue;
             announce(t);
+            if (!moves) {
+                point.addWaiting(Move.code(Move.Kind.STEP, t), kind, address);
+                continue;
+            }
             point.add(Move.code(Move.Kind.STEP, t), kind, address);
             for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
         }

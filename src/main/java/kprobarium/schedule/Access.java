@@ -16,7 +16,11 @@ public record Access(Kind kind, long address) {
         /// Memory is read, once it holds what is waited for; until then the CPU cannot move.
         AWAIT,
         /// A CPU takes over what it has not yet seen: `ibar`, or the delivery of a patch.
-        SYNC;
+        SYNC,
+        /// Memory is written, or read and written, where others may look behind that: so its place among all such writes can be seen.
+        COMMIT,
+        /// Something is written that every other move may depend on, such as a word of text where CPUs fetch ahead.
+        ALL;
 
         private static final Kind[] KINDS = values();
 
@@ -30,10 +34,11 @@ public record Access(Kind kind, long address) {
                 case LOCAL -> "runs";
                 case FETCH -> "fetches";
                 case READ -> "reads";
-                case WRITE -> "writes";
+                case WRITE, ALL -> "writes";
                 case UPDATE -> "updates";
                 case AWAIT -> "waits for";
                 case SYNC -> "synchronises";
+                case COMMIT -> "updates";
             };
         }
     }

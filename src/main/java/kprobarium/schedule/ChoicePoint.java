@@ -10,9 +10,14 @@ public final class ChoicePoint {
     private int[] codes = new int[16];
     private int[] kinds = new int[16];
     private long[] addresses = new long[16];
+    private int waiting;
+    private int[] waitingCodes = new int[16];
+    private int[] waitingKinds = new int[16];
+    private long[] waitingAddresses = new long[16];
 
     public void clear() {
         size = 0;
+        waiting = 0;
     }
 
     public void add(int moveCode, Access.Kind kind, long address) {
@@ -26,8 +31,38 @@ public final class ChoicePoint {
         addresses[size++] = address;
     }
 
+    /// Notes a move that cannot be made now, but once somebody has written at `address`, or its CPU has moved on. It is no option; who
+    /// leaves schedules out must know of it, for another order could make it one.
+    public void addWaiting(int moveCode, Access.Kind kind, long address) {
+        if (waiting == waitingCodes.length) {
+            waitingCodes = Arrays.copyOf(waitingCodes, 2 * waiting);
+            waitingKinds = Arrays.copyOf(waitingKinds, 2 * waiting);
+            waitingAddresses = Arrays.copyOf(waitingAddresses, 2 * waiting);
+        }
+        waitingCodes[waiting] = moveCode;
+        waitingKinds[waiting] = kind.ordinal();
+        waitingAddresses[waiting++] = address;
+    }
+
     public int size() {
         return size;
+    }
+
+    /// How many moves wait.
+    public int waiting() {
+        return waiting;
+    }
+
+    public int waitingCode(int i) {
+        return waitingCodes[i];
+    }
+
+    public Access.Kind waitingKind(int i) {
+        return Access.Kind.of(waitingKinds[i]);
+    }
+
+    public long waitingAddress(int i) {
+        return waitingAddresses[i];
     }
 
     public int code(int option) {

@@ -41,6 +41,7 @@ public final class Rules {
         ARROWS.put("explore", List.of("experiment", "model"));
         ARROWS.put("event.render", List.of("event"));
         ARROWS.put("farm", List.of("explore", "experiment.file"));
+        ARROWS.put("junit", List.of("explore", "experiment.file"));
         ARROWS.put("live", List.of("farm", "event.render"));
         ARROWS.put("cli", List.of("live"));
     }

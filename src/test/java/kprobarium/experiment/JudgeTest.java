@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,15 @@ class JudgeTest {
             ALWAYS,    8, 9, false, NOT_MET
             ALWAYS,    0, 9, false, NOT_MET
             ALWAYS,    0, 0, true,  UNDECIDED
+            EXISTS,     0, 9, true,  NOT_MET
+            EXISTS,     0, 9, false, UNDECIDED
+            EXISTS,     1, 9, false, MET
+            EXISTS,     9, 9, true,  MET
+            EXISTS,     0, 0, true,  UNDECIDED
+            NOT_EXISTS, 0, 9, true,  MET
+            NOT_EXISTS, 1, 9, false, NOT_MET
+            FORALL,     9, 9, true,  MET
+            FORALL,     8, 9, false, NOT_MET
             """)
     void a_count_settles_what_no_further_schedule_could_change(Quantifier quantifier, long holding, long total, boolean complete,
             Verdict verdict) {
@@ -42,10 +52,10 @@ class JudgeTest {
     }
 
     @Test
-    void exactly_one_word_is_met_by_a_complete_count() {
+    void exactly_one_of_never_sometimes_and_always_is_met_by_a_complete_count() {
         for (int holding = 0; holding <= 3; holding++) {
             var count = new Count(holding, 3, true);
-            var met = List.of(Quantifier.values()).stream().filter(q -> q.judge(count) == Verdict.MET).toList();
+            var met = Stream.of(Quantifier.NEVER, Quantifier.SOMETIMES, Quantifier.ALWAYS).filter(q -> q.judge(count) == Verdict.MET).toList();
             assertEquals(List.of(count.seen().orElseThrow()), met);
         }
         assertEquals(Optional.empty(), new Count(0, 0, true).seen());
@@ -70,6 +80,28 @@ class JudgeTest {
                 Judge.overall(Judge.judge(expectation, List.of(new Count(0, 2, false), new Count(2, 2, false)))));
         assertEquals(Verdict.NOT_MET,
                 Judge.overall(Judge.judge(expectation, List.of(new Count(0, 2, false), new Count(1, 2, false)))));
+    }
+
+    @Test
+    void a_litmus_table_shows_the_condition_or_what_comes_nearest_to_it() {
+        var oops = new Oops(Optional.empty(), Optional.empty());
+        var livelock = new Livelock();
+        var deadlock = new Deadlock();
+        assertEquals("exists: oops \\/ livelock", summary(List.of(deadlock), List.of(oops, livelock), List.of()));
+        assertEquals("~exists: oops \\/ livelock", summary(List.of(oops, livelock), List.of(), List.of()));
+        assertEquals("forall: oops /\\ ~livelock", summary(List.of(livelock), List.of(), List.of(oops)));
+        assertEquals("forall: oops", summary(List.of(), List.of(), List.of(oops)));
+        assertEquals("forall: true", summary(List.of(), List.of(), List.of()));
+        var line = new Expectation.Line(Quantifier.NOT_EXISTS, deadlock);
+        var expectation = new Expectation(List.of(oops), List.of(livelock), List.of(), Optional.of(line), Optional.of(oops));
+        assertEquals(line, expectation.summary());
+        assertEquals(List.of("never: oops", "sometimes: livelock", "~exists: deadlock"),
+                expectation.lines().stream().map(Object::toString).toList());
+        assertEquals(List.of(oops, livelock, deadlock, oops), expectation.asked());
+    }
+
+    private static String summary(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always) {
+        return new Expectation(never, sometimes, always).summary().toString();
     }
 
     @Test

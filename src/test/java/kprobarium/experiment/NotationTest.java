@@ -63,7 +63,9 @@ class NotationTest {
     @Test
     void every_predicate_reads_back_from_its_own_text() {
         var texts = new ArrayList<>(List.of("livelock", "deadlock", "oops", "oops in do_bp", "oops at slot(p)+0x4", "oops at foo",
-                "oops in kprobe_breakpoint_handler at foo+0x8"));
+                "oops in kprobe_breakpoint_handler at foo+0x8", "true", "false", "~oops", "~~oops", "~(cpu0.a0 == 1)", "oops /\\ livelock",
+                "oops \\/ (livelock /\\ ~deadlock)",
+                "(oops \\/ livelock) /\\ ~(oops /\\ true)"));
         for (String term : terms()) {
             for (Op op : Op.values()) {
                 texts.add(term + " " + op.word() + " 7");
@@ -83,9 +85,29 @@ class NotationTest {
             oops  in  do_bp,          oops in do_bp
             word( foo )==0x002A000A,  word(foo) == 0x2a000a
             foo+0x0 == slot( p ),     foo == slot(p)
+            cpu0.a0 = 42,             cpu0.a0 == 42
+            1:a0=42,                  cpu1.a0 == 42
+            P1:r4 <> 42,              cpu1.a0 != 42
+            0:crmd.ie=0,              cpu0.crmd.ie == 0
+            1:current_kprobe=p,       cpu1.current_kprobe == p
+            counter=1,                mem(counter) == 1
+            [ counter ]=1,            mem(counter) == 1
+            [counter+0x8] != 1,       mem(counter+0x8) != 1
+            counter[1]=1,             mem(counter+0x8) == 1
+            0:a0=counter,             cpu0.a0 == counter
+            counter == 1,             counter == 1
+            ((0:a0=1)),               cpu0.a0 == 1
+            not (0:a0=1) /\\ oops,    ~(cpu0.a0 == 1) /\\ oops
+            (oops\\/livelock)/\\~oops, (oops \\/ livelock) /\\ ~oops
             """)
     void spelling_is_made_canonical(String written, String canonical) {
         assertEquals(canonical, predicate(written).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"counter,mem(counter)", "counter+0x8,mem(counter+0x8)", "foo,foo", "1:a0,cpu1.a0", "p.hits,p.hits", "[foo],mem(foo)"})
+    void a_label_of_the_data_is_listed_by_what_it_holds(String written, String canonical) {
+        assertEquals(canonical, ((Reading.Read<Term>) Notation.location(written, NAMES)).value().toString());
     }
 
     @Test
@@ -110,7 +132,20 @@ class NotationTest {
             oops at foo+10             | 12 | `10`                                           | Write `+0xa`.
             oops twice                 | 5  | `twice`                                        | ''
             cpu0.a0                    | 7  | the end                                        | ''
-            cpu0.a0 = 42               | 8  | `= 42`                                         | Write `==`.
+            cpu0.a0 => 42              | 8  | `=> 42`                                        | Write `>=`.
+            cpu0.a0 =                  | 9  | the end                                        | ''
+            1:X0=1                     | 2  | unknown register or field `X0`                 | Did you mean `a0`?
+            2:a0=1                     | 0  | no CPU 2                                       | ''
+            foo=1                      | 0  | `foo`, which is in the text, left of `=`       | Write `word(foo)` for the instruction there, or `==` to compare the address.
+            counter[2]=1               | 0  | `counter[2]`, which is outside the data        | ''
+            [counter=1                 | 8  | `=1`                                           | ''
+            (oops                      | 5  | the end                                        | ''
+            oops)                      | 4  | `)`                                            | ''
+            oops /\\                   | 7  | the end                                        | ''
+            oops && livelock           | 5  | `&& livelock`                                  | Write `/\\`.
+            (oops or livelock)         | 6  | `or livelock)`                                 | Write `\\/`.
+            oops => livelock           | 5  | `=> livelock`                                  | Write `~a \\/ b` for `a => b`.
+            !oops                      | 0  | `!oops`                                        | Write `~` for not.
             cpu0.a9 == 42              | 5  | unknown register or field `a9`                 | Did you mean `a0`?
             cpu0.r32 == 0              | 5  | unknown register or field `r32`                | ''
             cpu2.a0 == 42              | 0  | no CPU 2                                       | ''

@@ -81,4 +81,25 @@ class PredicateTest {
         assertTrue(holds("deadlock", new End().deadlocked()));
         assertFalse(holds("deadlock", new End().livelocked()));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            oops /\\ livelock                      | false
+            oops \\/ livelock                      | true
+            ~oops \\/ livelock                     | false
+            ~(oops /\\ livelock)                   | true
+            oops \\/ oops /\\ livelock             | true
+            (oops \\/ oops) /\\ livelock           | false
+            true /\\ oops                          | true
+            false \\/ livelock                     | false
+            """)
+    void and_binds_closer_than_or_and_not_closest(String predicate, boolean expected) {
+        assertEquals(expected, holds(predicate, new End().oops("do_bp", 0x1000)));
+    }
+
+    @Test
+    void a_predicate_turns_on_its_terms_and_not_on_constants() {
+        assertEquals("[cpu0.a0, p.hits, mem(counter)]",
+                NotationTest.predicate("~(0:a0=42 /\\ p.hits < 0x2) \\/ counter=0 /\\ 0:a0 == foo \\/ oops at foo").terms().toString());
+    }
 }

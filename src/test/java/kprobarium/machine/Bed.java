@@ -39,6 +39,10 @@ final class Bed implements TrapVector {
     private Consumer<Strand> stopper = _ -> {};
 
     Bed(int cpus, FetchModel.Kind fetch, String assembly) {
+        this(cpus, FetchConfig.of(fetch), assembly);
+    }
+
+    Bed(int cpus, FetchConfig fetch, String assembly) {
         machine = new Machine(cpus, fetch, Optional.of(events::add));
         text = Assembler.assemble(assembly, TEXT, Symbols.none());
         if (!text.ok()) throw new AssertionError(text.errors());
@@ -112,9 +116,13 @@ final class Bed implements TrapVector {
     }
 
     Bed take(Move.Kind kind, int cpu) {
-        String move = new Move(kind, cpu).toString();
+        return take(kind, cpu, 0);
+    }
+
+    Bed take(Move.Kind kind, int cpu, int alternative) {
+        String move = new Move(kind, cpu, alternative).toString();
         if (!offers().contains(move)) throw new AssertionError("no " + move + " among " + offers());
-        machine.take(Move.code(kind, cpu));
+        machine.take(Move.code(kind, cpu, alternative));
         return this;
     }
 

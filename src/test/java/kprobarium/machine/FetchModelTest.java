@@ -21,7 +21,7 @@ final class FetchModelTest {
     }
 
     private static int fetch(Bed bed, int cpu, long address) {
-        return bed.machine.fetchModel().fetch(bed.cpu(cpu), address);
+        return bed.machine.fetchModel().fetch(bed.cpu(cpu), address, 0);
     }
 
     private int fetch(int cpu, long address) {
@@ -37,7 +37,7 @@ final class FetchModelTest {
     }
 
     private static void deliver(Bed bed, int cpu) {
-        bed.machine.fetchModel().deliver(bed.cpu(cpu));
+        bed.machine.fetchModel().deliver(bed.cpu(cpu), bed.machine.fetchModel().oldest(bed.cpu(cpu)));
     }
 
     @Test
@@ -111,14 +111,14 @@ final class FetchModelTest {
     @Test
     void who_is_too_far_behind_takes_over_the_oldest() {
         poke(0, FOO, NEW);
-        for (int i = 1; i < FetchModel.Bus.CAPACITY; i++) poke(0, BAR, i);
+        for (int i = 1; i < FetchBus.CAPACITY; i++) poke(0, BAR, i);
         assertEquals(OLD, fetch(1, FOO));
         poke(0, BAR, NEWER);
         assertEquals(NEW, fetch(1, FOO));
         assertEquals(OLD, fetch(1, BAR));
         int left = 0;
         for (; bed.machine.fetchModel().pending(bed.cpu(1)); left++) deliver(bed, 1);
-        assertEquals(FetchModel.Bus.CAPACITY, left);
+        assertEquals(FetchBus.CAPACITY, left);
         assertEquals(NEWER, fetch(1, BAR));
     }
 

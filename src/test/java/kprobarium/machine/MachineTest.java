@@ -28,7 +28,7 @@ final class MachineTest {
         bed.machine.poke(bed.cpu(1), Bed.TEXT, 0);
         bed.preemptsWith(_ -> {});
         bed.machine.poke(bed.cpu(0), Bed.TEXT + 4, 1);
-        assertEquals(List.of("0", "1", "2", "0:patch", "1:patch", "2:patch", "0:preempt"), bed.offers());
+        assertEquals(List.of("0", "1", "2", "0:patch", "1:patch", "2:patch", "2:patch-1", "0:preempt"), bed.offers());
     }
 
     @Test

@@ -37,7 +37,7 @@ class ModelsTest {
 
     @Test
     void the_classics_end_as_they_are_known_to() {
-        assertEquals(List.of("fine", "unhandled break", "recycled slot stepped").stream().sorted().toList(), endings("textpatch", 1, 1, 2, 2, 0, 0));
+        assertEquals(List.of("fine", "recycled slot stepped", "unhandled break"), endings("textpatch", 1, 1, 2, 2, 0, 0));
         assertEquals(List.of("fine", "recycled slot stepped"), endings("textpatch", 2, 1, 2, 2, 0, 0));
         assertEquals(List.of("fine"), endings("textpatch", 3, 1, 2, 2, 0, 1));
         assertEquals(List.of("fine", "only one of them is set"), endings("reorder", 4));

@@ -1,6 +1,8 @@
 package kprobarium.experiment.file;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,11 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
+import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.KernelExpectation;
@@ -33,8 +38,11 @@ import kprobarium.experiment.Setting;
 import kprobarium.experiment.Setting.MachineSetting;
 import kprobarium.experiment.Setting.ProbeSetting;
 import kprobarium.experiment.Sweep;
+import kprobarium.experiment.Synchronises;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
+import kprobarium.isa.Insn;
+import kprobarium.symbol.Nearest;
 
 /// Reads the nodes of one file by the table of [Key]s and notes each thing that is wrong at its place.
 ///
@@ -47,6 +55,7 @@ final class ExperimentReader {
 
     private static final int INSTRUCTION = 4;
     private static final Set<String> WORDS_OF_NOTATION = wordsOfNotation();
+    static final Set<Key> CONDITIONS_OF_FILE = EnumSet.of(Key.FILE_EXISTS, Key.FILE_NOT_EXISTS, Key.FILE_FORALL);
 
     private final Source source;
     private final Kernels kernels;
@@ -66,13 +75,13 @@ final class ExperimentReader {
         String name = table.phrase(file, Key.EXPERIMENT);
         String about = table.phrase(file, Key.ABOUT);
         Search search = search(file);
-        MachineConfig machine = machine(file);
 
         var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), source);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
 
+        MachineConfig machine = machine(file);
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
         List<CpuProgram> programs = programs(cpus);
@@ -98,7 +107,40 @@ final class ExperimentReader {
     private MachineConfig machine(Map<Key, Node> file) {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         return new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), table.word(keys, Key.INTERRUPTS, Interrupts.values()),
-                table.word(keys, Key.PREEMPT, Preempt.values()));
+                table.word(keys, Key.PREEMPT, Preempt.values()), fetching(keys),
+                table.word(keys, Key.MEMORY, DataOrder.values()));
+    }
+
+    private Fetching fetching(Map<Key, Node> keys) {
+        Map<Key, Node> bus = keys.containsKey(Key.BUS) ? table.keys(keys.get(Key.BUS), Table.BUS) : Map.of();
+        return new Fetching(table.number(keys, Key.FETCH_WINDOW), table.words(keys, Key.SYNCHRONISES, Synchronises.values()),
+                new Fetching.Bus(table.word(bus, Key.ORDER, BusOrder.values()), table.number(bus, Key.LOSE),
+                        table.number(bus, Key.DUPLICATE), table.number(bus, Key.LATE)),
+                table.phrases(keys, Key.WRITABLE_TEXT).stream().flatMap(scalar -> word(scalar).stream()).toList(),
+                table.phrases(keys, Key.CMODX_SAFE).stream().flatMap(scalar -> instruction(scalar).stream()).toList());
+    }
+
+    /// A word of text, which is an instruction's.
+    private Optional<String> word(Node.Scalar scalar) {
+        Optional<Term.SymbolAddress> address = place(scalar);
+        if (address.map(at -> at.offset() % INSTRUCTION != 0).orElse(false)) {
+            source.problem(scalar.at(), "`" + scalar.value() + "`, which is in the middle of an instruction",
+                    "an offset that is a multiple of " + INSTRUCTION, "");
+        }
+        return address.map(Term.SymbolAddress::toString);
+    }
+
+    private Optional<String> instruction(Node.Scalar scalar) {
+        var known = new ArrayList<>(List.of("nop"));
+        for (Insn row : Insn.values()) known.add(row.mnemonic());
+        if (known.contains(scalar.value())) return Optional.of(scalar.value());
+        if (Notion.INSTRUCTION.matches(scalar.value())) {
+            source.problem(scalar.at(), "unknown instruction `" + scalar.value() + "`", Notion.INSTRUCTION.words(),
+                    Nearest.to(scalar.value(), known).map(near -> "Did you mean `" + near + "`?").orElse(""));
+        } else {
+            table.wrong(scalar, Notion.INSTRUCTION.words());
+        }
+        return Optional.empty();
     }
 
     private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
@@ -252,29 +294,84 @@ final class ExperimentReader {
             case Setting.OfMachine(MachineSetting what) -> switch (what) {
                 case FETCH -> table.word(scalar, 0, Fetch.values()).map(Word::word);
                 case PREEMPT -> table.word(scalar, 0, Preempt.values()).map(Word::word);
+                case MEMORY -> table.word(scalar, 0, DataOrder.values()).map(Word::word);
             };
         };
     }
 
     private List<KernelExpectation> expect(Map<Key, Node> file) {
         var expect = new ArrayList<KernelExpectation>();
+        Optional<Expectation.Line> condition = condition(file, Key.FILE_EXISTS, Key.FILE_NOT_EXISTS, Key.FILE_FORALL);
+        Optional<Predicate> filter = one(file, Key.FILE_FILTER);
+        var spoken = new HashMap<String, Set<Fetch>>();
         for (Node.Entry entry : table.named(file, Key.EXPECT)) {
-            kernel(entry.key());
+            String kernel = entry.key().value().split(" under ", 2)[0];
+            kernel(entry.key(), kernel);
+            List<Fetch> under = under(entry.key());
+            Set<Fetch> before = spoken.computeIfAbsent(kernel, _ -> EnumSet.noneOf(Fetch.class));
+            for (Fetch fetch : under.isEmpty() ? List.of(Fetch.values()) : under) {
+                if (before.add(fetch)) continue;
+                source.problem(entry.key().at(), "`" + kernel + "` under `" + fetch.word() + "` a second time", "it once", "");
+                break;
+            }
             Map<Key, Node> keys = table.keys(entry.value(), Table.EXPECTATION);
-            if (entry.value() instanceof Node.Mapping mapping && mapping.entries().isEmpty()) {
+            boolean fileAsks = file.keySet().stream().anyMatch(CONDITIONS_OF_FILE::contains);
+            if (entry.value() instanceof Node.Mapping mapping && mapping.entries().isEmpty() && !fileAsks) {
                 source.problem(mapping.at(), "an empty mapping", "at least one of " + Table.EXPECTATION.names(), "");
             }
-            var before = new HashMap<Predicate, Quantifier>();
-            expect.add(new KernelExpectation(entry.key().value(), new Expectation(
-                    predicates(keys, Key.NEVER, Quantifier.NEVER, before),
-                    predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, before),
-                    predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, before))));
+            var asked = new HashMap<Predicate, Quantifier>();
+            expect.add(new KernelExpectation(kernel, under, new Expectation(
+                    predicates(keys, Key.NEVER, Quantifier.NEVER, asked),
+                    predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
+                    predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
+                    condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
+                    one(keys, Key.FILTER).or(() -> filter))));
         }
         return expect;
     }
 
-    private void kernel(Node.Scalar key) {
-        String[] parts = key.value().split("\\+", -1);
+    /// The condition under one of three keys; a second is noted.
+    private Optional<Expectation.Line> condition(Map<Key, Node> keys, Key exists, Key notExists, Key forall) {
+        Optional<Expectation.Line> condition = Optional.empty();
+        Optional<Key> first = Optional.empty();
+        for (Key key : List.of(exists, notExists, forall)) {
+            if (!keys.containsKey(key)) {
+                continue;
+            }
+            Quantifier quantifier = key == exists ? Quantifier.EXISTS : key == notExists ? Quantifier.NOT_EXISTS : Quantifier.FORALL;
+            Optional<Expectation.Line> line = one(keys, key).map(predicate -> new Expectation.Line(quantifier, predicate));
+            if (first.isPresent()) {
+                source.problem(keys.get(key).at(), "a condition under `" + key.word() + "` beside that under `" + first.get().word() + "`",
+                        "one condition", "Lists under `never`, `sometimes` and `always` take as many as you like.");
+            } else {
+                condition = line;
+            }
+            first = first.or(() -> Optional.of(key));
+        }
+        return condition;
+    }
+
+    private Optional<Predicate> one(Map<Key, Node> keys, Key key) {
+        return Optional.ofNullable(keys.get(key)).flatMap(node -> table.scalar(node, Notion.CONDITION.words())).flatMap(this::predicate);
+    }
+
+    /// The fetch models that an expectation is limited to; none if it is not.
+    private List<Fetch> under(Node.Scalar key) {
+        String[] parts = key.value().split(" under ", 2);
+        if (parts.length == 1) return List.of();
+        var under = new ArrayList<Fetch>();
+        int offset = parts[0].length() + " under ".length();
+        for (String word : parts[1].split(", ", -1)) {
+            Optional<Fetch> fetch = Arrays.stream(Fetch.values()).filter(known -> known.word().equals(word)).findFirst();
+            fetch.ifPresent(under::add);
+            if (fetch.isEmpty()) table.unknown(key, offset, "word", word, Arrays.stream(Fetch.values()).map(Fetch::word).toList());
+            offset += word.length() + ", ".length();
+        }
+        return under;
+    }
+
+    private void kernel(Node.Scalar key, String name) {
+        String[] parts = name.split("\\+", -1);
         if (!kernels.versions().contains(parts[0])) {
             table.unknown(key, 0, "kernel", parts[0], kernels.versions());
             return;
@@ -286,21 +383,17 @@ final class ExperimentReader {
                 return;
             }
         }
-        if (!kernels.knows(key.value())) {
-            source.problem(key.at(), "`" + key.value() + "`", "patches that fit `" + parts[0] + "`", "");
+        if (!kernels.knows(name)) {
+            source.problem(key.at(), "`" + name + "`", "patches that fit `" + parts[0] + "`", "");
         }
     }
 
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
         var predicates = new ArrayList<Predicate>();
         for (Node.Scalar scalar : table.phrases(keys, key)) {
-            Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
+            Optional<Predicate> read = predicate(scalar);
             if (read.isEmpty()) {
                 continue;
-            }
-            if (read.get() instanceof Predicate.Compare(Term left, _, Term right)) {
-                returns(scalar, left);
-                returns(scalar, right);
             }
             Quantifier other = before.putIfAbsent(read.get(), quantifier);
             if (other != null) {
@@ -310,6 +403,12 @@ final class ExperimentReader {
             predicates.add(read.get());
         }
         return predicates;
+    }
+
+    private Optional<Predicate> predicate(Node.Scalar scalar) {
+        Optional<Predicate> read = table.take(scalar, Notation.predicate(scalar.value(), names));
+        read.ifPresent(predicate -> predicate.terms().forEach(term -> returns(scalar, term)));
+        return read;
     }
 
     /// Notes a term that asks for the result of a call which nobody makes.
@@ -339,21 +438,23 @@ final class ExperimentReader {
     }
 
     private List<Term> observe(Map<Key, Node> file) {
-        var terms = new ArrayList<Term>();
-        for (Node.Scalar scalar : table.phrases(file, Key.OBSERVE)) {
-            Optional<Term> term = table.take(scalar, Notation.term(scalar.value(), names));
-            term.ifPresent(terms::add);
-            if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {
-                source.problem(scalar.at(), "the constant " + scalar.found(), "a value that a schedule can change", "");
+        var terms = new LinkedHashSet<Term>();
+        for (Key key : List.of(Key.OBSERVE, Key.LOCATIONS)) {
+            for (Node.Scalar scalar : table.phrases(file, key)) {
+                Optional<Term> term = table.take(scalar, Notation.location(scalar.value(), names));
+                if (term.isPresent() && (term.get() instanceof Term.Number || term.get() instanceof Term.Named)) {
+                    source.problem(scalar.at(), "the constant " + scalar.found(), "a value that a schedule can change", "");
+                }
+                term.ifPresent(t -> returns(scalar, t));
+                term.ifPresent(terms::add);
             }
-            term.ifPresent(t -> returns(scalar, t));
         }
-        return terms;
+        return List.copyOf(terms);
     }
 
     private static Set<String> wordsOfNotation() {
         var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "machine",
-                "none", "count"));
+                "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());
         }

@@ -21,6 +21,7 @@ public final class JsonSchema {
         schema.put("$comment", "Generated from the table of keys, kprobarium.experiment.file.Key; a test keeps it fresh.");
         schema.put("title", "kprobarium experiment");
         schema.putAll(table(Table.FILE));
+        schema.put("anyOf", somethingIsExpected());
         var definitions = new LinkedHashMap<String, Object>();
         for (Table table : Table.values()) {
             if (table != Table.FILE) {
@@ -40,7 +41,7 @@ public final class JsonSchema {
             var property = new LinkedHashMap<String, Object>();
             property.put("description", key.doc());
             property.putAll(shape(key.shape()));
-            key.absent().value().ifPresent(value -> property.put("default", value));
+            key.absent().value().ifPresent(value -> property.put("default", standard(key.shape(), value)));
             properties.put(key.word(), property);
             if (!key.absent().allowed()) {
                 required.add(key.word());
@@ -56,8 +57,19 @@ public final class JsonSchema {
         return schema;
     }
 
+    private static Object standard(Shape shape, String value) {
+        return switch (shape) {
+            case Shape.Number _ -> Integer.valueOf(value);
+            case Shape.SomeOf(var words) -> words.stream().map(Word::word).toList();
+            case Shape _ -> value;
+        };
+    }
+
     private static Map<String, Object> shape(Shape shape) {
         return switch (shape) {
+            case Shape.Number(int least, int most) -> ordered("type", "integer", "minimum", least, "maximum", most);
+            case Shape.SomeOf(var words) ->
+                ordered("type", "array", "items", ordered("enum", words.stream().map(Word::word).toList()), "uniqueItems", true);
             case Shape.Phrase(Notion notion) -> phrase(notion);
             case Shape.OneOf(var words) -> ordered("enum", words.stream().map(Word::word).toList());
             case Shape.Phrases(Notion notion) -> phrases(phrase(notion), notion != Notion.CALL);
@@ -114,11 +126,17 @@ public final class JsonSchema {
     }
 
     private static Map<String, Object> reference(Table table) {
-        var reference = ordered("$ref", "#/$defs/" + table.word());
-        if (table == Table.EXPECTATION) {
-            reference.put("minProperties", 1);
+        return ordered("$ref", "#/$defs/" + table.word());
+    }
+
+    /// Either the file has a condition, or each kernel expects something.
+    private static List<Object> somethingIsExpected() {
+        var ways = new ArrayList<Object>();
+        for (Key key : ExperimentReader.CONDITIONS_OF_FILE) {
+            ways.add(ordered("required", List.of(key.word())));
         }
-        return reference;
+        ways.add(ordered("properties", ordered(Key.EXPECT.word(), ordered("additionalProperties", ordered("minProperties", 1)))));
+        return ways;
     }
 
     private static Map<String, Object> ordered(Object... keysAndValues) {

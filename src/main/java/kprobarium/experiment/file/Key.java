@@ -6,17 +6,23 @@ import static kprobarium.experiment.file.Absent.means;
 import static kprobarium.experiment.file.Notion.*;
 import static kprobarium.experiment.file.Table.*;
 
+import kprobarium.experiment.BusOrder;
+import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
+import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
+import kprobarium.experiment.Synchronises;
 import kprobarium.experiment.Word;
 import kprobarium.experiment.file.Shape.Keys;
 import kprobarium.experiment.file.Shape.Named;
+import kprobarium.experiment.file.Shape.Number;
 import kprobarium.experiment.file.Shape.OneOf;
 import kprobarium.experiment.file.Shape.Phrase;
 import kprobarium.experiment.file.Shape.Phrases;
 import kprobarium.experiment.file.Shape.Short;
+import kprobarium.experiment.file.Shape.SomeOf;
 
 /// The table of the format: every key there is, where it may stand, what its value looks like, and what holds without it.
 enum Key implements Word {
@@ -42,8 +48,18 @@ enum Key implements Word {
             "Settings that take several values in turn; every combination is a variant with the same expectations."),
     EXPECT(FILE,              "expect",       new Named(KERNEL, new Keys(EXPECTATION)),       REFUSED,
             "For each kernel, the predicates and in how many schedules they are to hold."),
+    FILE_EXISTS(FILE,         "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The condition of each kernel that has none of its own: it holds in at least one schedule."),
+    FILE_NOT_EXISTS(FILE,     "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FILE_FORALL(FILE,         "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILE_FILTER(FILE,         "filter",       new Phrase(CONDITION),                          NOTHING,
+            "Only schedules in whose end it holds are considered, on each kernel that has no filter of its own."),
     OBSERVE(FILE,             "observe",      new Phrases(TERM),                              NOTHING,
-            "Values to show for each way in which a schedule can end."),
+            "Values to list for each way in which a schedule can end, besides those that are asked about. A label of the data stands for what it holds."),
+    LOCATIONS(FILE,           "locations",    new Phrases(TERM),                              NOTHING,
+            "The same, by its name in litmus tests; if there are both, they add up."),
 
     AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
             "Where the probe stands, inside the text. In the middle of an instruction only with `state: unregistered`: then the kernel says what it thinks of it."),
@@ -55,18 +71,47 @@ enum Key implements Word {
             "How far the probe has come when the clock starts."),
 
     FETCH(Table.MACHINE,      "fetch",        new OneOf(Fetch.values()),                      means("coherent"),
-            "When another CPU's fetch sees a store to the text."),
+            "When a fetch sees a store to the text."),
+    FETCH_WINDOW(Table.MACHINE, "fetch_window", new Number(0, Fetching.LONGEST_WINDOW),       means("8"),
+            "Under `fetch: window`: how many instructions a CPU may have fetched ahead."),
+    SYNCHRONISES(Table.MACHINE, "synchronises", new SomeOf(Synchronises.values()),            means("[ibar, exception, ertn]"),
+            "Under `window`, `pipeline` and `incoherent`: what makes a CPU forget what it may have fetched early."),
+    BUS(Table.MACHINE,        "bus",          new Keys(Table.BUS),                            NOTHING,
+            "Under `fetch: bus`: what can happen to a patch on its way."),
+    WRITABLE_TEXT(Table.MACHINE, "writable_text", new Phrases(ADDRESS),                       NOTHING,
+            "The words of text that guest stores may write; a store to any other is a fault."),
+    CMODX_SAFE(Table.MACHINE, "cmodx_safe",   new Phrases(INSTRUCTION),                       NOTHING,
+            "Warn of each fetch that races with a write of text by another CPU, unless both words are of these, such as `[break, nop, b]`."),
     INTERRUPTS(Table.MACHINE, "interrupts",   new OneOf(Interrupts.values()),                 means("none"),
             "Which interrupts may arrive."),
     PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
             "Where a CPU's task may be preempted."),
+    MEMORY(Table.MACHINE,     "memory",       new OneOf(DataOrder.values()),                  means("sc"),
+            "In which order the accesses of one CPU are seen by the others. Under `la` nothing is found that takes a load which is overtaken by a later store."),
+
+    ORDER(Table.BUS,          "order",        new OneOf(BusOrder.values()),                   means("fifo-per-sender"),
+            "In which order patches arrive."),
+    LOSE(Table.BUS,           "lose",         new Number(0, Fetching.MOST_FAULTS),            means("0"),
+            "How many patches, in one schedule, may be lost."),
+    DUPLICATE(Table.BUS,      "duplicate",    new Number(0, Fetching.MOST_FAULTS),            means("0"),
+            "How many may arrive a second time, behind the sender's others."),
+    LATE(Table.BUS,           "late",         new Number(0, Fetching.MOST_FAULTS),            means("0"),
+            "How many may be lost and, when the sender's time is up, be sent again behind its others."),
 
     NEVER(EXPECTATION,        "never",        new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in no schedule."),
     SOMETIMES(EXPECTATION,    "sometimes",    new Phrases(PREDICATE),                         NOTHING,
             "Each of these holds in at least one schedule, and not in all."),
     ALWAYS(EXPECTATION,       "always",       new Phrases(PREDICATE),                         NOTHING,
-            "Each of these holds in every schedule.");
+            "Each of these holds in every schedule."),
+    EXISTS(EXPECTATION,       "exists",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's condition, instead of the file's: it holds in at least one schedule."),
+    NOT_EXISTS(EXPECTATION,   "~exists",      new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in no schedule."),
+    FORALL(EXPECTATION,       "forall",       new Phrase(CONDITION),                          NOTHING,
+            "The same: it holds in every schedule."),
+    FILTER(EXPECTATION,       "filter",       new Phrase(CONDITION),                          NOTHING,
+            "The kernel's filter, instead of the file's.");
     // @formatter:on
 
     private final Table table;

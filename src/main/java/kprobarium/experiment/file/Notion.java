@@ -26,10 +26,12 @@ enum Notion {
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
-    KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*", "A version, then patches: `version(+patch)*`."),
+    KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*( under [a-z]+(, [a-z]+)*)?",
+            "A version, then patches: `version(+patch)*`. `v1 under pipeline, window` speaks of these fetch models alone."),
     SETTING("a setting such as `p.at`", Patterns.PROBE + "\\.[a-z_]+", "A probe's key, `p.at`, or the machine's, `machine.fetch`."),
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
+    INSTRUCTION("an instruction's name such as `break`", "[a-z][a-z0-9_.]*", "A mnemonic, or `nop`."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),
@@ -38,10 +40,9 @@ enum Notion {
     SEARCH("a search such as `exhaustive`",
             Patterns.SEARCH,
             "A method, with bounds: `exhaustive`, `exhaustive, at most 100k states or 30 s`, `pct 3, 10k schedules`."),
-    PREDICATE("a predicate such as `cpu0.a0 == 42`",
-            "oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + Patterns.ADDRESS + ")?|livelock|deadlock|"
-                    + Patterns.TERM + "\\s*(" + Patterns.words(Op.values()) + ")\\s*" + Patterns.TERM,
-            "A question about the end of one schedule that is true or not."),
+    PREDICATE("a predicate such as `cpu0.a0 == 42`", Patterns.PREDICATE, "A question about the end of one schedule that is true or not."),
+    CONDITION("a condition such as `(0:a0=1 /\\ 1:a0=0)`", Patterns.PREDICATE,
+            "A predicate, as a litmus test writes it or as here: `(1:a0=41 \\/ oops)`."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
 
     private static final int LONGEST = 200;
@@ -54,10 +55,15 @@ enum Notion {
         static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
         static final String ADDRESS = "(" + SLOT + "|(?!cpu[0-9]+\\.)" + SYMBOL_OFFSET + ")";
         static final String SEARCH = Arrays.stream(Search.Method.values()).map(Patterns::search).collect(Collectors.joining("|"));
-        static final String TERM = "(cpu[0-9]+\\.(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
+        static final String TERM = "((cpu[0-9]+\\.|P?[0-9]+:)(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
                 + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
-                + "|0x[0-9A-Fa-f]+|-?[0-9]+|" + ADDRESS + ")";
+                + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|livelock|deadlock|"
+                + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
+        static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";
+        /// Parentheses are not counted: that only the reader can do.
+        static final String PREDICATE = NOT + QUESTION + "[\\s)]*((/\\\\|\\\\/)" + NOT + QUESTION + "[\\s)]*)*";
 
         private static String search(Search.Method method) {
             String name = method.word().replace(" ", "\\s+") + (method.takesParameter() ? "\\s+[0-9]{1,3}" : "");

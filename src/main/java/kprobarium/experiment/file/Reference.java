@@ -74,6 +74,7 @@ public final class Reference {
                 `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `livelock`, `deadlock`, or two terms compared: `cpu1.a0 == 42`. `in`
                 names the last trap or kprobes function that declined the exception, `at` the exception return address. Values
                 are signed 64-bit numbers, but compare as unsigned where one side is an address or written in hexadecimal.
+                `~` is not, `/\\` is and, `\\/` is or; `/\\` binds closer, and parentheses group: `~(oops \\/ livelock) /\\ p.hits == 0`.
 
                 """);
         rows(page, List.of("term", "value"), List.of(
@@ -94,6 +95,25 @@ public final class Reference {
         words(page, ProbeField.values());
         page.append("\nConstants:\n\n");
         words(page, Constant.values());
+        page.append("""
+
+                ### Conditions
+
+                A kernel has at most one condition, under `exists`, `~exists` or `forall`: its own, or else the file's. With a condition for the
+                file, `v1: {}` expects just that of v1. It stands beside what is under `never`, `sometimes` and `always`, and heads the table
+                of outcomes; where there is none, the table shows whether something under `sometimes` exists, or whether all that is under
+                `always` holds and nothing under `never`.
+
+                Predicates can be written as in litmus tests, here and everywhere:
+
+                | in a litmus test | is |
+                |---|---|
+                | `1:a0=42`, `P1:a0=42` | `cpu1.a0 == 42` |
+                | `counter=1`, `[counter]=1` | `mem(counter) == 1`, what is in memory there; with `==`, `counter` is its address |
+                | `counter[2]=1` | `mem(counter+0x10) == 1` |
+                | `not oops`, `0:a0<>1` | `~oops`, `cpu0.a0 != 1` |
+                | `true`, `false` | what holds at every end, and at none |
+                """);
         page.append("\n## Kernels\n\nThe keys under `expect`: a version, then the patches stacked on it, `v1+recheck`.\n\n");
         rows(page, List.of("version", "which it is"),
                 Kernels.VERSIONS.stream().map(v -> List.of("`" + v.name() + "`", v.sentence())).toList());
@@ -102,10 +122,14 @@ public final class Reference {
                 Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());
         page.append("\n## Words\n");
         for (Key key : Key.values()) {
-            if (key.shape() instanceof Shape.OneOf(var words)) {
-                page.append("\n`").append(key.word()).append("`:\n\n");
-                words(page, words.toArray(Word[]::new));
-            }
+            List<? extends Word> words = switch (key.shape()) {
+                case Shape.OneOf(var some) -> some;
+                case Shape.SomeOf(var some) -> some;
+                case Shape _ -> List.of();
+            };
+            if (words.isEmpty()) continue;
+            page.append("\n`").append(key.word()).append("`:\n\n");
+            words(page, words.toArray(Word[]::new));
         }
         return page.toString();
     }

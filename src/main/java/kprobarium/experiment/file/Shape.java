@@ -17,6 +17,17 @@ sealed interface Shape {
         }
     }
 
+    /// A number, within bounds.
+    record Number(int least, int most) implements Shape {
+    }
+
+    /// A list of some of a few words.
+    record SomeOf(List<? extends Word> words) implements Shape {
+        SomeOf(Word[] words) {
+            this(List.of(words));
+        }
+    }
+
     /// A list of phrases.
     record Phrases(Notion notion) implements Shape {
     }
@@ -38,6 +49,8 @@ sealed interface Shape {
         return switch (this) {
             case Phrase(Notion notion) -> notion.words();
             case OneOf(var words) -> words.size() == 1 ? "`" + words.getFirst().word() + "`" : "one of " + Table.quoted(words);
+            case Number(int least, int most) -> "a number from " + least + " to " + most;
+            case SomeOf(var words) -> "a list of some of " + Table.quoted(words);
             case Phrases(Notion notion) -> "a list of entries, each " + notion.words();
             case Named(Notion name, Shape value) -> "a mapping from " + name.words() + " to " + value.expected();
             case Keys(Table table) -> "a mapping with keys from " + table.names();

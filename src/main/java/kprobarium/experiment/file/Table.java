@@ -11,6 +11,7 @@ enum Table {
     FILE("experiment", "The file"),
     KPROBE("kprobe", "One probe of `kprobes`"),
     MACHINE("machine", "`machine`"),
+    BUS("bus", "`bus` of `machine`"),
     EXPECTATION("expectation", "One kernel of `expect`");
 
     private final String word;

@@ -151,6 +151,33 @@ final class TableReader {
                 .orElse(standard);
     }
 
+    /// The value of a key that takes a number; its default when it is not there or wrong.
+    int number(Map<Key, Node> keys, Key key) {
+        int standard = Integer.parseInt(key.absent().value().orElseThrow());
+        Shape.Number bounds = (Shape.Number) key.shape();
+        Optional<Node.Scalar> scalar = Optional.ofNullable(keys.get(key)).flatMap(node -> scalar(node, bounds.expected()));
+        if (scalar.isEmpty()) return standard;
+        String text = scalar.get().value();
+        int number = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : -1;
+        if (number >= bounds.least() && number <= bounds.most()) return number;
+        wrong(scalar.get(), bounds.expected());
+        return standard;
+    }
+
+    /// The values of a key that takes some of a few words; all of them when it is not there.
+    <W extends Word> List<W> words(Map<Key, Node> keys, Key key, W[] words) {
+        if (!keys.containsKey(key)) return List.of(words);
+        if (!(keys.get(key) instanceof Node.Sequence sequence)) {
+            wrong(keys.get(key), key.shape().expected());
+            return List.of();
+        }
+        var found = new LinkedHashSet<W>();
+        for (Node item : sequence.items()) {
+            scalar(item, "one of " + Table.quoted(List.of(words))).flatMap(scalar -> word(scalar, 0, words)).ifPresent(found::add);
+        }
+        return List.copyOf(found);
+    }
+
     /// The word that a scalar is from `offset` on.
     <W extends Word> Optional<W> word(Node.Scalar scalar, int offset, W[] words) {
         String text = scalar.value().substring(offset);

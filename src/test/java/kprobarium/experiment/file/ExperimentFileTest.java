@@ -30,6 +30,7 @@ import kprobarium.experiment.Predicate.Oops;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeField;
 import kprobarium.experiment.ProbeState;
+import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Setting;
 import kprobarium.experiment.Sweep;
@@ -110,6 +111,26 @@ class ExperimentFileTest {
         assertEquals(MachineConfig.DEFAULT, experiment.machine());
         assertEquals("", experiment.data());
         assertEquals(List.of(), experiment.observe());
+    }
+
+    @Test
+    void a_kernel_has_its_own_condition_and_filter_or_else_the_files() {
+        Experiment experiment = read(MalformedTest.BASE.replace("  v1: { always: [ cpu0.a0 == 42 ] }\n", """
+                  v1: {}
+                  linux-6.3: { ~exists: (p.hits=0), never: [ oops ], filter: ~livelock }
+                exists: (0:a0=42 /\\ p.hits=1)
+                filter: ~(deadlock)
+                observe: [ 0:a1 ]
+                locations: [ cpu0.a1, p.hits ]
+                """));
+        Predicate both = new Predicate.And(List.of(equal(new Term.Register(0, 4), 42), equal(new Term.OfProbe("p", ProbeField.HITS), 1)));
+        assertEquals(List.of(
+                new KernelExpectation("v1", new Expectation(List.of(), List.of(), List.of(),
+                        Optional.of(new Expectation.Line(Quantifier.EXISTS, both)), Optional.of(new Predicate.Not(new Predicate.Deadlock())))),
+                new KernelExpectation("linux-6.3", new Expectation(List.of(OOPS), List.of(), List.of(),
+                        Optional.of(new Expectation.Line(Quantifier.NOT_EXISTS, equal(new Term.OfProbe("p", ProbeField.HITS), 0))),
+                        Optional.of(new Predicate.Not(new Livelock()))))), experiment.expect());
+        assertEquals(List.of(new Term.Register(0, 5), new Term.OfProbe("p", ProbeField.HITS)), experiment.observe());
     }
 
     @Test

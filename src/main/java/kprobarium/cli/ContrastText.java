@@ -1,0 +1,79 @@
+package kprobarium.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Rig;
+import kprobarium.explore.Contrast;
+import kprobarium.explore.Ending;
+import kprobarium.explore.ExperimentSubject;
+import kprobarium.kernel.CNames;
+import kprobarium.kernel.Kernel;
+import kprobarium.schedule.Move;
+import kprobarium.schedule.Schedule;
+
+/// A [Contrast] in words: what has to come first, or be seen, for it to end so.
+record ContrastText(Contrast contrast, String sentence) {
+    /// What tells `schedule`, which ends in `ending`, from the nearest one that does not: that ends well, if the kernel dies or hangs there,
+    /// or else in anything else. Empty if none is one choice away.
+    static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
+        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
+        ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));
+        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : other -> other.predicates() == ending.predicates();
+        return Contrast.of(subject, schedule, fails).map(contrast -> new ContrastText(contrast, sentence(contrast, rig.kernel())));
+    }
+
+    private static String sentence(Contrast contrast, Kernel kernel) {
+        String ends = "it ends in " + ending(contrast.ending());
+        if (contrast.first().isPresent() && contrast.second().isPresent()) {
+            Contrast.Touched first = contrast.first().get();
+            Contrast.Touched second = contrast.second().get();
+            boolean same = first.address() == second.address();
+            return sentenceStart(access(first, kernel, true)) + step(first) + " comes before " + access(second, kernel, !same) + step(second)
+                    + "; the other way round " + ends;
+        }
+        if (contrast.failed().cpu() == contrast.passed().cpu() && contrast.failed().kind() == Move.Kind.OLD) {
+            return "CPU " + contrast.failed().cpu() + " sees an old word (step " + contrast.step() + "); with the newest " + ends;
+        }
+        return "Step " + contrast.step() + " is `" + contrast.failed() + "`; with `" + contrast.passed() + "` instead " + ends;
+    }
+
+    private static String sentenceStart(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String access(Contrast.Touched access, Kernel kernel, boolean where) {
+        String at = where ? new CNames(kernel).name(access.address()) : "";
+        return "CPU " + access.cpu() + "'s " + switch (access.kind()) {
+            case LOCAL -> "work";
+            case FETCH -> "fetch" + of(at);
+            case READ -> "read" + of(at);
+            case WRITE, ALL -> "write" + of(at);
+            case UPDATE, COMMIT -> "update" + of(at);
+            case AWAIT -> "wait" + (at.isEmpty() ? "" : " for " + at);
+            case SYNC -> "synchronisation";
+        };
+    }
+
+    private static String of(String at) {
+        return at.isEmpty() ? "" : " of " + at;
+    }
+
+    private static String step(Contrast.Touched access) {
+        return access.step() == 0 ? "" : " (step " + access.step() + ")";
+    }
+
+    private static String ending(Ending ending) {
+        String text = ending.toString();
+        return "`" + (text.isEmpty() ? "finished;" : text) + "`";
+    }
+
+    /// The sentence, and the schedule.
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(sentence + "."));
+        lines.add("Nearest schedule that does not end so, other from step " + contrast.step() + " on: " + contrast.schedule());
+        return lines;
+    }
+}

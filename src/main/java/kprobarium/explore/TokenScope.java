@@ -1,0 +1,118 @@
+package kprobarium.explore;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import kprobarium.experiment.Call;
+import kprobarium.experiment.CpuProgram;
+import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Handler;
+import kprobarium.experiment.KprobeDecl;
+import kprobarium.experiment.MachineConfig;
+import kprobarium.isa.Assembler;
+import kprobarium.isa.Assembly;
+import kprobarium.kernel.Layout;
+import kprobarium.symbol.Symbols;
+
+/// What a [Token] belongs to: one variant of an experiment on one kernel, or a model with its parameters, under one version of what all of
+/// it means. 25 bits of its SHA-256.
+///
+/// All that decides what can be played is in it: the text and the data as assembled, the probes, what each CPU calls, what a file says of
+/// its machine. What does not is left out: names, comments, what is expected or observed, and the values that a key has when the file does
+/// not mention it; so a new key leaves the tokens of old files as they are.
+public record TokenScope(int digest) {
+    /// The version of what moves mean. It is raised when an experiment or a model, unchanged itself, offers other moves than before, or
+    /// comes by the same moves to another end: the tokens made until then are refused from then on. `FindingsTest` fails when that is
+    /// due.
+    public static final int MODEL_VERSION = 1;
+    static final int BITS = 25;
+
+    /// `kernel` is its name, `v1+recheck`; `variant` one of an experiment's [variants][Experiment#variants()].
+    public static TokenScope of(Experiment variant, String kernel) {
+        return of(variant, kernel, MODEL_VERSION);
+    }
+
+    static TokenScope of(Experiment variant, String kernel, int modelVersion) {
+        return of(modelVersion, "kernel " + kernel + "\n" + normal(variant));
+    }
+
+    /// A model of this name; `parameters` are all that its moves depend on.
+    public static TokenScope ofModel(String name, String parameters) {
+        return of(MODEL_VERSION, "model " + name + "\n" + parameters);
+    }
+
+    private static TokenScope of(int modelVersion, String normal) {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest((modelVersion + "\n" + normal).getBytes(StandardCharsets.UTF_8));
+            return new TokenScope(((sha[0] & 0xff) << 24 | (sha[1] & 0xff) << 16 | (sha[2] & 0xff) << 8 | sha[3] & 0xff) >>> Integer.SIZE - BITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// An earlier version of the model under which `digest` would belong to this variant and kernel; 0 if there is none.
+    static int earlierVersion(Experiment variant, String kernel, int digest) {
+        for (int version = MODEL_VERSION - 1; version > 0; version--) if (of(variant, kernel, version).digest() == digest) return version;
+        return 0;
+    }
+
+    /// The five letters that a token has for it.
+    @Override
+    public String toString() {
+        return Crockford.letters(digest, BITS / Crockford.BITS);
+    }
+
+    private static String normal(Experiment variant) {
+        Symbols labels = Assembler.assemble(variant.text(), Layout.TEXT, Symbols.none()).labels();
+        Assembly data = Assembler.assemble(variant.data(), Layout.DATA, labels);
+        Assembly text = Assembler.assemble(variant.text(), Layout.TEXT, data.labels());
+        Symbols symbols = text.labels().toBuilder().add(data.labels()).build();
+        List<String> probes = variant.kprobes().stream().map(KprobeDecl::name).toList();
+        StringBuilder normal = new StringBuilder();
+        normal.append("text ").append(HexFormat.of().formatHex(text.image())).append('\n');
+        normal.append("data ").append(HexFormat.of().formatHex(data.image())).append('\n');
+        for (KprobeDecl probe : variant.kprobes()) {
+            normal.append("probe ").append(address(symbols, probe.at())).append(' ').append(handler(symbols, probe.preHandler())).append(' ')
+                    .append(handler(symbols, probe.postHandler())).append(' ').append(probe.state()).append('\n');
+        }
+        for (CpuProgram program : variant.cpus()) {
+            normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
+                    .collect(Collectors.joining("; ", " ", "\n")));
+        }
+        machine(variant.machine(), normal);
+        return normal.toString();
+    }
+
+    private static String address(Symbols symbols, String text) {
+        return Long.toHexString(symbols.resolve(text).orElseThrow());
+    }
+
+    private static String handler(Symbols symbols, Handler handler) {
+        return handler instanceof Handler.Guest(String symbol) ? address(symbols, symbol) : handler.toString();
+    }
+
+    private static String call(Symbols symbols, List<String> probes, Call call) {
+        return switch (call) {
+            case Call.GuestCall(String symbol, List<Long> arguments) -> address(symbols, symbol) + arguments;
+            case Call.KprobesCall(var function, String probe) -> function.word() + " " + probes.indexOf(probe);
+            case Call.Await(int cpu) -> "wait " + cpu;
+        };
+    }
+
+    /// What is not as in a file that says nothing of its machine.
+    private static void machine(MachineConfig machine, StringBuilder normal) {
+        for (RecordComponent component : MachineConfig.class.getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(machine);
+                if (value.equals(component.getAccessor().invoke(MachineConfig.DEFAULT))) continue;
+                normal.append(component.getName()).append(' ').append(value).append('\n');
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a record's components can be read", e);
+            }
+        }
+    }
+}
