@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import kprobarium.experiment.Count;
-import kprobarium.experiment.Notation;
-import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Assurance;
 import kprobarium.explore.Effort;
@@ -41,13 +39,18 @@ final class FarmJson {
                 .put("job", unit.job())
                 .put("number", unit.number())
                 .put("subject", subject(task.subject()))
-                .put("search", task.search().toString())
+                .put("method", word(task.search().method()))
+                .put("parameter", task.search().parameter())
+                .put("most", task.search().most())
+                .put("max_millis", task.search().maxMillis())
                 .put("seed", task.seed())
                 .put("until", word(task.until()));
     }
 
     static Unit unit(JsonObject json) {
-        Job task = new Job(subject(json.getJsonObject("subject")), search(json.getString("search")), json.getLong("seed"),
+        Search search = new Search(value(Search.Method.values(), json.getString("method")), json.getInteger("parameter"),
+                json.getLong("most"), json.getLong("max_millis"));
+        Job task = new Job(subject(json.getJsonObject("subject")), search, json.getLong("seed"),
                 value(Job.Until.values(), json.getString("until")));
         return new Unit(json.getInteger("job"), json.getLong("number"), task);
     }
@@ -67,11 +70,6 @@ final class FarmJson {
                         json.getJsonArray("values").stream().map(Integer.class::cast).toList())
                 : new Description.OfExperiment(json.getString("file"), json.getString("text"), json.getString("variant"),
                         json.getString("kernel"));
-    }
-
-    private static Search search(String text) {
-        if (Notation.search(text) instanceof Reading.Read<Search>(Search search)) return search;
-        throw new IllegalArgumentException("no search: " + text);
     }
 
     static JsonObject result(UnitResult result) {
