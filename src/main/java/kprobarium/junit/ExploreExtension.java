@@ -51,7 +51,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
                         .map(KernelExpectation::expectation).orElseThrow();
                 Explored explored = new Explored(test.value(), variant, setting(experiment, variant), kernel, expectation, search,
                         test.seed());
-                IntStream.range(0, expectation.lines().size()).forEach(line -> tests.add(new Invocation(explored, line)));
+                IntStream.range(0, expectation.lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
             }
         }
         return tests.stream();
@@ -104,7 +104,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
     }
 
     /// One line of an expectation as one call of the method.
-    private record Invocation(Explored explored, int line) implements TestTemplateInvocationContext {
+    private record OneCondition(Explored explored, int line) implements TestTemplateInvocationContext {
         @Override
         public String getDisplayName(int invocationIndex) {
             return explored.name(line);
