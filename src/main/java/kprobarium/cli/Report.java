@@ -148,12 +148,11 @@ final class Report {
         Exploration e = trial.exploration();
         String how = effort(trial.search(), e);
         String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
+        String found = counted(e, e.schedules()) + filter;
         if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason)
-                    + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + found + ", " + how);
         }
-        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter
-                + ": " + how);
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + found) + ": " + how);
     }
 
     static String effort(Search search, Exploration e) {
@@ -225,17 +224,20 @@ final class Report {
                     + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
             out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
+            ContrastText.of(trial.variant(), trial.kernel(), witness.schedule(), row.ending())
+                    .ifPresent(contrast -> out.println("    " + paint.faint(contrast.sentence())));
         }
     }
 
     static String proof(Exploration exploration, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
         if (exploration.complete() && exploration.schedules() == 1) return "; there is no other schedule";
+        String searched = String.format(Locale.ROOT, ": exhaustive, %,d states", witness.ruledOut());
         return switch (witness.preemptions()) {
             case 0 -> "; no schedule without preemption is shorter: all were searched";
-            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
-            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
-                    + " is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so" + searched + "; none with 1 is shorter";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so" + searched + "; none with "
+                    + witness.preemptions() + " is shorter";
         };
     }
 

@@ -192,10 +192,14 @@ public final class Machine implements Playable {
             }
         }
         if (path != null) path.addFlushes(point);
-        if (!anyBusy) return;
-        for (Cpu cpu : byNumber) if (!cpu.frames().empty()) fetchUnit.deliveries(point, cpu);
         for (Cpu cpu : byNumber) {
-            if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
+            if (cpu.frames().empty()) fetchUnit.awaitDelivery(point, cpu);
+            else fetchUnit.deliveries(point, cpu);
+        }
+        for (Cpu cpu : byNumber) {
+            int code = Move.code(Move.Kind.PREEMPT, cpu.number());
+            if (anyBusy && vector.preempts(cpu)) point.add(code, Access.Kind.LOCAL, 0);
+            else point.addWaiting(code, Access.Kind.LOCAL, 0);
         }
     }
 
