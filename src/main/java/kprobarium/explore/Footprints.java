@@ -60,6 +60,10 @@ final class Footprints {
         return pair;
     }
 
+    int size() {
+        return size;
+    }
+
     long bit(int pair) {
         return 1L << pair % BITS;
     }

@@ -30,6 +30,8 @@ final class ReducedSearch {
     private int[] offered = new int[256];
     /// The processes to be explored, a bit each.
     private long[] backtrack = new long[256];
+    /// Processes that could not move there, and would have had to be explored because of the move that is.
+    private long[] wanted = new long[256];
     /// What the search from here has come to.
     private long[] reached = new long[256];
     /// The footprint of the move that is being explored.
@@ -112,6 +114,7 @@ final class ReducedSearch {
         first = Arrays.copyOf(first, room);
         offered = Arrays.copyOf(offered, room);
         backtrack = Arrays.copyOf(backtrack, room);
+        wanted = Arrays.copyOf(wanted, room);
         reached = Arrays.copyOf(reached, room);
         made = Arrays.copyOf(made, room);
         low = Arrays.copyOf(low, room);
@@ -130,6 +133,7 @@ final class ReducedSearch {
         offered[d] = offers;
         first[d + 1] = from + n;
         long all = 0;
+        int known = footprints.size();
         for (int i = 0; i < n; i++) {
             boolean waits = i >= offers;
             int code = waits ? point.waitingCode(i - offers) : point.code(i);
@@ -140,6 +144,7 @@ final class ReducedSearch {
             explored[from + i] = false;
             all |= footprints.bit(print);
         }
+        for (; known < footprints.size(); known++) enables(known, d);
         for (int i = from; i < from + n; i++) races(prints[i], d > 0 && wasThere(d - 1, prints[i]) ? d - 1 : 0, d);
         if (d > 0) whoIsGone(d - 1);
         return all;
@@ -179,6 +184,7 @@ final class ReducedSearch {
         int d = path.depth() - 1;
         explored[option] = true;
         made[d] = prints[option];
+        wanted[d] = 0;
         path.take(codes[option]);
         if (++transitions % Watch.INTERVAL == 0 && !watch.goOn(visited.size(), transitions, d + 1)) complete = false;
         happened(d, option);
@@ -274,16 +280,41 @@ final class ReducedSearch {
         }
     }
 
-    /// A process is to be explored at state `d`; if it cannot move there, everybody.
+    /// A process is to be explored at state `d`, for it may come to what conflicts with the move made there. If it waits there, whoever can
+    /// end that without conflicting with the move is explored instead; if it is not there at all, everybody.
     private void add(int d, int process) {
-        if ((backtrack[d] >>> process & 1) != 0) return;
-        for (int i = first[d]; i < first[d] + offered[d]; i++) {
-            if (footprints.process(prints[i]) == process) {
+        if (((backtrack[d] | wanted[d]) >>> process & 1) != 0) return;
+        boolean waits = false;
+        for (int i = first[d]; i < first[d + 1]; i++) {
+            if (footprints.process(prints[i]) != process) continue;
+            if (i < first[d] + offered[d]) {
                 backtrack[d] |= 1L << process;
                 return;
             }
+            waits = true;
         }
-        backtrack[d] = ALL;
+        if (!waits) {
+            backtrack[d] = ALL;
+            return;
+        }
+        wanted[d] |= 1L << process;
+        for (int print = 0; print < footprints.size(); print++) addIfEnables(d, process, print);
+    }
+
+    private void addIfEnables(int d, int process, int print) {
+        if (footprints.process(print) == footprints.process(made[d]) || footprints.conflict(print, made[d])) return;
+        for (int i = first[d] + offered[d]; i < first[d + 1]; i++) {
+            if (footprints.process(prints[i]) == process && footprints.conflict(print, prints[i])) add(d, footprints.process(print));
+        }
+    }
+
+    /// A footprint that was not known before may end a wait for which nobody was found.
+    private void enables(int print, int to) {
+        for (int d = 0; d < to; d++) {
+            for (long want = backtrack[d] == ALL ? 0 : wanted[d]; want != 0; want &= want - 1) {
+                addIfEnables(d, Long.numberOfTrailingZeros(want), print);
+            }
+        }
     }
 
     // Circles.
