@@ -8,7 +8,6 @@ import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Conflict;
 import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 

@@ -17,12 +17,23 @@ import kprobarium.explore.ExperimentSubject;
 import kprobarium.explore.ModelSubject;
 import kprobarium.explore.Subject;
 import kprobarium.model.Model;
+import kprobarium.model.Models;
 
 /// A subject that was set up from its description, at its start.
 ///
 /// @param predicates how many questions it is asked at each end
 /// @param failure    whether an ending is a failure: the kernel died or hangs there, or it should not be
 public record SetUp(Subject subject, int predicates, Predicate<Ending> failure) {
+    /// Makes a model of the [table][Models].
+    public static Model ofTheTable(Description.OfModel description) {
+        Models.Entry entry = Models.find(description.name())
+                .orElseThrow(() -> new IllegalArgumentException("there is no model " + description.name()));
+        if (description.values().size() != entry.parameters().size()) {
+            throw new IllegalArgumentException(entry.name() + " takes " + entry.parameters().size() + " values, not " + description);
+        }
+        return entry.make().apply(description.values().stream().mapToInt(Integer::intValue).toArray());
+    }
+
     /// Sets up `description`; `models` makes models.
     ///
     /// @throws IllegalArgumentException if there is no such thing

@@ -56,14 +56,15 @@ final class FarmJson {
         return switch (subject) {
             case Description.OfExperiment(String file, String text, String variant, String kernel) ->
                 new JsonObject().put("file", file).put("text", text).put("variant", variant).put("kernel", kernel);
-            case Description.OfModel(String name, List<String> arguments) ->
-                new JsonObject().put("model", name).put("arguments", new JsonArray(arguments));
+            case Description.OfModel(String name, List<Integer> values) ->
+                new JsonObject().put("model", name).put("values", new JsonArray(values));
         };
     }
 
     private static Description subject(JsonObject json) {
         return json.containsKey("model")
-                ? new Description.OfModel(json.getString("model"), strings(json.getJsonArray("arguments")))
+                ? new Description.OfModel(json.getString("model"),
+                        json.getJsonArray("values").stream().map(Integer.class::cast).toList())
                 : new Description.OfExperiment(json.getString("file"), json.getString("text"), json.getString("variant"),
                         json.getString("kernel"));
     }

@@ -100,8 +100,8 @@ final class FindingsTest {
             Schedule schedule = witness.schedule();
             findings.add(new Finding(name, kernel, Token.of(scope, subject, schedule), witness, row.ending()));
         }
-        findings.sort(Comparator.comparing((Finding finding) -> finding.witness().preemptions())
-                .thenComparing(finding -> finding.witness().steps()).thenComparing(finding -> finding.ending().toString()));
+        findings.sort(Comparator.comparingInt((Finding finding) -> finding.witness().preemptions())
+                .thenComparingInt(finding -> finding.witness().steps()).thenComparing(finding -> finding.ending().toString()));
         return findings;
     }
 }
