@@ -51,7 +51,8 @@ final class LitmusLogTest {
 
     @ParameterizedTest
     @CsvSource({"disarm-race,6", "arm-visibility,4", "reentrant-probe,6", "bceqz-livelock,3", "misaligned,3", "branch-leaves-irqs-off,3",
-        "nested-in-post-handler,3"})
+        "nested-in-post-handler,3", "conf/experiments/litmus/memory/sb-allowed.yaml,1", "conf/experiments/litmus/fetch/coff.yaml,5",
+        "conf/experiments/litmus/fetch/cowf-ibar.yaml,5"})
     void every_test_of_a_run_is_read_back(String experiment, int atLeast) {
         List<HerdLog.Test> tests = HerdLog.parse(kprobarium("run", experiment).out());
         assertTrue(tests.size() >= atLeast, () -> tests.toString());

@@ -66,8 +66,8 @@ public final class Reference {
         for (Search.Method method : Search.Method.values()) page.append("| `%s` | %s |\n".formatted(method.example(), method.doc()));
         page.append("""
 
-                Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`, and prove
-                neither. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
+                Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`,
+                and where it does not, they are met with the probability that the report names. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
 
                 ### Predicates
 
