@@ -225,17 +225,20 @@ final class Report {
                     + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
             out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
+            ContrastText.of(trial.variant(), trial.kernel(), witness.schedule(), row.ending())
+                    .ifPresent(contrast -> out.println("    " + paint.faint(contrast.sentence())));
         }
     }
 
     static String proof(Exploration exploration, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
         if (exploration.complete() && exploration.schedules() == 1) return "; there is no other schedule";
+        String searched = String.format(Locale.ROOT, ": exhaustive, %,d states", witness.ruledOut());
         return switch (witness.preemptions()) {
             case 0 -> "; no schedule without preemption is shorter: all were searched";
-            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
-            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
-                    + " is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so" + searched + "; none with 1 is shorter";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so" + searched + "; none with "
+                    + witness.preemptions() + " is shorter";
         };
     }
 

@@ -76,6 +76,11 @@ public final class Inquiry {
         return isVacuous(whole, search) ? Verdict.VACUOUS : Judge.overall(judge(found));
     }
 
+    /// What is doubtful about the experiment itself.
+    public List<String> warnings() {
+        return rig.warnings();
+    }
+
     /// The token of a schedule.
     public String token(Exploration.Witness witness) {
         return Token.of(scope(), subject, witness.schedule()).toString();

@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import kprobarium.experiment.Count;
-import kprobarium.experiment.Notation;
-import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Assurance;
 import kprobarium.explore.Effort;
@@ -41,13 +39,18 @@ final class FarmJson {
                 .put("job", unit.job())
                 .put("number", unit.number())
                 .put("subject", subject(task.subject()))
-                .put("search", task.search().toString())
+                .put("method", word(task.search().method()))
+                .put("parameter", task.search().parameter())
+                .put("most", task.search().most())
+                .put("max_millis", task.search().maxMillis())
                 .put("seed", task.seed())
                 .put("until", word(task.until()));
     }
 
     static Unit unit(JsonObject json) {
-        Job task = new Job(subject(json.getJsonObject("subject")), search(json.getString("search")), json.getLong("seed"),
+        Search search = new Search(value(Search.Method.values(), json.getString("method")), json.getInteger("parameter"),
+                json.getLong("most"), json.getLong("max_millis"));
+        Job task = new Job(subject(json.getJsonObject("subject")), search, json.getLong("seed"),
                 value(Job.Until.values(), json.getString("until")));
         return new Unit(json.getInteger("job"), json.getLong("number"), task);
     }
@@ -69,17 +72,13 @@ final class FarmJson {
                         json.getString("kernel"));
     }
 
-    private static Search search(String text) {
-        if (Notation.search(text) instanceof Reading.Read<Search>(Search search)) return search;
-        throw new IllegalArgumentException("no search: " + text);
-    }
-
     static JsonObject result(UnitResult result) {
         return switch (result) {
             case UnitResult.Broken(Throwable defect) -> new JsonObject().put("broken", defect.toString());
-            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed) -> new JsonObject()
+            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed, List<String> warnings) -> new JsonObject()
                     .put("ended", word(ended))
                     .put("failed", failed)
+                    .put("warnings", new JsonArray(warnings))
                     .put("schedules", Double.toString(found.schedules()))
                     .put("effort", effort(found.effort()))
                     .put("endings", array(found.endings(), FarmJson::row))
@@ -93,7 +92,8 @@ final class FarmJson {
         Exploration found = new Exploration(effort(json.getJsonObject("effort")), Double.parseDouble(json.getString("schedules")),
                 list(json.getJsonArray("endings"), FarmJson::row), list(json.getJsonArray("counts"),
                         count -> new Count(count.getLong("holding"), count.getLong("total"), count.getBoolean("complete"))));
-        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"));
+        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"),
+                strings(json.getJsonArray("warnings")));
     }
 
     private static JsonObject effort(Effort effort) {
@@ -144,7 +144,8 @@ final class FarmJson {
                 .put("schedule", witness.schedule().toString())
                 .put("preemptions", witness.preemptions())
                 .put("steps", witness.steps())
-                .put("minimal", witness.minimal())));
+                .put("minimal", witness.minimal())
+                .put("ruled_out", witness.ruledOut())));
         return json;
     }
 
@@ -154,7 +155,7 @@ final class FarmJson {
         return new Exploration.Row(ending, Double.parseDouble(json.getString("schedules")), json.getLong("ends"),
                 Optional.ofNullable(json.getJsonObject("witness")).map(witness -> new Exploration.Witness(
                         schedule(witness.getString("schedule")), witness.getInteger("preemptions"), witness.getInteger("steps"),
-                        witness.getBoolean("minimal"))));
+                        witness.getBoolean("minimal"), witness.getLong("ruled_out"))));
     }
 
     private static Schedule schedule(String text) {
