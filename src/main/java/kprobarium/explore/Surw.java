@@ -99,10 +99,10 @@ public final class Surw implements Sampler {
 
     private void touch(ChoicePoint point, int option) {
         Access.Kind kind = point.kind(option);
-        if (kind == Access.Kind.LOCAL || kind == Access.Kind.SYNC) return;
+        if (!kind.touches()) return;
         int place = places.of(point.address(option));
         touchesDeclared |= isDeclared(place);
-        if (kind == Access.Kind.WRITE || kind == Access.Kind.UPDATE) places.written(place, point.cpu(option));
+        if (kind.writes()) places.written(place, point.cpu(option));
         else places.read(place, point.cpu(option));
     }
 

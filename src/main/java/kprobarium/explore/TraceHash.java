@@ -53,7 +53,7 @@ final class TraceHash {
     void move(int code, Access.Kind kind, long address) {
         int cpu = Move.cpu(code);
         if (cpu >= cpus) cpus = cpu + 1;
-        long own = last[cpu] * 31 + code + all;
+        long own = (last[cpu] * 31 + code) * 31 + address + all;
         long hash = switch (kind) {
             case LOCAL -> Lots.mix(own);
             case FETCH, READ, AWAIT -> read(own, place(address), cpu);
@@ -63,6 +63,7 @@ final class TraceHash {
                 yield commits;
             }
             case ALL -> {
+                places.written(place(address), cpu);
                 all = Lots.mix(own + sum * ALL);
                 yield all;
             }
