@@ -60,7 +60,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
     private static final Pattern OOPS = Pattern.compile("oops in (\\S+) at (.+)");
 
     /// `found` has passed the expectation's filter. The verdict matters only where it is [vacuous][Verdict#VACUOUS].
-    static OutcomeTable of(String variant, String kernel, Expectation expectation, Exploration found, Verdict verdict,
+    public static OutcomeTable of(String name, Expectation expectation, Exploration found, Verdict verdict,
             Function<Exploration.Witness, String> token, String hash) {
         Expectation.Line condition = expectation.summary();
         Columns columns = Columns.of(found, condition.predicate());
@@ -74,7 +74,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             rows.add(new Row(row, count(row.schedules()), holds != (condition.quantifier() == Quantifier.FORALL), columns.bindings(row.ending()),
                     row.witness().map(token).orElse("")));
         }
-        return new OutcomeTable(name(variant, kernel), kind(condition.quantifier()), List.copyOf(rows),
+        return new OutcomeTable(name, kind(condition.quantifier()), List.copyOf(rows),
                 verdict == Verdict.VACUOUS ? "Undef" : answer(condition.quantifier(), holding, others, found.effort().assurance()),
                 condition.quantifier(), holding, others, LitmusText.condition(condition, columns.oopses()),
                 kindOfSearch(found.effort().assurance()) + ", " + found.effort().unit().plural, hash);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -223,7 +224,7 @@ public final class Portfolio implements Strategy {
             }
             over(shownNow);
         }
-        return new Effort(0, transitions, longest, done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(drawn));
+        return new Effort(0, transitions, longest, done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(drawn), Optional.of(all));
     }
 
     /// `watch` as it looks at one unit after others.

@@ -1,6 +1,7 @@
 package kprobarium.explore;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import kprobarium.machine.Playable;
@@ -55,7 +56,7 @@ public final class Sampling implements Strategy {
     @Override
     public Effort search(Subject subject, Harvest harvest, Watch watch) {
         advance(subject, harvest, plays, watch);
-        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done));
+        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done), Optional.of(samples));
     }
 
     /// Goes on by at most `more` plays; false if there is no more to be done.

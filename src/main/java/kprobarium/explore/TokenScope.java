@@ -83,7 +83,7 @@ public record TokenScope(int digest) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));
         }
-        machine(variant.machine(), normal);
+        settings("machine", variant.machine(), MachineConfig.DEFAULT, normal);
         return normal.toString();
     }
 
@@ -103,13 +103,15 @@ public record TokenScope(int digest) {
         };
     }
 
-    /// What is not as in a file that says nothing of its machine.
-    private static void machine(MachineConfig machine, StringBuilder normal) {
-        for (RecordComponent component : MachineConfig.class.getRecordComponents()) {
+    /// What is not as in a file that says nothing of it.
+    private static void settings(String name, Record value, Record standard, StringBuilder normal) {
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
             try {
-                Object value = component.getAccessor().invoke(machine);
-                if (value.equals(component.getAccessor().invoke(MachineConfig.DEFAULT))) continue;
-                normal.append(component.getName()).append(' ').append(value).append('\n');
+                Object set = component.getAccessor().invoke(value);
+                Object usual = component.getAccessor().invoke(standard);
+                String called = name + "." + component.getName();
+                if (set instanceof Record inner) settings(called, inner, (Record) usual, normal);
+                else if (!set.equals(usual)) normal.append(called).append(' ').append(set).append('\n');
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("a record's components can be read", e);
             }

@@ -26,6 +26,7 @@ final class Explored {
     private record Result(Exploration exploration, List<Judgement> judgements, boolean vacuous, OutcomeTable table) {}
 
     private final String file;
+    private final Experiment whole;
     private final Experiment variant;
     private final String setting;
     private final String kernel;
@@ -35,8 +36,9 @@ final class Explored {
     private Optional<Result> result = Optional.empty();
 
     /// @param setting what makes the variant, `q.at=bar`; empty if there is one
-    Explored(String file, Experiment variant, String setting, String kernel, Expectation expectation, Search search, long seed) {
+    Explored(String file, Experiment whole, Experiment variant, String setting, String kernel, Expectation expectation, Search search, long seed) {
         this.file = file;
+        this.whole = whole;
         this.variant = variant;
         this.setting = setting;
         this.kernel = kernel;
@@ -64,7 +66,7 @@ final class Explored {
     private Result explore() {
         Rig rig = Rig.of(variant, Kernels.find(kernel).orElseThrow(), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, kernel, expectation);
-        boolean vacuous = inquiry.isVacuous(search);
+        boolean vacuous = inquiry.isVacuous(whole, search);
         Exploration found = inquiry.search(Strategies.of(search, seed), untilTimeIsUp());
         Exploration shortened = inquiry.shorten(found, untilTimeIsUp());
         return new Result(shortened, inquiry.judge(shortened), vacuous,

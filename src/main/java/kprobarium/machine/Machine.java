@@ -187,13 +187,19 @@ public final class Machine implements Playable {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
                 if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
                 else if (path != null) path.addOlder(point, cpu, frames);
+            } else {
+                point.addWaiting(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
             }
         }
         if (path != null) path.addFlushes(point);
-        if (!anyBusy) return;
-        for (Cpu cpu : byNumber) if (!cpu.frames().empty()) fetchUnit.deliveries(point, cpu);
         for (Cpu cpu : byNumber) {
-            if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
+            if (cpu.frames().empty()) fetchUnit.awaitDelivery(point, cpu);
+            else fetchUnit.deliveries(point, cpu);
+        }
+        for (Cpu cpu : byNumber) {
+            int code = Move.code(Move.Kind.PREEMPT, cpu.number());
+            if (anyBusy && vector.preempts(cpu)) point.add(code, Access.Kind.LOCAL, 0);
+            else point.addWaiting(code, Access.Kind.LOCAL, 0);
         }
     }
 
@@ -296,7 +302,7 @@ public final class Machine implements Playable {
     /// Makes the announced access, if it is granted and there is one, and runs to the next one. `alternative` says which word it fetches.
     private void run(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
-        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL;
+        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL && (path == null || !DataPath.isWait(frames));
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);

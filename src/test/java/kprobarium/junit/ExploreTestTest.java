@@ -33,6 +33,9 @@ final class ExploreTestTest {
             CALLED.add(condition.toString());
         }
 
+        @ExploreTest("conf/experiments/litmus/fetch/cowf-ibar.yaml")
+        void fetchModels() {}
+
         @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "v1", maxStates = 10)
         void tooFewStates() {}
 
@@ -123,6 +126,16 @@ final class ExploreTestTest {
         String failure = run("nothingToExplore").values().iterator().next();
         assertTrue(failure.contains("\n  vacuous: no play ever has a choice"), failure);
         assertEquals(List.of(""), List.copyOf(run("oneScheduleIsMeant").values()));
+    }
+
+    @Test
+    void each_variant_is_tested_for_what_is_expected_of_it_and_one_without_a_choice_is_fine_beside_others() {
+        Map<String, String> results = run("fetchModels");
+        assertEquals(List.of("cowf-ibar [machine.fetch=coherent] v1: always: cpu0.a0 == 1", "cowf-ibar [machine.fetch=bus] v1: always: cpu0.a0 == 1",
+                "cowf-ibar [machine.fetch=window] v1: always: cpu0.a0 == 1", "cowf-ibar [machine.fetch=pipeline] v1: always: cpu0.a0 == 1",
+                "cowf-ibar [machine.fetch=incoherent] v1: sometimes: cpu0.a0 == 0",
+                "cowf-ibar [machine.fetch=incoherent] v1: sometimes: cpu0.a0 == 1"), List.copyOf(results.keySet()));
+        assertEquals(List.of(""), results.values().stream().distinct().toList());
     }
 
     @Test
