@@ -18,8 +18,8 @@ import kprobarium.schedule.Schedule;
 
 /// A [Contrast] in words: what has to come first, or be seen, for it to end so.
 record ContrastText(Contrast contrast, String sentence) {
-    /// What tells `schedule`, which ends in `ending`, from the nearest one that does not: that ends well, if the kernel dies or hangs there,
-    /// or else in anything else. Empty if none is one choice away.
+    /// What tells `schedule`, which ends in `ending`, from the nearest one that does not: if the kernel dies or hangs there, from one that
+    /// ends well. Empty if none is one choice away.
     static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));

@@ -84,7 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Take a token that does not belong here, or does not fit any more, as a hint, and find the bug again from it.")
     private boolean hint;
 
-    @Option(names = "--contrast", description = "Say what decides: the nearest schedule that does not end so, and the accesses that differ in order.")
+    @Option(names = "--contrast",
+            description = "Say what decides: the nearest schedule that does not end so, and the accesses that differ in order.")
     private boolean contrast;
 
     @Option(names = {"-v", "--verbose"},

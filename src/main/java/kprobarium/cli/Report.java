@@ -19,6 +19,8 @@ import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.explore.Visible;
+import kprobarium.explore.SampleStatistics;
 import kprobarium.explore.Guarantee;
 import kprobarium.explore.OutcomeTable;
 import kprobarium.schedule.Schedule;
@@ -65,7 +67,8 @@ final class Report {
         for (OutcomeTable.Row row : table.rows()) {
             Ending ending = row.of().ending();
             String text = row.text(table.countWidth(), table.bindingsWidth());
-            out.println((Trial.isFatal(ending) || trial.isUnexpected(ending) ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
+            boolean bad = Trial.isFatal(ending) || trial.isUnexpected(ending);
+            out.println((bad ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
         }
         out.println(answer(trial));
         table.foot().stream().skip(1).forEach(out::println);
@@ -107,7 +110,19 @@ final class Report {
 
     /// What a sample says of what it did not show, a line each.
     static List<String> statistics(Trial trial) {
-        return List.of();
+        return trial.exploration().effort().samples().map(samples -> {
+            SampleStatistics of = samples.statistics();
+            Visible visible = of.visible();
+            long options = visible.options().values().stream().mapToLong(Long::longValue).sum();
+            return List.of(
+                    String.format(Locale.ROOT, "Sampled %s%.0f trace classes, at least %.0f there are; the next schedule shows a new one with a"
+                            + " probability of %.2g", of.exact() ? "" : "about ", of.classes(), of.classesAtLeast(), of.chanceOfNewClass()),
+                    String.format(Locale.ROOT, "PCT of depth 2, had it drawn as many, would have missed a bug it is made for with a probability"
+                            + " below %.2g; of depth 3, %.2g", of.pctMiss(2), of.pctMiss(3)),
+                    String.format(Locale.ROOT, "Visible %d choice points of %.1f options, %d places, %d of them shared",
+                            visible.choicePoints(), visible.choicePoints() == 0 ? 0.0 : (double) options / visible.choicePoints(),
+                            visible.locations(), visible.shared()));
+        }).orElse(List.of());
     }
 
     static String ending(Row row) {

@@ -15,6 +15,7 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.file.ExperimentFile;
 import kprobarium.experiment.file.ExperimentText;
 import kprobarium.experiment.file.Kernels;
+import kprobarium.experiment.file.Parsed;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Shrinker;
 import kprobarium.explore.Token;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Parameters;
 /// `shrink`: the smallest experiment that still fails in the same way, with the shortest schedule to it.
 @Command(name = "shrink", header = "Leave out of an experiment what a failure does not need.",
         description = {
-            "%nSearches the experiment, takes the bad end that is simplest to come to, and leaves out calls, probes, handlers and CPUs as long"
-                    + " as a schedule still ends so: an oops in the same functions, a livelock, a deadlock. Prints the smaller experiment as a"
-                    + " file, with the token of its shortest schedule. The same comes out every time.%n"},
+            "%nSearches the experiment, takes the bad end that is simplest to come to, and leaves out calls, probes, handlers and CPUs as"
+                    + " long as a schedule still ends so: an oops in the same functions, a livelock, a deadlock. Prints the smaller"
+                    + " experiment as a file, with the token of its shortest schedule. The same comes out every time.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium shrink disarm-race-3 --kernel v1",
@@ -107,8 +108,8 @@ final class ShrinkCommand implements Callable<Integer> {
                 "Shortest schedule, " + Report.length(shrunk.witness()) + ": " + shrunk.witness().schedule(),
                 "Replay: kprobarium replay FILE " + token);
         String text = ExperimentText.write(named, remarks);
-        ExperimentFile.read("shrunk", text, Kernels.simulated()).experiment()
-                .orElseThrow(() -> new IllegalStateException("what was written cannot be read:\n" + text));
+        Parsed parsed = ExperimentFile.read("shrunk", text, Kernels.simulated());
+        if (parsed.experiment().isEmpty()) throw new IllegalStateException("what was written cannot be read:\n" + parsed.render());
         return text;
     }
 

@@ -179,8 +179,8 @@ public final class Shrinker {
         List<Exploration.Row> rows = all.endings().stream().filter(row -> wanted.test(row.ending())).toList();
         return new Shortest(subject(experiment), watch).shorten(new Exploration(all.effort(), all.schedules(), rows, all.counts()))
                 .endings().stream().map(row -> new Found(row.ending(), row.witness().orElseThrow()))
-                .min(Comparator.comparing((Found found) -> found.witness().preemptions())
-                        .thenComparing(found -> found.witness().steps()).thenComparing(found -> found.ending().toString()));
+                .min(Comparator.comparingInt((Found found) -> found.witness().preemptions())
+                        .thenComparingInt(found -> found.witness().steps()).thenComparing(found -> found.ending().toString()));
     }
 
     private Exploration endings(Experiment experiment) {

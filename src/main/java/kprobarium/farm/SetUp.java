@@ -25,7 +25,7 @@ import kprobarium.model.Models;
 /// A subject that was set up from its description, at its start.
 ///
 /// @param predicates how many questions it is asked at each end
-/// @param failure    whether an ending is a failure: the kernel died or hangs there, or it should not be
+/// @param failure    whether an ending is a failure: it should not be; or, if nothing is expected, the kernel died or hangs there
 /// @param inquiry    what an experiment is asked
 public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, Optional<Inquiry> inquiry) {
     private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
@@ -72,7 +72,8 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
                 .orElseThrow(() -> new IllegalArgumentException("there is no kernel " + description.kernel())), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, description.kernel(), expectation);
         return new SetUp(inquiry.subject(), expectation.asked().size(),
-                ending -> !ending.oopses().isEmpty() || hangs(ending) || isUnexpected(ending, expectation.lines()), Optional.of(inquiry));
+                ending -> expectation.lines().isEmpty() ? !ending.oopses().isEmpty() || hangs(ending) : isUnexpected(ending, expectation.lines()),
+                Optional.of(inquiry));
     }
 
     private static boolean hangs(Ending ending) {

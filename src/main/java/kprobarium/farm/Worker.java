@@ -47,7 +47,7 @@ public final class Worker {
             SetUp at = setUp(unit.task().subject());
             Queue<SetUp> all = new ConcurrentLinkedQueue<>(List.of(at));
             Clock clock = new Clock(unit.task().search().maxMillis(), watch, wanted);
-            Strategy strategy = unit.task().strategy(unit.number(), crew, () -> {
+            Strategy strategy = unit.task().strategy(unit.number(), at.failure(), crew, () -> {
                 SetUp another = SetUp.of(unit.task().subject(), models);
                 all.add(another);
                 return another.subject();

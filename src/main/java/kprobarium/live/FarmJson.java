@@ -2,6 +2,7 @@ package kprobarium.live;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import kprobarium.explore.Assurance;
 import kprobarium.explore.Effort;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
+import kprobarium.explore.Samples;
 import kprobarium.farm.Description;
 import kprobarium.farm.Job;
 import kprobarium.farm.Progress;
@@ -104,12 +106,15 @@ final class FarmJson {
                 .put("plays", effort.plays())
                 .put("blocked", effort.blocked())
                 .put("unit", word(effort.unit()))
-                .put("assurance", assurance(effort.assurance()));
+                .put("assurance", assurance(effort.assurance()))
+                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList())).orElse(null));
     }
 
     private static Effort effort(JsonObject json) {
         return new Effort(json.getLong("states"), json.getLong("transitions"), json.getInteger("depth"), json.getLong("plays"),
-                json.getLong("blocked"), value(Effort.Unit.values(), json.getString("unit")), assurance(json.getJsonObject("assurance")));
+                json.getLong("blocked"), value(Effort.Unit.values(), json.getString("unit")), assurance(json.getJsonObject("assurance")),
+                Optional.ofNullable(json.getJsonArray("samples"))
+                        .map(numbers -> Samples.of(numbers.stream().mapToLong(number -> ((Number) number).longValue()).toArray())));
     }
 
     private static JsonObject assurance(Assurance assurance) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import kprobarium.cli.Cli.Result;
 import kprobarium.testing.Golden;
@@ -36,9 +37,9 @@ final class ReplayTokenTest {
 
     @Test
     void where_it_does_not_belong_it_is_refused() {
-        for (String[] wrong : new String[][] {{"replay", "disarm-race", token(), "--kernel", "mainline"}, {"replay", "disarm-race-3", token()},
-                {"replay", token(), "-k", "v1+recheck"}}) {
-            Result result = kprobarium(wrong);
+        for (String wrong : List.of("replay disarm-race TOKEN --kernel mainline", "replay disarm-race-3 TOKEN",
+                "replay TOKEN -k v1+recheck")) {
+            Result result = kprobarium(wrong.replace("TOKEN", token()).split(" "));
             assertEquals(Exit.BAD_INPUT.code, result.status());
             assertTrue(result.err().contains("another experiment or kernel, or under another version of the model"), result.err());
         }

@@ -22,7 +22,8 @@ final class ContrastTest {
                 .filter(each -> each.ending().oopses().contains(failure)).findFirst().orElseThrow();
         int[] failing = row.witness().orElseThrow().schedule().codes();
 
-        Contrast contrast = Contrast.of(subject, row.witness().orElseThrow().schedule(), ending -> !ending.oopses().isEmpty()).orElseThrow();
+        Contrast contrast = Contrast.of(subject, row.witness().orElseThrow().schedule(), ending -> !ending.oopses().isEmpty())
+                .orElseThrow();
 
         assertTrue(contrast.ending().oopses().isEmpty());
         assertEquals(contrast.ending(), new Play(new ModelSubject(new TextPatch(variant, 1, 2, 2, 0))).play(contrast.schedule(), _ -> {}));

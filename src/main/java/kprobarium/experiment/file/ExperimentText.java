@@ -31,7 +31,9 @@ public final class ExperimentText {
         if (!experiment.data().isBlank()) block("data", experiment.data(), text);
         if (!experiment.kprobes().isEmpty()) {
             text.append("kprobes:\n");
-            for (KprobeDecl probe : experiment.kprobes()) text.append("  ").append(probe.name()).append(": ").append(probe(probe)).append('\n');
+            for (KprobeDecl probe : experiment.kprobes()) {
+                text.append("  ").append(probe.name()).append(": ").append(probe(probe)).append('\n');
+            }
         }
         text.append("cpus:\n");
         for (CpuProgram program : experiment.cpus()) {
