@@ -395,7 +395,7 @@ final class Reference {
             int a = access(c);
             int child = 0;
             for (int d = 0; d < n; d++)
-                    if ((done >> d & 1) != 0 && (m >> d & 1) != 0 && !dependent(a, access(d))) child |= 1 << d;
+                if ((done >> d & 1) != 0 && (m >> d & 1) != 0 && !dependent(a, access(d))) child |= 1 << d;
             step(c);
             transitions++;
             traces(stack, depth + 1, child);

@@ -2,6 +2,7 @@ package kprobarium.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kprobarium.farm.SetUp;
 import kprobarium.farm.Workers;
 import kprobarium.live.FarmNode;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class FarmCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         int threads = workers == null ? Workers.all() : workers;
         if (threads < 1) throw Refusal.usage("--workers: found " + threads + ", expected at least 1");
-        FarmNode node = new FarmNode(Optional.empty(), FarmOptions.address("--join", join), threads, FarmModels::make, this::say,
+        FarmNode node = new FarmNode(Optional.empty(), FarmOptions.address("--join", join), threads, SetUp::ofTheTable, this::say,
                 terminal.interrupt::isSet);
         try {
             node.serve();

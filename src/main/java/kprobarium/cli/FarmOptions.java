@@ -54,7 +54,8 @@ final class FarmOptions {
                     said -> terminal.complain("farm: " + said));
             farm.address().ifPresent(joined -> terminal.complain("farm: join with: kprobarium farm --join " + joined));
             farm.url().ifPresent(url -> terminal.complain("farm: progress at " + url));
-            while (farm.nodes() < nodes && !terminal.interrupt.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) continue;
+            boolean ended = false;
+            while (farm.nodes() < nodes && !ended) ended = terminal.interrupt.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return Optional.of(farm);
         } catch (Service.Unavailable e) {
             throw Refusal.unavailable("cannot listen at " + address.map(FarmAddress::toString).orElse("127.0.0.1:" + http) + ": "

@@ -108,6 +108,8 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
         out.println((witness.minimal() ? "Shortest schedule to " : "A schedule to ") + paint.bad(Report.ending(row)));
         out.println("  " + witness.schedule());
         out.println("  " + Report.length(witness) + paint.faint(Report.proof(exploration, witness)));
+        ContrastText.of(model.make().get(), witness.schedule())
+                .ifPresent(contrast -> out.println("  " + paint.faint(contrast.sentence())));
         out.println();
         steps(witness, out, paint);
     }

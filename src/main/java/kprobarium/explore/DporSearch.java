@@ -8,7 +8,6 @@ import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
-import kprobarium.schedule.Conflict;
 import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
@@ -19,7 +18,8 @@ final class DporSearch {
     /// What is known of an option: plays that begin with it need not be searched any more; it ended the play; it changes nothing; it is
     /// asleep beside a move that was explored to be on the safe side.
     private static final byte ASLEEP = 1, ENDS = 2, STUTTERS = 4, BESIDE = 8;
-    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal();
+    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal(),
+            COMMIT = Access.Kind.COMMIT.ordinal();
 
     private final Playable playable;
     private final State state;
@@ -419,7 +419,7 @@ final class DporSearch {
     /// Whether a process that comes to this move can make it, whatever other CPUs do.
     private static boolean isUnconditional(int code, int kind) {
         return switch (Move.kind(code)) {
-            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE;
+            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE && kind != COMMIT;
             case PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
         };
     }

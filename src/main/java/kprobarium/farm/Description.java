@@ -1,6 +1,7 @@
 package kprobarium.farm;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What is searched, in words: enough to set it up anywhere.
 public sealed interface Description {
@@ -16,15 +17,17 @@ public sealed interface Description {
         }
     }
 
-    /// A model of this program, and the arguments that make it.
-    record OfModel(String name, List<String> arguments) implements Description {
+    /// A model, and the values it is made with.
+    ///
+    /// @param name one of the [table][kprobarium.model.Models], or whatever else whoever makes models knows
+    record OfModel(String name, List<Integer> values) implements Description {
         public OfModel {
-            arguments = List.copyOf(arguments);
+            values = List.copyOf(values);
         }
 
         @Override
         public String toString() {
-            return arguments.isEmpty() ? name : name + " " + String.join(" ", arguments);
+            return name + values.stream().map(value -> " " + value).collect(Collectors.joining());
         }
     }
 }

@@ -169,7 +169,7 @@ public final class Strand {
             case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
             case FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, DataPath.FOLLOWS, DataPath.Need.NOTHING, size);
             case WRITE, POKE -> await(path.hasRoom(cpu), DataPath.Need.ROOM);
-            case FENCED -> inOneGo(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case FENCED -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case ADD -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
             case AWAIT_EQUAL -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
@@ -179,15 +179,17 @@ public final class Strand {
             case AWAIT_END -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_LEFT -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case IBAR -> {
-                if (!machine.fetchUnit().synchronisationMatters()) await(path.isDrained(cpu), DataPath.Need.DRAINED);
-                else visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
+                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
+                else await(path.isDrained(cpu), DataPath.Need.DRAINED);
             }
             case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
         }
     }
 
     private void await(boolean met, DataPath.Need need) {
-        if (!met) visible(Access.Kind.LOCAL, 0, Frames.Condition.NONE, 0, need, 0);
+        if (met) return;
+        path.announceWait(frames, need);
+        throw Stop.ANNOUNCED;
     }
 
     private void inOneGo(Access.Kind kind, long address, Frames.Condition condition, long operand) {

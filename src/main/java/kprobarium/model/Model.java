@@ -3,8 +3,10 @@ package kprobarium.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kprobarium.machine.MemoryOrder;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
+import kprobarium.machine.WeakMemory;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
@@ -77,8 +79,12 @@ public abstract class Model implements Playable {
 
     private static final int MOST_THREADS = 16;
     private static final int NOT_FAILED = 0;
+    private static final int NOBODY = -1;
+    /// Where a thread looks that waits for its own stores: nobody writes there.
+    private static final long NOWHERE = 0;
 
     private final State state = new State();
+    private final WeakMemory memory;
     private final int threads;
     private final int failure;
     private final List<Location> locations = new ArrayList<>();
@@ -88,14 +94,43 @@ public abstract class Model implements Playable {
     private long address;
     private int older;
     private int age;
+    /// On weak memory: the thread whose accesses are being made, or that is asked whether it can go on.
+    private int mover = NOBODY;
+    private boolean asked;
+    private int back;
 
     /// A model of so many threads: at most 16.
     protected Model(int threads) {
+        this(threads, MemoryOrder.SC);
+    }
+
+    /// The same on memory of this order. What a thread [writes][#writes] then waits in its store buffer, and reaches memory in a move of
+    /// its own; what it [reads][#reads] may be older, where the order lets it. To [update][#updates] or to [await][#awaits] is a full
+    /// barrier; so is a [fence][#fences].
+    protected Model(int threads, MemoryOrder order) {
         if (threads < 1 || threads > MOST_THREADS) {
             throw new IllegalArgumentException(threads + " threads, not 1 to " + MOST_THREADS);
         }
         this.threads = threads;
         failure = state.allocate(1);
+        memory = order == MemoryOrder.SC ? null : new WeakMemory(order, threads, state, new Cells());
+    }
+
+    private final class Cells implements WeakMemory.Words {
+        @Override
+        public long load(long block) {
+            return state.get((int) (block >>> 3));
+        }
+
+        @Override
+        public void store(int thread, long block, long bits, long value, boolean text) {
+            state.set((int) (block >>> 3), value);
+        }
+
+        @Override
+        public long idle() {
+            return 0;
+        }
     }
 
     /// Whether thread `t` has something to do and does not wait.
@@ -178,6 +213,13 @@ public abstract class Model implements Playable {
         announced(Access.Kind.AWAIT, location);
     }
 
+    /// Makes no access, but lets no later one overtake an earlier one: `smp_mb()`. Under SC there is nothing to do.
+    protected final void fences() {
+        kind = Access.Kind.AWAIT;
+        address = NOWHERE;
+        older = 0;
+    }
+
     protected final void isLocal() {
         kind = Access.Kind.LOCAL;
         address = 0;
@@ -193,11 +235,14 @@ public abstract class Model implements Playable {
     // While moving.
 
     protected final long load(Location location) {
-        return state.get(location.cell);
+        if (memory == null || mover == NOBODY) return state.get(location.cell);
+        return asked ? memory.peek(mover, location.address()) : memory.load(mover, location.address(), 8, back);
     }
 
     protected final void store(Location location, long value) {
-        state.set(location.cell, value);
+        if (memory == null) state.set(location.cell, value);
+        else if (kind == Access.Kind.UPDATE) memory.storeAtOnce(mover, location.address(), 8, value, false);
+        else memory.store(mover, location.address(), 8, value, false);
     }
 
     protected final long get(Local local) {
@@ -245,7 +290,7 @@ public abstract class Model implements Playable {
     }
 
     private boolean hasEnded() {
-        for (int t = 0; t < threads; t++) if (canMove(t)) return false;
+        for (int t = 0; t < threads; t++) if (canMove(t) || memory != null && !memory.isDrained(t)) return false;
         return true;
     }
 
@@ -282,6 +327,10 @@ public abstract class Model implements Playable {
     public final void choices(ChoicePoint point) {
         point.clear();
         if (hasFailed()) return;
+        if (memory != null) {
+            choicesOnWeakMemory(point);
+            return;
+        }
         for (int t = 0; t < threads; t++) {
             boolean moves = canMove(t);
             if (!moves && isDone(t)) continue;
@@ -298,6 +347,56 @@ public abstract class Model implements Playable {
     @Override
     public final void take(int moveCode) {
         age = Move.kind(moveCode) == Move.Kind.OLD ? Move.alternative(moveCode) : 0;
-        move(Move.cpu(moveCode));
+        if (memory == null) move(Move.cpu(moveCode));
+        else takeOnWeakMemory(moveCode);
+    }
+
+    private void choicesOnWeakMemory(ChoicePoint point) {
+        for (int t = 0; t < threads; t++) {
+            boolean moves = canMoveOnWeakMemory(t);
+            if (!moves && isDone(t)) continue;
+            announce(t);
+            boolean barrier = isBarrier();
+            boolean stores = kind == Access.Kind.WRITE;
+            Access.Kind seen = stores ? Access.Kind.LOCAL : barrier && address != NOWHERE ? memory.committing(kind) : kind;
+            if (!moves || barrier && !memory.isDrained(t) || stores && !memory.hasRoom(t)) {
+                point.addWaiting(Move.code(Move.Kind.STEP, t), seen, address);
+                continue;
+            }
+            point.add(Move.code(Move.Kind.STEP, t), seen, address);
+            if (kind != Access.Kind.READ) continue;
+            for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
+            if (older == 0) memory.addOlder(point, t, address, 8, 0, false);
+        }
+        memory.addFlushes(point);
+    }
+
+    private boolean canMoveOnWeakMemory(int t) {
+        mover = t;
+        asked = true;
+        boolean moves = canMove(t);
+        asked = false;
+        mover = NOBODY;
+        return moves;
+    }
+
+    private boolean isBarrier() {
+        return kind == Access.Kind.UPDATE || kind == Access.Kind.AWAIT;
+    }
+
+    private void takeOnWeakMemory(int moveCode) {
+        int t = Move.cpu(moveCode);
+        if (Move.kind(moveCode) == Move.Kind.FLUSH) {
+            memory.flush(t, Move.alternative(moveCode));
+            return;
+        }
+        announce(t);
+        back = older == 0 ? age : 0;
+        mover = t;
+        if (kind == Access.Kind.AWAIT && address != NOWHERE) memory.load(t, address, 8, 0);
+        move(t);
+        mover = NOBODY;
+        back = 0;
+        if (isBarrier()) memory.dbar(t, WeakMemory.FULL);
     }
 }

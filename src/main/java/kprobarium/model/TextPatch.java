@@ -1,6 +1,7 @@
 package kprobarium.model;
 
 import java.util.List;
+import kprobarium.machine.MemoryOrder;
 
 /// The race of the first LoongArch kprobes patch: one CPU arms and disarms a probe while others run into it.
 ///
@@ -10,7 +11,9 @@ import java.util.List;
 ///
 /// - Variant 1, as posted: a look-up that finds nothing is fatal, though the probe may just have been removed.
 /// - Variant 2: such a CPU reads the word again and goes back to it; but the slot is recycled under a CPU that is about to step it.
-/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone.
+/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone. It says so, and looks the probe
+///   up; the patching CPU removes the probe, and looks who says so: that is store buffering, so on weaker memory than SC each of them needs
+///   a barrier in between.
 public final class TextPatch extends Model {
     private static final int ORIG = 1;
     private static final int BRK = 2;
@@ -26,6 +29,8 @@ public final class TextPatch extends Model {
     private static final int STEP = 5;
     private static final int LEAVE = 6;
     private static final int DONE = 7;
+    /// Between what either of them stores and then looks at.
+    private static final int FENCE = 32;
 
     // Where the patching CPU is, which is DONE as well at last.
     private static final int PREPARE = 0;
@@ -41,6 +46,7 @@ public final class TextPatch extends Model {
     private final boolean repaired;
     private final boolean fatal;
     private final boolean stale;
+    private final boolean fenced;
     private final int execs;
     private final int iters;
     private final int rounds;
@@ -60,7 +66,7 @@ public final class TextPatch extends Model {
 
     /// Every fetch sees the newest word.
     public TextPatch(int variant, int execs, int iters, int rounds, int pad) {
-        this(variant, execs, iters, rounds, pad, false);
+        this(variant, execs, iters, rounds, pad, false, MemoryOrder.SC, false);
     }
 
     /// @param execs  executing CPUs, 1 to 3; the patching CPU has the number after them
@@ -69,7 +75,13 @@ public final class TextPatch extends Model {
     /// @param pad    unrelated writes of the patching CPU before it recycles the slot
     /// @param stale  whether a fetch may see any word that was there since the CPU's last trap
     public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale) {
-        super(execs + 1);
+        this(variant, execs, iters, rounds, pad, stale, MemoryOrder.SC, false);
+    }
+
+    /// The same on memory of this order; `fenced`: with the barriers that variant 3 needs there.
+    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale, MemoryOrder order, boolean fenced) {
+        super(execs + 1, order);
+        this.fenced = fenced;
         this.execs = execs;
         this.iters = iters;
         this.rounds = rounds;
@@ -102,6 +114,7 @@ public final class TextPatch extends Model {
             case READ_AGAIN -> reads(text);
             case LOOK_UP -> reads(table);
             case STEP -> reads(slot);
+            case FENCE -> fences();
             default -> writes(inHandler[t]);
         }
     }
@@ -112,6 +125,7 @@ public final class TextPatch extends Model {
             case INSERT, REMOVE -> writes(table);
             case ARM, DISARM -> writes(text);
             case PAD -> writes(scratch);
+            case FENCE -> fences();
             default -> reads(inHandler[at - LOOK]);
         }
     }
@@ -134,8 +148,9 @@ public final class TextPatch extends Model {
             }
             case ENTER -> {
                 store(inHandler[t], 1);
-                set(pc[t], LOOK_UP);
+                set(pc[t], fenced ? FENCE : LOOK_UP);
             }
+            case FENCE -> set(pc[t], LOOK_UP);
             case LOOK_UP -> {
                 if (load(table) != 0) set(pc[t], STEP);
                 else if (fatal) fail("unhandled break");
@@ -185,8 +200,9 @@ public final class TextPatch extends Model {
             }
             case REMOVE -> {
                 store(table, 0);
-                set(pc[t], repaired ? LOOK : recycle);
+                set(pc[t], !repaired ? recycle : fenced ? FENCE : LOOK);
             }
+            case FENCE -> set(pc[t], LOOK);
             case PAD -> {
                 long i = get(padded);
                 store(scratch, i);

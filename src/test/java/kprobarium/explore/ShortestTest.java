@@ -75,8 +75,8 @@ final class ShortestTest {
 
         @Override
         public int compareTo(Cost other) {
-            return Comparator.comparing(Cost::preemptions).thenComparing(Cost::surprises).thenComparing(Cost::steps)
-                    .thenComparing(Cost::switches).compare(this, other);
+            return Comparator.comparingInt(Cost::preemptions).thenComparingInt(Cost::surprises).thenComparingInt(Cost::steps)
+                    .thenComparingInt(Cost::switches).compare(this, other);
         }
     }
 
@@ -90,7 +90,7 @@ final class ShortestTest {
             return;
         }
         List<Integer> options = new ArrayList<>(IntStream.range(0, point.size()).boxed().toList());
-        options.sort(Comparator.comparing(point::cpu));
+        options.sort(Comparator.comparingInt(point::cpu));
         int[] codes = options.stream().mapToInt(point::code).toArray();
         for (int code : codes) {
             int mark = subject.state().mark();

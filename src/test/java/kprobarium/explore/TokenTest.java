@@ -147,7 +147,8 @@ final class TokenTest {
             String token = Token.of(TokenScope.of(DISARM_RACE, "v1"), subject, atRandom(subject, seed, 1000)).toString();
             for (int at = 4; at < token.length(); at++) {
                 if (token.charAt(at) == '-') continue;
-                for (char letter : LETTERS.toCharArray()) {
+                for (int i = 0; i < LETTERS.length(); i++) {
+                    char letter = LETTERS.charAt(i);
                     if (letter == token.charAt(at)) continue;
                     String wrong = token.substring(0, at) + letter + token.substring(at + 1);
                     assertInstanceOf(Token.Parsed.Bad.class, Token.parse(wrong), wrong);

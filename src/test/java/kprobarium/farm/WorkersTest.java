@@ -11,14 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Watch;
-import kprobarium.model.Model;
 import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,45 +30,6 @@ final class WorkersTest {
     private static final Search SAMPLE = Search.random(6000);
     private static final Search ALL = Search.exhaustive(Search.UNBOUNDED, Search.UNBOUNDED);
 
-    /// Two threads that each add one to what both have read, unless one is lucky.
-    private static final class Increment extends Model {
-        private final Location x = shared("x", 0);
-        private final Local[] pc = locals(2);
-        private final Local[] read = locals(2);
-
-        Increment() {
-            super(2);
-        }
-
-        @Override
-        protected boolean canMove(int t) {
-            return get(pc[t]) < 2;
-        }
-
-        @Override
-        protected void announce(int t) {
-            if (get(pc[t]) == 0) reads(x);
-            else writes(x);
-        }
-
-        @Override
-        protected void move(int t) {
-            if (get(pc[t]) == 0) set(read[t], load(x));
-            else store(x, get(read[t]) + 1);
-            set(pc[t], get(pc[t]) + 1);
-        }
-
-        @Override
-        public List<String> observed() {
-            return List.of("read=" + get(read[0]) + "," + get(read[1]));
-        }
-    }
-
-    private static final Function<Description.OfModel, Model> MODELS = description -> {
-        if (!description.name().equals("increment")) throw new IllegalArgumentException("there is no model " + description.name());
-        return new Increment();
-    };
-
     private static Job job(String kernel, Search search, Job.Until until) {
         try {
             return new Job(new Description.OfExperiment(FILE, Files.readString(Path.of(FILE)), "disarm-race", kernel), search, 7, until);
@@ -80,13 +39,13 @@ final class WorkersTest {
     }
 
     private static Job model(String name, Search search) {
-        return new Job(new Description.OfModel(name, List.of()), search, 7, Job.Until.END);
+        return new Job(new Description.OfModel(name, List.of(1, 1, 2, 2, 0, 0)), search, 7, Job.Until.END);
     }
 
     /// What a number of workers make of the jobs, as text.
     private static List<String> found(int workers, List<Job> jobs) throws InterruptedException {
         Ledger<String> ledger = new Ledger<>(jobs);
-        try (var _ = Workers.start(workers, ledger, (job, _, found) -> job + " " + text(found), MODELS)) {
+        try (var _ = Workers.start(workers, ledger, (job, _, found) -> job + " " + text(found), SetUp::ofTheTable)) {
             return results(ledger, jobs.size());
         }
     }
@@ -112,8 +71,8 @@ final class WorkersTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void however_many_workers_find_the_same(int workers) throws InterruptedException {
-        List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("v1", ALL, Job.Until.END), model("increment", Search.random(50_000)),
-                job("mainline", SAMPLE, Job.Until.FAILURE), job("v1", SAMPLE, Job.Until.FAILURE), model("increment", ALL),
+        List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("v1", ALL, Job.Until.END), model("textpatch", Search.random(50_000)),
+                job("mainline", SAMPLE, Job.Until.FAILURE), job("v1", SAMPLE, Job.Until.FAILURE), model("textpatch", ALL),
                 job("linux-6.3", Search.oneSchedule(), Job.Until.END));
         assertEquals(String.join("\n", found(1, jobs)), String.join("\n", found(workers, jobs)));
     }
@@ -123,7 +82,7 @@ final class WorkersTest {
         Job job = job("v1", SAMPLE, Job.Until.END);
         assertTrue(job.units() > 1);
         Ledger<Exploration> ledger = new Ledger<>(List.of(job));
-        try (var _ = Workers.start(2, ledger, (_, _, found) -> found.exploration(), MODELS)) {
+        try (var _ = Workers.start(2, ledger, (_, _, found) -> found.exploration(), SetUp::ofTheTable)) {
             JobResult<Exploration> result = ledger.await(0, 60_000).orElseThrow();
             Exploration inUnits = assertInstanceOf(JobResult.Finished.class, result).result() instanceof Exploration e ? e : null;
             Experiment experiment = Experiments.named("disarm-race");
@@ -138,7 +97,7 @@ final class WorkersTest {
     void of_a_search_until_a_failure_nothing_after_the_lowest_failing_unit_is_reported() throws InterruptedException {
         Job job = job("v1", SAMPLE, Job.Until.FAILURE);
         Ledger<UnitResult.Found> ledger = new Ledger<>(List.of(job));
-        Worker worker = new Worker(MODELS);
+        Worker worker = new Worker(SetUp::ofTheTable);
         List<UnitResult.Found> results = new ArrayList<>();
         List<Unit> units = new ArrayList<>();
         for (Optional<Unit> unit = ledger.take("far"); unit.isPresent(); unit = ledger.take("far")) units.add(unit.get());
@@ -146,7 +105,7 @@ final class WorkersTest {
         int lowest = results.stream().filter(UnitResult.Found::failed).findFirst().map(results::indexOf).orElseThrow();
 
         for (int n = units.size() - 1; n >= 0; n--) ledger.done("far", units.get(n).id(), results.get(n));
-        try (var _ = Workers.start(0, ledger, (_, _, found) -> found, MODELS)) {
+        try (var _ = Workers.start(0, ledger, (_, _, found) -> found, SetUp::ofTheTable)) {
             ledger.await(0, 60_000);
         }
         double plays = results.subList(0, lowest + 1).stream().mapToDouble(found -> found.exploration().schedules()).sum();
@@ -161,9 +120,9 @@ final class WorkersTest {
         Ledger<String> ledger = new Ledger<>(jobs);
         Unit first = ledger.take("far").orElseThrow();
         Unit second = ledger.take("far").orElseThrow();
-        UnitResult late = new Worker(MODELS).work(second, Watch.PATIENT, () -> true);
+        UnitResult late = new Worker(SetUp::ofTheTable).work(second, Watch.PATIENT, () -> true);
         ledger.lost("far");
-        try (var _ = Workers.start(1, ledger, (job, _, found) -> job + " " + text(found), MODELS)) {
+        try (var _ = Workers.start(1, ledger, (job, _, found) -> job + " " + text(found), SetUp::ofTheTable)) {
             assertEquals(expected, results(ledger, 1));
         }
         ledger.done("far", second.id(), late);
@@ -177,7 +136,7 @@ final class WorkersTest {
     void what_is_stopped_answers_with_its_lowest_units_without_a_gap() throws InterruptedException {
         List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("mainline", SAMPLE, Job.Until.END));
         Ledger<Exploration> ledger = new Ledger<>(jobs);
-        Worker worker = new Worker(MODELS);
+        Worker worker = new Worker(SetUp::ofTheTable);
         Unit first = ledger.take("far").orElseThrow();
         Unit second = ledger.take("far").orElseThrow();
         Unit third = ledger.take("far").orElseThrow();
@@ -186,7 +145,7 @@ final class WorkersTest {
         ledger.done("far", third.id(), worker.work(third, Watch.PATIENT, () -> true));
         assertTrue(ledger.isWanted(second.id()));
         ledger.stop();
-        try (var _ = Workers.start(1, ledger, (_, _, all) -> all.exploration(), MODELS)) {
+        try (var _ = Workers.start(1, ledger, (_, _, all) -> all.exploration(), SetUp::ofTheTable)) {
             assertEquals(new JobResult.Finished<>(found.exploration()), ledger.await(0, 60_000).orElseThrow());
             assertInstanceOf(JobResult.Nothing.class, ledger.await(1, 60_000).orElseThrow());
         }
@@ -194,8 +153,8 @@ final class WorkersTest {
 
     @Test
     void a_job_that_cannot_be_done_breaks_and_leaves_the_others_alone() throws InterruptedException {
-        List<String> found = found(2, List.of(model("decrement", SAMPLE), model("increment", ALL)));
-        assertEquals("broken: there is no model decrement", found.getFirst());
-        assertTrue(found.getLast().startsWith("1 DONE false"), found.getLast());
+        List<String> found = found(2, List.of(model("textbatch", SAMPLE), model("textpatch", ALL)));
+        assertEquals("broken: there is no model textbatch", found.getFirst());
+        assertTrue(found.getLast().startsWith("1 DONE true"), found.getLast());
     }
 }
