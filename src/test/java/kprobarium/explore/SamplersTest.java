@@ -140,7 +140,7 @@ final class SamplersTest {
         sampling.advance(subject, harvest, 6, Watch.PATIENT);
         assertEquals(6, harvest.size());
         for (int ending = 0; ending < harvest.size(); ending++) {
-            assertTrue(Shortest.preemptions(subject, harvest.witness(ending)) <= 1);
+            assertTrue(Preemptions.of(subject, harvest.witness(ending)) <= 1);
         }
     }
 
