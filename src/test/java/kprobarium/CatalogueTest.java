@@ -30,7 +30,8 @@ final class CatalogueTest {
     }
 
     private static Stream<DynamicNode> all(Experiment whole) {
-        return whole.variants().stream().flatMap(variant -> variant.expect().stream().map(expected -> onOneKernel(whole, variant, expected)));
+        return whole.variants().stream()
+                .flatMap(variant -> variant.expect().stream().map(expected -> onOneKernel(whole, variant, expected)));
     }
 
     private static DynamicNode onOneKernel(Experiment whole, Experiment variant, KernelExpectation expected) {

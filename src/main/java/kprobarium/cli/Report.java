@@ -67,7 +67,8 @@ final class Report {
         for (OutcomeTable.Row row : table.rows()) {
             Ending ending = row.of().ending();
             String text = row.text(table.countWidth(), table.bindingsWidth());
-            out.println((Trial.isFatal(ending) || trial.isUnexpected(ending) ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
+            boolean bad = Trial.isFatal(ending) || trial.isUnexpected(ending);
+            out.println((bad ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
         }
         out.println(answer(trial));
         table.foot().stream().skip(1).forEach(out::println);

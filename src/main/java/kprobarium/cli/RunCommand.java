@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
             "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which"
                     + " they end, and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command"
                     + " that replays it.%n",
-            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule. Each test"
-                    + " is a block from Test to Hash, which tools such as mcompare7 read.%n"},
+            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule."
+                    + " Each test is a block from Test to Hash, which tools such as mcompare7 read.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium run conf/experiments",

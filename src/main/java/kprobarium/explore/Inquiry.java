@@ -39,13 +39,14 @@ public final class Inquiry {
         return subject;
     }
 
-    /// Whether there is nothing to explore though `search` was meant to: no play of this variant ever has a choice, nor has one of any other
-    /// variant of `whole`, which would show that some are there to be compared. The play in which every CPU runs as far as it can shows
-    /// that, for if it never had a choice, there is no other play.
+    /// Whether there is nothing to explore though `search` was meant to: no play of this variant ever has a choice, nor has one of any
+    /// other variant of `whole`, beside which this one would stand for comparison. The play in which every CPU runs as far as it can
+    /// shows that, for if it never had a choice, there is no other play.
     public boolean isVacuous(Experiment whole, Search search) {
         if (search.method() == Search.Method.ONE_SCHEDULE || !explorer().one().complete()) return false;
         Kernels.Choice choice = Kernels.find(kernel).orElseThrow();
-        return whole.variants().stream().allMatch(variant -> new Explorer(Rig.of(variant, choice, Optional.empty()), List.of()).one().complete());
+        return whole.variants().stream().map(variant -> Rig.of(variant, choice, Optional.empty()))
+                .allMatch(start -> new Explorer(start, List.of()).one().complete());
     }
 
     /// What `strategy` finds, of the ends that the filter lets through.

@@ -16,7 +16,8 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Verdict;
 
-/// The ways in which schedules end, as herd7 and litmus7 print them, so that their users read it at once and tools such as mcompare7 take it.
+/// The ways in which schedules end, as herd7 and litmus7 print them, so that their users read it at once and tools such as mcompare7 take
+/// it.
 ///
 /// ```
 /// Test disarm-race/v1 Allowed
@@ -71,8 +72,8 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             boolean holds = expectation.summaryHolds(row.ending()::holds);
             if (holds) holding += row.schedules();
             else others += row.schedules();
-            rows.add(new Row(row, count(row.schedules()), holds != (condition.quantifier() == Quantifier.FORALL), columns.bindings(row.ending()),
-                    row.witness().map(token).orElse("")));
+            boolean witness = holds != (condition.quantifier() == Quantifier.FORALL);
+            rows.add(new Row(row, count(row.schedules()), witness, columns.bindings(row.ending()), row.witness().map(token).orElse("")));
         }
         return new OutcomeTable(name, kind(condition.quantifier()), List.copyOf(rows),
                 verdict == Verdict.VACUOUS ? "Undef" : answer(condition.quantifier(), holding, others, found.effort().assurance()),
@@ -89,7 +90,8 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             int deaths = found.endings().stream().mapToInt(row -> row.ending().oopses().size()).max().orElse(0);
             boolean asksForOops = leaves.stream().anyMatch(Predicate.Oops.class::isInstance);
             boolean asksForAddress = leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Oops(_, var at) && at.isPresent());
-            boolean nothingElse = deaths == 0 && !asksForOops && found.endings().stream().anyMatch(row -> row.ending().observed().isEmpty());
+            boolean nothingElse = deaths == 0 && !asksForOops
+                    && found.endings().stream().anyMatch(row -> row.ending().observed().isEmpty());
             return new Columns(Math.max(deaths, asksForOops ? 1 : 0), deaths > 0 || asksForAddress, nothingElse
                     || leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Livelock || leaf instanceof Predicate.Deadlock)
                     || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED));

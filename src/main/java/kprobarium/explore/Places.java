@@ -61,7 +61,7 @@ final class Places {
         int place = size++;
         addresses[place] = address;
         enter(place);
-        near[place] = new int[]{place};
+        near[place] = new int[] {place};
         for (int other = 0; other < place; other++) {
             if (!overlap(address, addresses[other])) continue;
             near[place] = with(near[place], other);

@@ -11,8 +11,8 @@ import kprobarium.schedule.Schedule;
 
 /// Plays numbered `first` and on, `plays` of them, each with its choices drawn by a sampler.
 ///
-/// They are played in units of [#UNIT], in which a sampler learns and after which it forgets. So a unit comes out the same whoever plays it,
-/// alone or after others.
+/// They are played in units of [#UNIT], in which a sampler learns and after which it forgets. So a unit comes out the same whoever plays
+/// it, alone or after others.
 public final class Sampling implements Strategy {
     /// How many plays a unit has; the last one may have fewer.
     public static final int UNIT = 1000;
@@ -70,7 +70,8 @@ public final class Sampling implements Strategy {
             long before = transitions;
             transitions += steps;
             failed = stop.test(harvest.get(ending));
-            stopped = failed || before / Watch.INTERVAL != transitions / Watch.INTERVAL && !watch.goOn(done, transitions, samples.longest());
+            boolean asks = before / Watch.INTERVAL != transitions / Watch.INTERVAL;
+            stopped = failed || asks && !watch.goOn(done, transitions, samples.longest());
         }
         return !stopped && done < plays;
     }

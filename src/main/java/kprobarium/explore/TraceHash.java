@@ -10,7 +10,7 @@ import kprobarium.schedule.Move;
 ///
 /// Each move has a hash of its own code and of the hashes of the moves that it depends on directly: the one before it on its CPU, the last
 /// writes where it reads, and the reads since then where it writes. That hash stands for the move and all its causes, so the sum over all
-/// moves, in whatever order they are added, stands for the class.
+/// moves, in whatever order they are added, stands for the class. Which access a move makes follows from its causes and is not asked.
 final class TraceHash {
     private static final long READ = 0xd6e8feb86659fd93L;
     private static final long SYNC = 0xa0761d6478bd642fL;
@@ -53,7 +53,7 @@ final class TraceHash {
     void move(int code, Access.Kind kind, long address) {
         int cpu = Move.cpu(code);
         if (cpu >= cpus) cpus = cpu + 1;
-        long own = (last[cpu] * 31 + code) * 31 + address + all;
+        long own = last[cpu] * 31 + code + all;
         long hash = switch (kind) {
             case LOCAL -> Lots.mix(own);
             case FETCH, READ, AWAIT -> read(own, place(address), cpu);

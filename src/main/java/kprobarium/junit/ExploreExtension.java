@@ -48,8 +48,8 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
         for (Experiment variant : experiment.variants()) {
             for (KernelExpectation expected : variant.expect()) {
                 if (!kernels.contains(expected.kernel())) continue;
-                Explored explored = new Explored(test.value(), experiment, variant, setting(experiment, variant), expected.kernel(), expected.expectation(),
-                        search, test.seed());
+                Explored explored = new Explored(test.value(), experiment, variant, setting(experiment, variant), expected, search,
+                        test.seed());
                 IntStream.range(0, expected.expectation().lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
             }
         }

@@ -111,12 +111,16 @@ final class DataPath implements WeakMemory.Words {
             case LOAD, LL -> machine.shared(cpu, instruction) && announceLoad(cpu, frames, instruction);
             case SC, AMO -> machine.shared(cpu, instruction)
                     && announce(frames, weak.committing(Access.Kind.UPDATE), row.address(cpu, instruction), need);
-            default -> {
-                boolean waits = !met(cpu, need, NOWHERE);
-                if (waits) announceWait(frames, need);
-                yield waits;
-            }
+            case IBAR -> machine.fetchUnit().synchronisationMatters() ? announce(frames, Access.Kind.SYNC, NOWHERE, need)
+                    : waits(cpu, frames, need);
+            default -> waits(cpu, frames, need);
         };
+    }
+
+    private boolean waits(Cpu cpu, Frames frames, Need need) {
+        boolean waits = !met(cpu, need, NOWHERE);
+        if (waits) announceWait(frames, need);
+        return waits;
     }
 
     private static boolean announce(Frames frames, Access.Kind kind, long address, Need need) {

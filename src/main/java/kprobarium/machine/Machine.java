@@ -407,18 +407,11 @@ public final class Machine implements Playable {
 
     /// What others can see of an instruction; LOCAL: nothing.
     private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
-        if (path != null) return visibleToFetches(instruction, touch);
+        if (path != null) return touch == Touch.PRIVILEGED ? fetchUnit.caching(instruction) : Access.Kind.LOCAL;
         return switch (touch) {
             case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
             case STORE, SC -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.WRITE) : Access.Kind.LOCAL;
             case AMO -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.UPDATE) : Access.Kind.LOCAL;
-            case IBAR, PRIVILEGED -> visibleToFetches(instruction, touch);
-            default -> Access.Kind.LOCAL;
-        };
-    }
-
-    private Access.Kind visibleToFetches(Operands instruction, Touch touch) {
-        return switch (touch) {
             case IBAR -> fetchUnit.synchronisationMatters() ? Access.Kind.SYNC : Access.Kind.LOCAL;
             case PRIVILEGED -> fetchUnit.caching(instruction);
             default -> Access.Kind.LOCAL;

@@ -42,7 +42,8 @@ final class SamplersTest {
     /// The share of plays that fail.
     private static double hits(Sampler sampler, Model model) {
         Harvest harvest = harvest(sampler, model);
-        return IntStream.range(0, harvest.size()).filter(ending -> harvest.get(ending).holds(0)).mapToDouble(harvest::schedules).sum() / PLAYS;
+        IntStream failing = IntStream.range(0, harvest.size()).filter(ending -> harvest.get(ending).holds(0));
+        return failing.mapToDouble(harvest::schedules).sum() / PLAYS;
     }
 
     /// Pearson's statistic against all endings being equally likely.
@@ -89,7 +90,7 @@ final class SamplersTest {
     @ValueSource(strings = {"2 1 1 1 20", "2 2 2 2 20"})
     void unrelated_writes_hide_a_race_from_a_random_walk_and_not_from_the_others(String model) {
         double random = hits(new RandomWalk(), SampleModels.textPatch(model));
-        for (String name : new String[]{"pos", "pct", "surw", "feedback"}) {
+        for (String name : new String[] {"pos", "pct", "surw", "feedback"}) {
             assertTrue(hits(sampler(name), SampleModels.textPatch(model)) > random + 1e-4, name);
         }
     }

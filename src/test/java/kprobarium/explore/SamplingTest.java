@@ -37,7 +37,7 @@ final class SamplingTest {
 
         Samples added = new Samples();
         List<Harvest> harvests = new ArrayList<>();
-        for (int unit : new int[]{2, 0, 1}) {
+        for (int unit : new int[] {2, 0, 1}) {
             Subject another = SampleModels.subject(SampleModels.textPatch("2 2 2 2 20"));
             Harvest harvest = new Harvest(another);
             Sampling alone = new Sampling(SamplersTest.sampler(name), 7, (long) unit * Sampling.UNIT, Sampling.UNIT);

@@ -69,7 +69,7 @@ final class FetchConflictTest {
                     long one = both(machine, here, point.code(i), point.code(j), then);
                     long other = both(machine, here, point.code(j), point.code(i), then);
                     assertEquals(one, other, point.move(i) + " (" + point.kind(i) + " 0x" + Long.toHexString(point.address(i)) + ") and " + point.move(j) + " ("
-                                    + point.kind(j) + " 0x" + Long.toHexString(point.address(j)) + ") after " + path.stream().map(Move::of).toList());
+                            + point.kind(j) + " 0x" + Long.toHexString(point.address(j)) + ") after " + path.stream().map(Move::of).toList());
                 }
             }
             state.release(here);

@@ -157,7 +157,8 @@ class ExperimentFileTest {
         Predicate both = new Predicate.And(List.of(equal(new Term.Register(0, 4), 42), equal(new Term.OfProbe("p", ProbeField.HITS), 1)));
         assertEquals(List.of(
                 new KernelExpectation("v1", new Expectation(List.of(), List.of(), List.of(),
-                        Optional.of(new Expectation.Line(Quantifier.EXISTS, both)), Optional.of(new Predicate.Not(new Predicate.Deadlock())))),
+                        Optional.of(new Expectation.Line(Quantifier.EXISTS, both)),
+                        Optional.of(new Predicate.Not(new Predicate.Deadlock())))),
                 new KernelExpectation("linux-6.3", new Expectation(List.of(OOPS), List.of(), List.of(),
                         Optional.of(new Expectation.Line(Quantifier.NOT_EXISTS, equal(new Term.OfProbe("p", ProbeField.HITS), 0))),
                         Optional.of(new Predicate.Not(new Livelock()))))), experiment.expect());
