@@ -26,8 +26,9 @@ public final class Models {
                     new Parameter("iters",   2, 1, 1000, "how often each of them passes the probed word"),
                     new Parameter("rounds",  2, 1, 1000, "how often it is armed and disarmed"),
                     new Parameter("pad",     0, 0, 1000, "unrelated writes before the slot is recycled"),
-                    new Parameter("stale",   0, 0,    1, "1: a fetch may see what was there since the CPU's last trap")),
-            a -> new TextPatch(a[0], a[1], a[2], a[3], a[4], a[5] == 1)),
+                    new Parameter("stale",   0, 0,    1, "1: a fetch may see what was there since the CPU's last trap"),
+                    new Parameter("tso",     0, 0,    2, "1: stores wait in store buffers; 2: and variant 3 has its barriers")),
+            a -> new TextPatch(a[0], a[1], a[2], a[3], a[4], a[5] == 1, Model.Order.of(a[6]))),
         new Entry("safestack", "A lock-free stack that gives one slot to two threads, if threads are left in five places.",
             List.of(new Parameter("iters",   2, 1,  100, "how often each of three threads pops and pushes")),
             a -> new SafeStack(a[0])),
@@ -45,12 +46,14 @@ public final class Models {
             a -> new Philosophers(a[0], a[1], a[2] == 1)),
         new Entry("peterson", "Mutual exclusion of two threads by flags and giving way.",
             List.of(new Parameter("rounds",  2, 1,  100, "how often each of them wants to get in"),
-                    new Parameter("swapped", 0, 0,    1, "1: gives way before the flag is up, the classic mistake")),
-            a -> new Peterson(a[0], a[1] == 1)),
+                    new Parameter("swapped", 0, 0,    1, "1: gives way before the flag is up, the classic mistake"),
+                    new Parameter("tso",     0, 0,    2, "1: stores wait in store buffers; 2: and there are barriers")),
+            a -> new Peterson(a[0], a[1] == 1, Model.Order.of(a[2]))),
         new Entry("dekker", "Mutual exclusion of two threads by flags and taking turns.",
             List.of(new Parameter("rounds",  2, 1,  100, "how often each of them wants to get in"),
-                    new Parameter("turns",   1, 0,    1, "0: no turns, and both can be courteous for ever")),
-            a -> new Dekker(a[0], a[1] == 1)));
+                    new Parameter("turns",   1, 0,    1, "0: no turns, and both can be courteous for ever"),
+                    new Parameter("tso",     0, 0,    2, "1: stores wait in store buffers; 2: and there are barriers")),
+            a -> new Dekker(a[0], a[1] == 1, Model.Order.of(a[2]))));
     // @formatter:on
 
     private Models() {}

@@ -10,11 +10,13 @@ import java.util.List;
 ///
 /// - Variant 1, as posted: a look-up that finds nothing is fatal, though the probe may just have been removed.
 /// - Variant 2: such a CPU reads the word again and goes back to it; but the slot is recycled under a CPU that is about to step it.
-/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone.
+/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone. With store buffers that is not
+///   enough: each may look before what it said is seen, unless a `dbar` stands between.
 public final class TextPatch extends Model {
     private static final int ORIG = 1;
     private static final int BRK = 2;
     private static final int POISON = 3;
+    private static final int STORES_IN_FLIGHT = 8;
     private static final String[] WORDS = {"-", "orig", "brk", "poison"};
 
     // Where an executing CPU is.
@@ -26,6 +28,7 @@ public final class TextPatch extends Model {
     private static final int STEP = 5;
     private static final int LEAVE = 6;
     private static final int DONE = 7;
+    private static final int ENTERED = 8;
 
     // Where the patching CPU is, which is DONE as well at last.
     private static final int PREPARE = 0;
@@ -35,12 +38,14 @@ public final class TextPatch extends Model {
     private static final int REMOVE = 4;
     private static final int PAD = 5;
     private static final int RECYCLE = 6;
+    private static final int REMOVED = 12;
     /// And the CPU after the next is looked at in `LOOK + 1`, and so on.
     private static final int LOOK = 8;
 
     private final boolean repaired;
     private final boolean fatal;
     private final boolean stale;
+    private final boolean dbar;
     private final int execs;
     private final int iters;
     private final int rounds;
@@ -63,18 +68,24 @@ public final class TextPatch extends Model {
         this(variant, execs, iters, rounds, pad, false);
     }
 
+    /// Every store is seen at once.
+    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale) {
+        this(variant, execs, iters, rounds, pad, stale, Order.SC);
+    }
+
     /// @param execs  executing CPUs, 1 to 3; the patching CPU has the number after them
     /// @param iters  how often each of them passes the probed word
     /// @param rounds how often it is armed and disarmed
     /// @param pad    unrelated writes of the patching CPU before it recycles the slot
     /// @param stale  whether a fetch may see any word that was there since the CPU's last trap
-    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale) {
+    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale, Order order) {
         super(execs + 1);
         this.execs = execs;
         this.iters = iters;
         this.rounds = rounds;
         this.pad = pad;
         this.stale = stale;
+        dbar = order == Order.TSO_WITH_BARRIERS;
         fatal = variant == 1;
         repaired = variant == 3;
         inHandler = new Location[execs];
@@ -83,6 +94,7 @@ public final class TextPatch extends Model {
         passed = locals(execs + 1);
         window = new Local[execs];
         for (int i = 0; i < execs; i++) window[i] = local(stale ? 1 << ORIG : 0);
+        if (order != Order.SC) bufferStores(STORES_IN_FLIGHT);
     }
 
     @Override
@@ -102,6 +114,7 @@ public final class TextPatch extends Model {
             case READ_AGAIN -> reads(text);
             case LOOK_UP -> reads(table);
             case STEP -> reads(slot);
+            case ENTERED -> isBarrier();
             default -> writes(inHandler[t]);
         }
     }
@@ -112,6 +125,7 @@ public final class TextPatch extends Model {
             case INSERT, REMOVE -> writes(table);
             case ARM, DISARM -> writes(text);
             case PAD -> writes(scratch);
+            case REMOVED -> isBarrier();
             default -> reads(inHandler[at - LOOK]);
         }
     }
@@ -134,8 +148,9 @@ public final class TextPatch extends Model {
             }
             case ENTER -> {
                 store(inHandler[t], 1);
-                set(pc[t], LOOK_UP);
+                set(pc[t], dbar ? ENTERED : LOOK_UP);
             }
+            case ENTERED -> set(pc[t], LOOK_UP);
             case LOOK_UP -> {
                 if (load(table) != 0) set(pc[t], STEP);
                 else if (fatal) fail("unhandled break");
@@ -176,17 +191,18 @@ public final class TextPatch extends Model {
                 set(pc[t], ARM);
             }
             case ARM -> {
-                write(BRK);
+                store(text, BRK);
                 set(pc[t], DISARM);
             }
             case DISARM -> {
-                write(ORIG);
+                store(text, ORIG);
                 set(pc[t], REMOVE);
             }
             case REMOVE -> {
                 store(table, 0);
-                set(pc[t], repaired ? LOOK : recycle);
+                set(pc[t], !repaired ? recycle : dbar ? REMOVED : LOOK);
             }
+            case REMOVED -> set(pc[t], LOOK);
             case PAD -> {
                 long i = get(padded);
                 store(scratch, i);
@@ -204,9 +220,9 @@ public final class TextPatch extends Model {
         }
     }
 
-    private void write(int word) {
-        store(text, word);
-        if (!stale) return;
+    @Override
+    protected void written(Location where, long word) {
+        if (!stale || where.cell() != text.cell()) return;
         for (Local words : window) set(words, get(words) | 1L << word);
     }
 
