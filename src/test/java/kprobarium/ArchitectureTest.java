@@ -35,7 +35,8 @@ final class ArchitectureTest {
 
     @Test
     void the_core_is_pure_java() {
-        enforce(Rules::theCoreIsPureJava, "experiment.SpeaksJunit", "experiment.SpeaksYaml", "kernel.SpeaksVertx", "schedule.SpeaksPicocli");
+        enforce(Rules::theCoreIsPureJava, "experiment.SpeaksJunit", "experiment.SpeaksYaml", "kernel.SpeaksVertx",
+                "schedule.SpeaksPicocli");
     }
 
     @Test

@@ -26,14 +26,18 @@ import org.junit.jupiter.api.TestFactory;
 final class CatalogueTest {
     @TestFactory
     Stream<DynamicContainer> experiments() {
-        return Experiments.catalogue().map(name -> dynamicContainer(name, Experiments.named(name).variants().stream()
-                .flatMap(variant -> variant.expect().stream().map(expected -> onOneKernel(variant, expected)))));
+        return Experiments.catalogue().map(name -> dynamicContainer(name, all(Experiments.named(name))));
     }
 
-    private static DynamicNode onOneKernel(Experiment variant, KernelExpectation expected) {
+    private static Stream<DynamicNode> all(Experiment whole) {
+        return whole.variants().stream()
+                .flatMap(variant -> variant.expect().stream().map(expected -> onOneKernel(whole, variant, expected)));
+    }
+
+    private static DynamicNode onOneKernel(Experiment whole, Experiment variant, KernelExpectation expected) {
         return dynamicTest(variant.name() + " " + expected.kernel(), () -> {
             Inquiry inquiry = inquiry(variant, expected);
-            assertFalse(inquiry.isVacuous(variant.search()), "nothing to explore");
+            assertFalse(inquiry.isVacuous(whole, variant.search()), "nothing to explore");
             Exploration found = inquiry.shorten(inquiry.search(Strategies.of(variant.search(), 1), Watch.PATIENT), Watch.PATIENT);
             for (Judge.Judgement judgement : inquiry.judge(found)) {
                 assertEquals(Verdict.MET, judgement.verdict(), () -> judgement.line() + ": " + judgement.count());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,16 @@ final class LauncherTest {
         jdk(system.resolve("jdk"), "25");
         environment.put("KPROBARIUM_JAVA_OPTS", "-Xmx1g -ea");
         assertTrue(launch().out().contains(" -Xmx1g -ea -jar "));
+    }
+
+    @Test
+    void only_a_farm_may_use_unsafe_memory() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        assertTrue(launch().out().contains(" --sun-misc-unsafe-memory-access=deny "));
+        for (String[] arguments : new String[][] {{"farm", "--join", "127.0.0.1:7100"}, {"run", "x", "--farm", "127.0.0.1:7100"}, {"run", "--farm=a:1"}}) {
+            String out = launch(Stream.concat(Stream.of(launcher()), Stream.of(arguments)).toList(), "").out();
+            assertTrue(out.contains(" --sun-misc-unsafe-memory-access=allow "), out);
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import kprobarium.cli.Columns.Row;
 
 /// A playback as a table of text: a row for each step, a column for each CPU, as a person reads a race.
 final class ColumnText {
-    private static final int NUMBER = 7;
+    private static final int NARROWEST_NUMBER = 5;
     private static final String GAP = "  ";
     private static final int NARROWEST = 24;
     private static final String INDENT = "    ";
@@ -16,7 +16,8 @@ final class ColumnText {
     private final PrintWriter out;
     private final Paint paint;
     private final Playback playback;
-    private final Columns columns;
+    private final List<Row> rows;
+    private final int number;
     private final int width;
 
     /// `width` is the whole line's; `verbose` shows also what the kernel writes for itself.
@@ -24,8 +25,9 @@ final class ColumnText {
         this.out = out;
         this.paint = paint;
         this.playback = playback;
-        columns = new Columns(playback, verbose);
-        this.width = Math.max(NARROWEST, (width - NUMBER) / playback.cpus() - GAP.length());
+        rows = new Columns(playback, verbose).rows(playback.steps());
+        number = Math.max(NARROWEST_NUMBER, rows.stream().mapToInt(row -> row.number().length()).max().orElse(0));
+        this.width = Math.max(NARROWEST, (width - number) / playback.cpus() - GAP.length());
     }
 
     void print() {
@@ -34,14 +36,14 @@ final class ColumnText {
         out.println(paint.faint("Token " + playback.token()));
         out.println();
         head();
-        for (Row row : columns.rows(playback.steps())) row(row);
+        rows.forEach(this::row);
         out.println();
         end(Epilogue.of(playback));
     }
 
     private void head() {
-        StringBuilder names = new StringBuilder(" ".repeat(NUMBER));
-        StringBuilder rule = new StringBuilder("-".repeat(NUMBER));
+        StringBuilder names = new StringBuilder(" ".repeat(number));
+        StringBuilder rule = new StringBuilder("-".repeat(number));
         for (int cpu = 0; cpu < playback.cpus(); cpu++) {
             names.append(GAP).append(paint.strong("CPU " + cpu)).append(" ".repeat(width - ("CPU " + cpu).length()));
             rule.append(GAP).append("-".repeat(width));
@@ -51,12 +53,12 @@ final class ColumnText {
     }
 
     private void row(Row row) {
-        String number = row.number();
+        String shown = row.number();
         for (Piece piece : row.pieces()) {
             for (String line : wrap((piece.kind().below ? INDENT : "") + piece.text())) {
-                String before = Columns.padLeft(number, NUMBER) + GAP + (" ".repeat(width) + GAP).repeat(row.cpu());
+                String before = Columns.padLeft(shown, number) + GAP + (" ".repeat(width) + GAP).repeat(row.cpu());
                 out.println(before + painted(piece, line));
-                number = "";
+                shown = "";
             }
         }
     }

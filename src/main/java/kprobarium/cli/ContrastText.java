@@ -3,35 +3,44 @@ package kprobarium.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Rig;
 import kprobarium.explore.Contrast;
 import kprobarium.explore.Ending;
 import kprobarium.explore.ExperimentSubject;
+import kprobarium.explore.ModelSubject;
 import kprobarium.kernel.CNames;
-import kprobarium.kernel.Kernel;
+import kprobarium.model.Model;
 import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
 /// A [Contrast] in words: what has to come first, or be seen, for it to end so.
 record ContrastText(Contrast contrast, String sentence) {
-    /// What tells `schedule`, which ends in `ending`, from the nearest one that does not: that ends well, if the kernel dies or hangs there,
-    /// or else in anything else. Empty if none is one choice away.
+    /// What tells `schedule`, which ends in `ending`, from the nearest one that does not: if the kernel dies or hangs there, from one that
+    /// ends well. Empty if none is one choice away.
     static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));
         Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : other -> other.predicates() == ending.predicates();
-        return Contrast.of(subject, schedule, fails).map(contrast -> new ContrastText(contrast, sentence(contrast, rig.kernel())));
+        return Contrast.of(subject, schedule, fails)
+                .map(contrast -> new ContrastText(contrast, sentence(contrast, new CNames(rig.kernel())::name)));
     }
 
-    private static String sentence(Contrast contrast, Kernel kernel) {
+    /// The same of a model; `model` is at its start.
+    static Optional<ContrastText> of(Model model, Schedule schedule) {
+        return Contrast.of(new ModelSubject(model), schedule, Trial::isFatal)
+                .map(contrast -> new ContrastText(contrast, sentence(contrast, model::nameOf)));
+    }
+
+    private static String sentence(Contrast contrast, LongFunction<String> names) {
         String ends = "it ends in " + ending(contrast.ending());
         if (contrast.first().isPresent() && contrast.second().isPresent()) {
             Contrast.Touched first = contrast.first().get();
             Contrast.Touched second = contrast.second().get();
             boolean same = first.address() == second.address();
-            return sentenceStart(access(first, kernel, true)) + step(first) + " comes before " + access(second, kernel, !same) + step(second)
+            return sentenceStart(access(first, names, true)) + step(first) + " comes before " + access(second, names, !same) + step(second)
                     + "; the other way round " + ends;
         }
         if (contrast.failed().cpu() == contrast.passed().cpu() && contrast.failed().kind() == Move.Kind.OLD) {
@@ -44,8 +53,8 @@ record ContrastText(Contrast contrast, String sentence) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    private static String access(Contrast.Touched access, Kernel kernel, boolean where) {
-        String at = where ? new CNames(kernel).name(access.address()) : "";
+    private static String access(Contrast.Touched access, LongFunction<String> names, boolean where) {
+        String at = where ? names.apply(access.address()) : "";
         return "CPU " + access.cpu() + "'s " + switch (access.kind()) {
             case LOCAL -> "work";
             case FETCH -> "fetch" + of(at);

@@ -98,6 +98,7 @@ public final class Main implements Runnable {
                 .addSubcommand("run", new RunCommand(terminal))
                 .addSubcommand("replay", new ReplayCommand(terminal))
                 .addSubcommand("model", new ModelCommand(terminal))
+                .addSubcommand("shrink", new ShrinkCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
                 .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))

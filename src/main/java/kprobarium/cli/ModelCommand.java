@@ -112,7 +112,7 @@ final class ModelCommand implements Callable<Integer> {
         long began = System.nanoTime();
         Exploration found = new Explorer(subject, 1).search(Strategies.of(plan.search(), plan.seed()), progress);
         double seconds = (System.nanoTime() - began) / 1e9;
-        Trial.Limit limit = Trial.limit(found, plan, progress);
+        Trial.Limit limit = Trial.limit(found, plan, progress.stopped());
         progress.shorten();
         Exploration shortened = new Shortest(subject, progress).shorten(found);
         progress.end();

@@ -109,6 +109,8 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
         out.println((witness.minimal() ? "Shortest schedule to " : "A schedule to ") + paint.bad(Report.ending(row)));
         out.println("  " + witness.schedule());
         out.println("  " + Report.length(witness) + paint.faint(Report.proof(exploration, witness)));
+        ContrastText.of(model.make().get(), witness.schedule())
+                .ifPresent(contrast -> out.println("  " + paint.faint(contrast.sentence())));
         out.println();
         steps(witness, out, paint);
     }
@@ -150,7 +152,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
         String old = Move.kind(code) == Move.Kind.STEP ? "" : ", " + Move.of(code);
         if (access.address() == 0) {
             played.take(code);
-            return access.kind().verb() + old;
+            return (access.kind() == Access.Kind.AWAIT ? "fence" : access.kind().verb()) + old;
         }
         long before = played.valueFor(thread, access.address());
         played.take(code);

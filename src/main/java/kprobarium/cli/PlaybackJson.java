@@ -18,10 +18,12 @@ import kprobarium.kernel.CNames;
 ///
 /// | `line` | and |
 /// |---|---|
-/// | `instruction` | `at`, `instruction`, `fetched` (the word, null where text is not patched), `memory_holds` (null if what was fetched), `effects` |
+/// | `instruction` | `at`, `instruction`, `fetched`, `memory_holds`, `effects` |
 /// | `access`, `own` | `function`, `through`, `patch`, `what` |
 /// | `event` | `event`, as everywhere |
 /// | `change` | `changes` |
+///
+/// `fetched` is the word, null where text is not patched, and `memory_holds` what memory holds instead, null if it does not.
 ///
 /// At last `{"end", "steps", "circle_from", "standing", "observed", "oopses", "predicates"}`, where a predicate is `{"quantifier",
 /// "predicate", "holds"}`, and `circle_from` is null or, of a livelock, the step after which the machine was where it is at the end.
@@ -32,7 +34,8 @@ final class PlaybackJson {
         out.println(new Json().put("experiment", playback.variant().name()).put("kernel", playback.kernel())
                 .put("schedule", playback.schedule().toString()).put("token", playback.token().toString()).put("cpus", playback.cpus()));
         for (Step step : playback.steps()) {
-            out.println(new Json().put("step", step.number()).put("cpu", step.cpu()).put("move", step.number() == 0 ? "" : step.move().toString())
+            out.println(new Json().put("step", step.number()).put("cpu", step.cpu())
+                    .put("move", step.number() == 0 ? "" : step.move().toString())
                     .put("left", step.left()).put("others", step.others())
                     .put("lines", step.lines().stream().map(PlaybackJson::line).toList()));
         }

@@ -3,6 +3,7 @@ package kprobarium.cli;
 import java.util.Locale;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Watch;
+import kprobarium.farm.Progress.Work;
 
 /// Looks on while searches run: keeps the time, notices Ctrl-C, and on a terminal says how far it has come.
 final class Progress implements Watch {
@@ -70,6 +71,18 @@ final class Progress implements Watch {
             line(what + ": " + text(states, depth, now));
         }
         return true;
+    }
+
+    /// Says how far a ledger has come.
+    void show(kprobarium.farm.Progress now) {
+        long moment = System.nanoTime();
+        if (!shown || moment - last < PERIOD) return;
+        last = moment;
+        Work work = now.soFar();
+        boolean counted = plan.search().method().isSampling();
+        if (now.jobs() == 1) line(what + ": " + text(counted ? (long) work.schedules() : work.states(), work.depth(), moment));
+        else line(now.settled() + " of " + now.jobs() + " tests, " + count(work.states()) + " states, "
+                + time((moment - began) / (double) SECOND));
     }
 
     private boolean stop(Trial.Limit why) {

@@ -36,19 +36,21 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
             "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
-            "  kprobarium replay kp1-TOKEN --contrast                     what `run` printed, and what would save it",
+            "  kprobarium replay kp1-HM0GT-9-AE5D --contrast              a token, and what decides",
             "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
             "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
             "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",
             "",
-            "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the delivery of",
-            "a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread. A token, kp1-..., is a schedule",
-            "together with what it is of; with a token alone, conf/experiments is searched for that. It is refused where",
-            "it does not belong, and it is an error if it does not end as it did when it was made.",
+            "A schedule is a list of moves: `1` is a step of CPU 1, `0*4` four of CPU 0, `1:patch` the",
+            "delivery of a patch to CPU 1's fetch, `1:preempt` its preemption by the stopper thread.",
             "",
-            "JSON: first experiment, kernel, schedule, token, cpus; then for each step step, cpu, move, left, others, lines;",
-            "at last end, steps, circle_from, standing, observed, oopses, predicates. Step 0 is what a CPU does before the",
-            "first choice. With --contrast one more: contrast, schedule.",
+            "A token, kp1-..., is a schedule together with what it is of; for a token alone, that is looked for",
+            "in conf/experiments. It is refused where it does not belong, and where it does not end any more as",
+            "it did when it was made.",
+            "",
+            "JSON: first experiment, kernel, schedule, token, cpus; then for each step step, cpu, move, left,",
+            "others, lines; at last end, steps, circle_from, standing, observed, oopses, predicates. Step 0 is",
+            "what a CPU does before the first choice. With --contrast one more: contrast, schedule.",
             "",
             "Exit status: 0 played, 64 wrong usage, 65 a file is wrong or missing, or the schedule does not fit."})
 final class ReplayCommand implements Callable<Integer> {
@@ -82,7 +84,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Take a token that does not belong here, or does not fit any more, as a hint, and find the bug again from it.")
     private boolean hint;
 
-    @Option(names = "--contrast", description = "Say what decides: the nearest schedule that does not end so, and the accesses that differ in order.")
+    @Option(names = "--contrast",
+            description = "Say what decides: the nearest schedule that does not end so, and the accesses that differ in order.")
     private boolean contrast;
 
     @Option(names = {"-v", "--verbose"},
@@ -116,7 +119,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Path file = ExperimentFiles.file(experiment);
         Experiment whole = ExperimentFiles.readSound(file);
-        Experiment chosen = variant(whole);
+        Experiment chosen = variant(whole, variant);
         String on = kernel == null ? whole.expect().getFirst().kernel() : kernel;
         KernelNames.find(on);
         if (journal != null) {
@@ -167,7 +170,8 @@ final class ReplayCommand implements Callable<Integer> {
         return new Shortest(home.subject(), Watch.PATIENT).to(played.ending()).map(Exploration.Witness::schedule).orElse(played.schedule());
     }
 
-    private Experiment variant(Experiment whole) {
+    /// The variant of `whole` that was asked for; without one, the first.
+    static Experiment variant(Experiment whole, String variant) {
         List<Experiment> variants = whole.variants();
         if (variant == null) return variants.getFirst();
         if (variant.matches("[0-9]{1,6}")) {

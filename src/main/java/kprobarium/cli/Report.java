@@ -19,6 +19,8 @@ import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
+import kprobarium.explore.Visible;
+import kprobarium.explore.SampleStatistics;
 import kprobarium.explore.Guarantee;
 import kprobarium.explore.OutcomeTable;
 import kprobarium.schedule.Schedule;
@@ -65,7 +67,8 @@ final class Report {
         for (OutcomeTable.Row row : table.rows()) {
             Ending ending = row.of().ending();
             String text = row.text(table.countWidth(), table.bindingsWidth());
-            out.println((Trial.isFatal(ending) || trial.isUnexpected(ending) ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
+            boolean bad = Trial.isFatal(ending) || trial.isUnexpected(ending);
+            out.println((bad ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
         }
         out.println(answer(trial));
         table.foot().stream().skip(1).forEach(out::println);
@@ -107,7 +110,19 @@ final class Report {
 
     /// What a sample says of what it did not show, a line each.
     static List<String> statistics(Trial trial) {
-        return List.of();
+        return trial.exploration().effort().samples().map(samples -> {
+            SampleStatistics of = samples.statistics();
+            Visible visible = of.visible();
+            long options = visible.options().values().stream().mapToLong(Long::longValue).sum();
+            return List.of(
+                    String.format(Locale.ROOT, "Sampled %s%.0f trace classes, at least %.0f there are; the next schedule shows a new one with a"
+                            + " probability of %.2g", of.exact() ? "" : "about ", of.classes(), of.classesAtLeast(), of.chanceOfNewClass()),
+                    String.format(Locale.ROOT, "PCT of depth 2, had it drawn as many, would have missed a bug it is made for with a probability"
+                            + " below %.2g; of depth 3, %.2g", of.pctMiss(2), of.pctMiss(3)),
+                    String.format(Locale.ROOT, "Visible %d choice points of %.1f options, %d places, %d of them shared",
+                            visible.choicePoints(), visible.choicePoints() == 0 ? 0.0 : (double) options / visible.choicePoints(),
+                            visible.locations(), visible.shared()));
+        }).orElse(List.of());
     }
 
     static String ending(Row row) {
@@ -148,12 +163,11 @@ final class Report {
         Exploration e = trial.exploration();
         String how = effort(trial.search(), e);
         String filter = trial.expectation().flatMap(Expectation::filter).map(wanted -> " that end with " + wanted).orElse("");
+        String found = counted(e, e.schedules()) + filter;
         if (!e.complete()) {
-            return paint.doubtful("Not all schedules, " + trial.limit().reason)
-                    + paint.faint(": " + counted(e, e.schedules()) + filter + ", " + how);
+            return paint.doubtful("Not all schedules, " + trial.limit().reason) + paint.faint(": " + found + ", " + how);
         }
-        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + counted(e, e.schedules())) + filter
-                + ": " + how);
+        return paint.faint((e.schedules() == 1 && filter.isEmpty() ? "The only schedule" : "All " + found) + ": " + how);
     }
 
     static String effort(Search search, Exploration e) {
@@ -225,17 +239,20 @@ final class Report {
                     + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
             out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
+            ContrastText.of(trial.variant(), trial.kernel(), witness.schedule(), row.ending())
+                    .ifPresent(contrast -> out.println("    " + paint.faint(contrast.sentence())));
         }
     }
 
     static String proof(Exploration exploration, Witness witness) {
         if (!witness.minimal()) return "; shorter ones were not ruled out";
         if (exploration.complete() && exploration.schedules() == 1) return "; there is no other schedule";
+        String searched = String.format(Locale.ROOT, ": exhaustive, %,d states", witness.ruledOut());
         return switch (witness.preemptions()) {
             case 0 -> "; no schedule without preemption is shorter: all were searched";
-            case 1 -> "; no schedule without preemption ends so, none with 1 is shorter: all were searched";
-            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so, none with " + witness.preemptions()
-                    + " is shorter: all were searched";
+            case 1 -> "; no schedule without preemption ends so" + searched + "; none with 1 is shorter";
+            default -> "; no schedule with fewer than " + witness.preemptions() + " preemptions ends so" + searched + "; none with "
+                    + witness.preemptions() + " is shorter";
         };
     }
 

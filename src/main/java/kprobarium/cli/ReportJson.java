@@ -32,12 +32,12 @@ import kprobarium.explore.OutcomeTable;
 /// is expected), `assurance`, `statistics` (sentences), `litmus`, `filter` (null, or what ends must satisfy to be counted), `endings`,
 /// `expectations`, and `warnings` (sentences).
 ///
-/// The assurance is null if the verdict is none or bad; else it has `kind` (`exhaustive`, `bounded`, `sampled`, `none`), `text`,
-/// `omission` (of `exhaustive`, the probability that a state was taken for another), `bound` and `of` (of `bounded`), and `p` (of `sampled`).
+/// The assurance is null if the verdict is none or bad; else it has `kind` (`exhaustive`, `bounded`, `sampled`, `none`), `text`, and of
+/// `exhaustive` `omission`, the probability that a state was taken for another, of `bounded` `bound` and `of`, of `sampled` `p`.
 ///
 /// `litmus` is what the table says around its rows: `name`, `kind`, `answer`, `condition`, `positive`, `negative`, `observation`, `hash`.
 ///
-/// An ending has `observed`, `oopses` and `how` (`finished`, `livelock`, `deadlock`, `cut`), `row` (as the table has it), `starred` (whether
+/// An ending has `observed`, `oopses`, `how` (`finished`, `livelock`, `deadlock`, `cut`), `row` (as the table has it), `starred` (whether
 /// it is a witness of the condition), `fatal`, `unexpected`, `schedules` (how many end so), `final_states` (how many distinct ones), and
 /// `witness`: null, or `token`, `schedule`, `preemptions`, `steps`, `minimal` and the `replay` command.
 ///

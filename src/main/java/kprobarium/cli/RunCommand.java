@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fault;
@@ -14,7 +16,9 @@ import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
 import kprobarium.experiment.file.Diagnostic;
 import kprobarium.experiment.file.Parsed;
+import kprobarium.farm.JobResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +28,8 @@ import picocli.CommandLine.Parameters;
             "%nPlays the schedules of each experiment, in each variant, on each kernel it speaks of, prints a table of the ways in which"
                     + " they end, and says which expectations hold. For each bad end it prints the shortest schedule to it, and the command"
                     + " that replays it.%n",
-            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule. Each test"
-                    + " is a block from Test to Hash, which tools such as mcompare7 read.%n"},
+            "The table is as herd7 prints it: *> marks a witness of the condition, and behind # is the token of a shortest schedule."
+                    + " Each test is a block from Test to Hash, which tools such as mcompare7 read.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium run conf/experiments",
@@ -34,16 +38,18 @@ import picocli.CommandLine.Parameters;
             "  kprobarium run mine.yaml --max-states 10M --time \"10 min\"",
             "  kprobarium run conf/experiments --json | jq '.trials[] | select(.verdict != \"met\")'",
             "",
-            "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting, kernel,",
-            "search, complete, limit, states, transitions, depth, schedules, counted, verdict (met, not met, undecided,",
-            "vacuous, null), assurance (kind, text, and omission, bound and of, or p; or null), statistics, litmus (name,",
-            "kind, answer, condition, positive, negative, observation, hash), filter, endings, expectations,",
-            "warnings. An ending: observed, oopses, how (finished, livelock, deadlock, cut), row, starred, fatal, unexpected, schedules,",
-            "final_states, witness (token, schedule, preemptions, steps, minimal, replay; or null). An expectation:",
-            "quantifier, predicate, verdict, holding, schedules. A problem: file, line, column, found, expected, hint.",
+            "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting,",
+            "kernel, search, complete, limit, states, transitions, depth, schedules, counted, verdict (met,",
+            "not met, undecided, vacuous, null), assurance (null, or kind, text, and omission, bound and of, or",
+            "p), statistics, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
+            "filter, endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock,",
+            "deadlock, cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token,",
+            "schedule, preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict,",
+            "holding, schedules. A problem: file, line, column, found, expected, hint.",
             "",
-            "Exit status: 0 all expectations hold, 1 some do not, are undecided or had nothing to explore, 64 wrong usage,",
-            "65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so far is printed)."})
+            "Exit status: 0 all expectations hold, 1 some do not, are undecided, or there was nothing to",
+            "explore, 64 wrong usage, 65 a file is wrong or missing, 70 a defect, 130 Ctrl-C (what was found so",
+            "far is printed)."})
 final class RunCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -75,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of all that is drawn. (${DEFAULT-VALUE})")
     private long seed;
 
+    @Mixin
+    private FarmOptions farm = new FarmOptions();
+
     @Option(names = {"-q", "--quiet"}, description = "Print the summary alone.")
     private boolean quiet;
 
@@ -94,13 +103,10 @@ final class RunCommand implements Callable<Integer> {
         Optional<Search> override = Optional.ofNullable(search).map(RunCommand::search);
         List<Path> files = ExperimentFiles.find(experiments);
         Report report = new Report(terminal.out, terminal.paint());
-        Progress progress = new Progress(terminal, terminal.isWatched());
-        List<Trial> trials = new ArrayList<>();
         List<Diagnostic> problems = new ArrayList<>();
-        for (Path file : files) {
-            if (terminal.interrupt.isSet()) break;
-            read(file, problems).ifPresent(experiment -> run(file, experiment, override, report, progress, trials));
-        }
+        List<Trials.Asked> asked = new ArrayList<>();
+        for (Path file : files) read(file, problems).ifPresent(experiment -> ask(file, experiment, override, asked));
+        List<Trial> trials = asked.isEmpty() ? List.of() : make(asked, report);
         boolean interrupted = terminal.interrupt.isSet();
         if (json) terminal.out.println(ReportJson.document(trials, problems, interrupted));
         else if (quiet || trials.size() != 1 || unreadable > 0 || interrupted) report.summary(trials, unreadable, interrupted);
@@ -117,41 +123,51 @@ final class RunCommand implements Callable<Integer> {
         return parsed.experiment();
     }
 
-    private void run(Path file, Experiment experiment, Optional<Search> override, Report report, Progress progress, List<Trial> trials) {
-        boolean text = !json && !quiet;
-        if (text) report.experiment(experiment);
-        terminal.out.flush();
+    private void ask(Path file, Experiment experiment, Optional<Search> override, List<Trials.Asked> asked) {
         List<String> on = kernels.isEmpty() ? experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList()
                 : kernels.stream().distinct().toList();
         Trial.Plan plan = plan(experiment, override);
+        String text = ExperimentFiles.text(file);
         for (Experiment variant : experiment.variants()) {
             for (String kernel : on) {
-                if (terminal.interrupt.isSet()) return;
-                trial(file, experiment, variant, kernel, plan, progress).ifPresent(trial -> {
-                    trials.add(trial);
-                    if (text) report.trial(trial);
-                    terminal.out.flush();
-                });
+                Trial.asked(file.toString(), variant, kernel);
+                asked.add(new Trials.Asked(file.toString(), text, experiment, variant, kernel, plan));
             }
         }
     }
 
+    private List<Trial> make(List<Trials.Asked> asked, Report report) {
+        boolean text = !json && !quiet;
+        List<Trial> trials = new ArrayList<>();
+        Set<String> announced = new TreeSet<>();
+        new Trials(terminal, farm).make(asked, (one, result) -> {
+            if (text && announced.add(one.file())) report.experiment(one.whole());
+            result.flatMap(came -> trial(one, came)).ifPresent(trial -> {
+                trials.add(trial);
+                if (text) report.trial(trial);
+            });
+            terminal.out.flush();
+        });
+        return trials;
+    }
+
     /// One trial; one that fails does not keep the others from being made.
-    private Optional<Trial> trial(Path file, Experiment experiment, Experiment variant, String kernel, Trial.Plan plan, Progress progress) {
-        String who = variant.name() + " " + kernel;
-        try {
-            return Optional.of(Trial.run(file.toString(), experiment, variant, kernel, plan, progress));
-        } catch (Refusal refusal) {
-            throw refusal;
-        } catch (OutOfMemoryError _) {
-            failure = Optional.of(Exit.UNAVAILABLE);
-            terminal.complain(who + ": not enough memory for all its states; search fewer with --max-states, or give more with"
-                    + " KPROBARIUM_JAVA_OPTS=-Xmx8g");
-        } catch (RuntimeException | AssertionError | StackOverflowError defect) {
-            failure = Optional.of(Exit.INTERNAL);
-            terminal.defect(who, defect);
-        }
-        return Optional.empty();
+    private Optional<Trial> trial(Trials.Asked asked, JobResult<Trial> result) {
+        return switch (result) {
+            case JobResult.Finished<Trial>(Trial trial) -> Optional.of(trial);
+            case JobResult.Nothing<Trial>() -> Optional.empty();
+            case JobResult.Broken<Trial>(OutOfMemoryError _) -> {
+                failure = Optional.of(Exit.UNAVAILABLE);
+                terminal.complain(asked.who() + ": not enough memory for all its states; search fewer with --max-states, or give more with"
+                        + " KPROBARIUM_JAVA_OPTS=-Xmx8g");
+                yield Optional.empty();
+            }
+            case JobResult.Broken<Trial>(Throwable defect) -> {
+                failure = Optional.of(Exit.INTERNAL);
+                terminal.defect(asked.who(), defect);
+                yield Optional.empty();
+            }
+        };
     }
 
     private Trial.Plan plan(Experiment experiment, Optional<Search> override) {

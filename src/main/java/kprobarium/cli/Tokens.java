@@ -35,8 +35,8 @@ final class Tokens {
         };
     }
 
-    /// Where `token` was made, if that is a variant of one of `files` on `kernel`, or on any if none is given. A file that cannot be read is
-    /// passed over.
+    /// Where `token` was made, if that is a variant of one of `files` on `kernel`, or on any if none is given. A file that cannot be read
+    /// is passed over.
     static Optional<Home> home(Token token, List<Path> files, Optional<String> kernel) {
         for (Path file : files) {
             Optional<Experiment> whole = ExperimentFiles.read(file).experiment();

@@ -3,6 +3,7 @@ package kprobarium.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
@@ -18,6 +19,7 @@ import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Inquiry;
 import kprobarium.explore.OutcomeTable;
 import kprobarium.explore.Strategies;
+import kprobarium.explore.Watch;
 
 /// One variant of an experiment searched on one kernel, and what came out.
 ///
@@ -56,23 +58,28 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
 
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
-        Optional<Expectation> expectation = expectation(variant, kernel);
-        Expectation asked = expectation.orElse(NOTHING);
-        if (asked.asked().size() > Long.SIZE) {
-            throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
-                    + " can be counted at a time");
-        }
-        Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
-        Inquiry inquiry = new Inquiry(rig, kernel, asked);
+        Inquiry inquiry = new Inquiry(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), kernel, asked(file, variant, kernel));
         progress.begin(variant.name() + " " + kernel, plan);
         Exploration found = inquiry.search(Strategies.of(plan.search(), plan.seed()), progress);
-        Limit limit = limit(found, plan, progress);
+        Limit stopped = progress.stopped();
         progress.shorten();
-        Exploration shortened = inquiry.shorten(found, progress);
+        Trial trial = of(file, whole, variant, kernel, plan, inquiry, found, List.of(), stopped, progress);
         progress.end();
-        Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, plan.search()) : Verdict.MET;
-        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened, limit,
-                inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), rig.warnings());
+        return trial;
+    }
+
+    /// What follows from what was `found`: the shortest schedules, looked for while `watch` allows, and the verdict.
+    ///
+    /// @param warnings what was met while it was found
+    /// @param stopped  what ended the search before its time, if anything did
+    static Trial of(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Inquiry inquiry, Exploration found,
+            List<String> warnings, Limit stopped, Watch watch) {
+        Optional<Expectation> expectation = expectation(variant, kernel);
+        Exploration shortened = inquiry.shorten(found, watch);
+        Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, whole, plan.search()) : Verdict.MET;
+        List<String> allWarnings = Stream.concat(warnings.stream(), inquiry.warnings().stream()).distinct().sorted().toList();
+        return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened,
+                limit(found, plan, stopped), inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), allWarnings);
     }
 
     /// What `variant` expects of `kernel`, if anything.
@@ -81,13 +88,23 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
                 .map(KernelExpectation::expectation);
     }
 
+    /// What is asked of `variant` on `kernel`; refuses more than can be counted.
+    static Expectation asked(String file, Experiment variant, String kernel) {
+        Expectation asked = expectation(variant, kernel).orElse(NOTHING);
+        if (asked.asked().size() > Long.SIZE) {
+            throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
+                    + " can be counted at a time");
+        }
+        return asked;
+    }
+
     static List<Predicate> predicates(Optional<Expectation> expectation) {
         return expectation.map(Expectation::asked).orElse(List.of());
     }
 
-    static Limit limit(Exploration found, Plan plan, Progress progress) {
+    static Limit limit(Exploration found, Plan plan, Limit stopped) {
         if (found.complete()) return Limit.NONE;
-        if (progress.stopped() != Limit.NONE) return progress.stopped();
+        if (stopped != Limit.NONE) return stopped;
         return switch (plan.search().method().counts()) {
             case NOTHING -> Limit.CHOICE;
             case SCHEDULES -> Limit.SAMPLE;

@@ -199,7 +199,7 @@ public final class Notation {
             return new Predicate.Deadlock();
         }
         at = start;
-        if (rest().startsWith("!")) {
+        if (text.startsWith("!", at)) {
             throw new Refusal(at, found(), "a predicate", "Write `~` for not.");
         }
         Term left = term(PLAIN_PREDICATES);
@@ -217,7 +217,7 @@ public final class Notation {
     /// Whether a single `=` stands here.
     private boolean isLitmusEquality() {
         spaces();
-        return rest().matches("(?s)=([^=<>].*)?");
+        return text.startsWith("=", at) && (at + 1 == text.length() || "=<>".indexOf(text.charAt(at + 1)) < 0);
     }
 
     /// What a label left of `=` stands for.

@@ -155,6 +155,7 @@ public sealed interface Predicate {
 
     /// Whether it stands in parentheses within another.
     private static boolean isSum(Predicate predicate) {
-        return predicate instanceof And(List<Predicate> of) && !of.isEmpty() || predicate instanceof Or(List<Predicate> or) && !or.isEmpty();
+        return predicate instanceof And(List<Predicate> all) && !all.isEmpty()
+                || predicate instanceof Or(List<Predicate> any) && !any.isEmpty();
     }
 }

@@ -42,10 +42,7 @@ public final class Bounded implements Strategy {
             everything = !round.cut;
         }
         Round found = last.orElseThrow();
-        for (int ending = 0; ending < found.harvest.size(); ending++) {
-            long ends = found.harvest.ends(ending);
-            harvest.count(harvest.add(found.harvest.get(ending), ends, found.harvest.witness(ending)), (double) ends);
-        }
+        harvest.addAll(found.harvest);
         Assurance assurance = everything ? Assurance.EXHAUSTIVE : covered < 0 ? Assurance.NONE : new Assurance.Bounded(covered, of);
         return new Effort(found.states, transitions, found.depth, 0, 0, Effort.Unit.FINAL_STATES, assurance);
     }
@@ -68,7 +65,7 @@ public final class Bounded implements Strategy {
         known.put(key(state, -1, 0, 0), 0);
         if (path.open() == 0) {
             path.close();
-            harvest.end(Ending.How.FINISHED, path::schedule);
+            end(harvest, finals, state, path, Ending.How.FINISHED);
         }
         while (path.depth() > 0) {
             int depth = path.depth() - 1;
@@ -120,7 +117,7 @@ public final class Bounded implements Strategy {
         long key = state.digest() + how.ordinal();
         if (finals.get(key) != Fingerprints.NONE) return;
         finals.put(key, 0);
-        harvest.end(how, path::schedule);
+        harvest.count(harvest.end(how, path::schedule), 1);
     }
 
     private static long key(State state, int mover, int waiting, int departures) {

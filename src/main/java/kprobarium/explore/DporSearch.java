@@ -15,9 +15,11 @@ import kprobarium.schedule.Schedule;
 final class DporSearch {
     private static final int NONE = -1;
     private static final long ALL = -1L;
-    /// What is known of an option: plays that begin with it need not be searched any more; it ended the play; it changes nothing.
-    private static final byte ASLEEP = 1, ENDS = 2, STUTTERS = 4;
-    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal();
+    /// What is known of an option: plays that begin with it need not be searched any more; it ended the play; it changes nothing; it is
+    /// asleep beside a move that was explored to be on the safe side.
+    private static final byte ASLEEP = 1, ENDS = 2, STUTTERS = 4, BESIDE = 8;
+    private static final int AWAIT = Access.Kind.AWAIT.ordinal(), UPDATE = Access.Kind.UPDATE.ordinal(),
+            COMMIT = Access.Kind.COMMIT.ordinal();
 
     private final Playable playable;
     private final State state;
@@ -42,6 +44,8 @@ final class DporSearch {
     private int[] root = new int[256];
     /// The root of the sequences of which it is still to be seen whether they can be made.
     private int[] maybe = new int[256];
+    /// The root of those that need not be made, unless it turns out that they end the play.
+    private int[] covered = new int[256];
     /// The moves of the circles through a state, one after another, and who moves in them and could.
     private int[][] rounds = new int[256][];
     private long[] roundDid = new long[256];
@@ -132,9 +136,12 @@ final class DporSearch {
         root[d] = tree;
         backtrack[d] = 0;
         taken[d] = NONE;
-        if (wakeups != null) maybe[d] = wakeups.root();
+        if (wakeups != null) {
+            maybe[d] = wakeups.root();
+            covered[d] = wakeups.root();
+        }
         depth++;
-        if (d > 0) inherit(d);
+        if (d > 0) inherit(d, tree != NONE && (wakeups.isExtra(tree) || wakeups.ends(tree)) ? BESIDE : 0);
         if (!begin(d)) {
             if (isLivelock(d)) livelock(d);
             else blocked++;
@@ -144,12 +151,12 @@ final class DporSearch {
     }
 
     /// What is asleep stays so unless it conflicts with the move that led here.
-    private void inherit(int d) {
+    private void inherit(int d, int beside) {
         for (int i = first[d - 1]; i < first[d]; i++) {
             if ((flags[i] & (ASLEEP | ENDS)) != ASLEEP || happens.conflict(d - 1, codes[i], kinds[i], addresses[i])) continue;
             int here = point.find(codes[i]);
             if (here == NONE) continue;
-            flags[first[d] + here] = (byte) (flags[i] & (ASLEEP | STUTTERS));
+            flags[first[d] + here] = (byte) (flags[i] & (ASLEEP | STUTTERS | BESIDE) | beside);
             if ((flags[i] & STUTTERS) != 0) round(d, new int[] {codes[i]}, Agents.of(codes[i]), could[d]);
         }
     }
@@ -161,7 +168,7 @@ final class DporSearch {
         while (option < first[d + 1] && (flags[option] & ASLEEP) != 0) option++;
         if (option == first[d + 1]) return false;
         if (wakeups == null) backtrack[d] = 1L << happens.processOf(codes[option]);
-        else wakeups.addChild(root[d], codes[option], kinds[option], addresses[option]);
+        else wakeups.addChild(root[d], codes[option], kinds[option], addresses[option], false);
         return true;
     }
 
@@ -200,6 +207,7 @@ final class DporSearch {
         backtrack = Arrays.copyOf(backtrack, room);
         root = Arrays.copyOf(root, room);
         maybe = Arrays.copyOf(maybe, room);
+        covered = Arrays.copyOf(covered, room);
         rounds = Arrays.copyOf(rounds, room);
         roundDid = Arrays.copyOf(roundDid, room);
         roundCould = Arrays.copyOf(roundCould, room);
@@ -238,8 +246,17 @@ final class DporSearch {
     private void tryWhatMayBe(int d) {
         while (wakeups.firstChild(maybe[d]) != Wakeups.NONE) {
             wakeups.removeBranch(maybe[d], sequence);
-            if (!isAsleep(d, false) && canBeMade(d)) wakeups.insert(root[d], sequence);
+            if (!isAsleep(d, false) && canBeMade(d)) insertTried(d);
         }
+        while (wakeups.firstChild(covered[d]) != Wakeups.NONE) {
+            wakeups.removeBranch(covered[d], sequence);
+            if (!isAsleep(d, false) && canBeMade(d) && playable.isStopped()) insertTried(d);
+        }
+    }
+
+    private void insertTried(int d) {
+        if (playable.isStopped()) sequence.lastEnds();
+        wakeups.insert(root[d], sequence, true);
     }
 
     private boolean canBeMade(int d) {
@@ -287,7 +304,10 @@ final class DporSearch {
         depth--;
         state.release(marks[depth]);
         onPath.remove(control[depth]);
-        if (wakeups != null) wakeups.release(maybe[depth]);
+        if (wakeups != null) {
+            wakeups.release(maybe[depth]);
+            wakeups.release(covered[depth]);
+        }
         if (depth > 0) explored(depth - 1);
         else if (wakeups != null) wakeups.release(root[0]);
     }
@@ -329,7 +349,7 @@ final class DporSearch {
             return;
         }
         for (int i = first[d]; i < first[d + 1]; i++) {
-            if ((flags[i] & ASLEEP) == 0) wakeups.addChild(root[d], codes[i], kinds[i], addresses[i]);
+            if ((flags[i] & ASLEEP) == 0) wakeups.addChild(root[d], codes[i], kinds[i], addresses[i], true);
         }
     }
 
@@ -399,7 +419,7 @@ final class DporSearch {
     /// Whether a process that comes to this move can make it, whatever others do.
     private static boolean isUnconditional(int code, int kind) {
         return switch (Move.kind(code)) {
-            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE;
+            case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE && kind != COMMIT;
             case PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
         };
     }
@@ -479,15 +499,20 @@ final class DporSearch {
     /// was cut short, what might have followed could conflict with moves that it does not contain, so these do not count.
     private boolean isAsleep(int i, boolean whole) {
         for (int k = first[i]; k < first[i + 1]; k++) {
-            if ((flags[k] & ASLEEP) != 0 && (whole || sequence.contains(codes[k])) && sequence.canBeginWith(codes[k], kinds[k], addresses[k], (flags[k] & ENDS) != 0)) return true;
+            if ((flags[k] & ASLEEP) == 0 || (!whole || (flags[k] & BESIDE) != 0) && !sequence.contains(codes[k])) continue;
+            if (sequence.canBeginWith(codes[k], kinds[k], addresses[k], (flags[k] & ENDS) != 0)) return true;
         }
         return false;
     }
 
     private boolean noteSequence(int i, boolean mayWait, boolean whole) {
-        if (isAsleep(i, whole)) return false;
+        if (isAsleep(i, false)) return false;
+        if (whole && isAsleep(i, true)) {
+            wakeups.addBranch(covered[i], sequence);
+            return false;
+        }
         if (mayWait) wakeups.addBranch(maybe[i], sequence);
-        else wakeups.insert(root[i], sequence);
+        else wakeups.insert(root[i], sequence, !whole);
         return true;
     }
 
@@ -516,7 +541,7 @@ final class DporSearch {
             int here = point.find(codes[i]);
             if (here != NONE && point.kind(here).ordinal() == kinds[i] && point.address(here) == addresses[i]) continue;
             if (wakeups == null) backtrack[d] |= 1L << happens.processOf(codes[i]);
-            else wakeups.addChild(root[d], codes[i], kinds[i], addresses[i]);
+            else wakeups.addChild(root[d], codes[i], kinds[i], addresses[i], true);
         }
     }
 

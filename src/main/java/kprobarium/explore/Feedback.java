@@ -97,11 +97,11 @@ public final class Feedback implements Sampler {
         int agent = Agents.number(point.code(option));
         int event = agent << Short.SIZE | ++events[agent] & 0xffff;
         Access.Kind kind = point.kind(option);
-        if (kind == Access.Kind.LOCAL || kind == Access.Kind.SYNC) return;
+        if (!kind.touches()) return;
         int place = places.of(point.address(option));
         if (place >= lastWriter.length) lastWriter = Arrays.copyOf(lastWriter, 2 * place);
         if (kind != Access.Kind.WRITE) saw(lastWriter[place], event);
-        if (kind == Access.Kind.WRITE || kind == Access.Kind.UPDATE) lastWriter[place] = event;
+        if (kind.writes()) lastWriter[place] = event;
     }
 
     private void saw(int write, int read) {

@@ -19,7 +19,7 @@ public final class Guarantee {
         return switch (effort.assurance()) {
             case Assurance.Exhaustive() -> "exhaustive, " + exhausted(effort);
             case Assurance.Bounded(int bound, var of) -> "no failure within " + bound + " " + of.plural + " (" + amount(effort) + ")";
-            case Assurance.Sampled sampled -> "p < " + above(sampled.p()) + " at 95 % (" + grouped(sampled.schedules()) + (sampled.schedules() == 1 ? " schedule)" : " schedules)");
+            case Assurance.Sampled sampled -> "p < " + above(sampled.p()) + " at 95 % (" + amount(sampled.schedules(), "schedule") + ")";
             case Assurance.None() -> "none, the search did not come to an end";
         };
     }
@@ -35,11 +35,12 @@ public final class Guarantee {
     }
 
     private static String amount(Effort effort) {
-        return effort.states() > 0 ? grouped(effort.states()) + (effort.states() == 1 ? " state" : " states") : grouped(effort.plays()) + " " + effort.unit().plural;
+        if (effort.states() > 0) return amount(effort.states(), "state");
+        return String.format(Locale.ROOT, "%,d %s", effort.plays(), effort.unit().plural);
     }
 
-    private static String grouped(long n) {
-        return String.format(Locale.ROOT, "%,d", n);
+    private static String amount(long n, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", n, noun, n == 1 ? "" : "s");
     }
 
     /// Two digits that are not below `p`: `3.9e-15`.

@@ -41,6 +41,15 @@ public final class Harvest {
         return number;
     }
 
+    /// All that another search of the same subject has found.
+    void addAll(Harvest other) {
+        for (int n = 0; n < other.size(); n++) count(add(other.get(n), other.ends(n), other.witness(n)), other.schedules(n));
+    }
+
+    List<Ending> endings() {
+        return List.copyOf(endings);
+    }
+
     /// So many schedules more lead to the ending of this number.
     public void count(int ending, double more) {
         schedules[ending] += more;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kprobarium.experiment.Expectation;
+import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge;
 import kprobarium.experiment.Judge.Judgement;
 import kprobarium.experiment.Predicate;
@@ -11,6 +12,7 @@ import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Verdict;
+import kprobarium.kernel.Kernels;
 
 /// A variant of an experiment on one kernel, with all that is asked of the ends of its schedules: searched, filtered, judged, and put into
 /// a table.
@@ -37,10 +39,14 @@ public final class Inquiry {
         return subject;
     }
 
-    /// Whether there is nothing to explore though `search` was meant to: no play ever has a choice. The play in which every CPU runs as
-    /// far as it can shows that, for if it never had one, there is no other play.
-    public boolean isVacuous(Search search) {
-        return search.method() != Search.Method.ONE_SCHEDULE && explorer().one().complete();
+    /// Whether there is nothing to explore though `search` was meant to: no play of this variant ever has a choice, nor has one of any
+    /// other variant of `whole`, beside which this one would stand for comparison. The play in which every CPU runs as far as it can
+    /// shows that, for if it never had a choice, there is no other play.
+    public boolean isVacuous(Experiment whole, Search search) {
+        if (search.method() == Search.Method.ONE_SCHEDULE || !explorer().one().complete()) return false;
+        Kernels.Choice choice = Kernels.find(kernel).orElseThrow();
+        return whole.variants().stream().map(variant -> Rig.of(variant, choice, Optional.empty()))
+                .allMatch(start -> new Explorer(start, List.of()).one().complete());
     }
 
     /// What `strategy` finds, of the ends that the filter lets through.
@@ -65,9 +71,14 @@ public final class Inquiry {
         return Judge.judge(expectation, found.counts().subList(0, expectation.lines().size()), assured);
     }
 
-    /// The one word for all lines.
-    public Verdict verdict(Exploration found, Search search) {
-        return isVacuous(search) ? Verdict.VACUOUS : Judge.overall(judge(found));
+    /// The one word for all lines; `whole` is the experiment of which this is a variant.
+    public Verdict verdict(Exploration found, Experiment whole, Search search) {
+        return isVacuous(whole, search) ? Verdict.VACUOUS : Judge.overall(judge(found));
+    }
+
+    /// What is doubtful about the experiment itself.
+    public List<String> warnings() {
+        return rig.warnings();
     }
 
     /// The token of a schedule.
@@ -77,7 +88,7 @@ public final class Inquiry {
 
     public OutcomeTable table(Exploration found, Verdict verdict) {
         TokenScope scope = scope();
-        return OutcomeTable.of(rig.experiment().name(), kernel, expectation, found, verdict,
+        return OutcomeTable.of(OutcomeTable.name(rig.experiment().name(), kernel), expectation, found, verdict,
                 witness -> Token.of(scope, subject, witness.schedule()).toString(), "%07x".formatted(scope.digest()));
     }
 

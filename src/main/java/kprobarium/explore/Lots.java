@@ -24,8 +24,8 @@ final class Lots {
         return Math.unsignedMultiplyHigh(next(), n);
     }
 
-    /// The seed of number `n` of those that follow from `seed`. Mixed once more than drawn, so that no two of them draw the same row of lots
-    /// one place apart.
+    /// The seed of number `n` of those that follow from `seed`. Mixed once more than drawn, so that no two of them draw the same row of
+    /// lots one place apart.
     static long seed(long seed, long n) {
         return mix(mix(seed + n * GOLDEN) ^ n);
     }

@@ -16,7 +16,8 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Verdict;
 
-/// The ways in which schedules end, as herd7 and litmus7 print them, so that their users read it at once and tools such as mcompare7 take it.
+/// The ways in which schedules end, as herd7 and litmus7 print them, so that their users read it at once and tools such as mcompare7 take
+/// it.
 ///
 /// ```
 /// Test disarm-race/v1 Allowed
@@ -60,7 +61,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
     private static final Pattern OOPS = Pattern.compile("oops in (\\S+) at (.+)");
 
     /// `found` has passed the expectation's filter. The verdict matters only where it is [vacuous][Verdict#VACUOUS].
-    static OutcomeTable of(String variant, String kernel, Expectation expectation, Exploration found, Verdict verdict,
+    public static OutcomeTable of(String name, Expectation expectation, Exploration found, Verdict verdict,
             Function<Exploration.Witness, String> token, String hash) {
         Expectation.Line condition = expectation.summary();
         Columns columns = Columns.of(found, condition.predicate());
@@ -71,10 +72,10 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             boolean holds = expectation.summaryHolds(row.ending()::holds);
             if (holds) holding += row.schedules();
             else others += row.schedules();
-            rows.add(new Row(row, count(row.schedules()), holds != (condition.quantifier() == Quantifier.FORALL), columns.bindings(row.ending()),
-                    row.witness().map(token).orElse("")));
+            boolean witness = holds != (condition.quantifier() == Quantifier.FORALL);
+            rows.add(new Row(row, count(row.schedules()), witness, columns.bindings(row.ending()), row.witness().map(token).orElse("")));
         }
-        return new OutcomeTable(name(variant, kernel), kind(condition.quantifier()), List.copyOf(rows),
+        return new OutcomeTable(name, kind(condition.quantifier()), List.copyOf(rows),
                 verdict == Verdict.VACUOUS ? "Undef" : answer(condition.quantifier(), holding, others, found.effort().assurance()),
                 condition.quantifier(), holding, others, LitmusText.condition(condition, columns.oopses()),
                 kindOfSearch(found.effort().assurance()) + ", " + found.effort().unit().plural, hash);
@@ -89,7 +90,8 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             int deaths = found.endings().stream().mapToInt(row -> row.ending().oopses().size()).max().orElse(0);
             boolean asksForOops = leaves.stream().anyMatch(Predicate.Oops.class::isInstance);
             boolean asksForAddress = leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Oops(_, var at) && at.isPresent());
-            boolean nothingElse = deaths == 0 && !asksForOops && found.endings().stream().anyMatch(row -> row.ending().observed().isEmpty());
+            boolean nothingElse = deaths == 0 && !asksForOops
+                    && found.endings().stream().anyMatch(row -> row.ending().observed().isEmpty());
             return new Columns(Math.max(deaths, asksForOops ? 1 : 0), deaths > 0 || asksForAddress, nothingElse
                     || leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Livelock || leaf instanceof Predicate.Deadlock)
                     || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED));

@@ -10,6 +10,7 @@ final class Places {
     private static final int READ = Move.code(Move.Kind.STEP, 0);
     private static final int WRITE = Move.code(Move.Kind.STEP, 1);
     private static final int FREE = -1;
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private int[] table = filled(64);
     private long[] addresses = new long[16];
@@ -43,7 +44,7 @@ final class Places {
     }
 
     private int home(long address) {
-        return (int) (Lots.mix(address) & table.length - 1);
+        return (int) (address * SPREAD >>> Integer.SIZE) & table.length - 1;
     }
 
     private int add(long address) {
@@ -60,7 +61,7 @@ final class Places {
         int place = size++;
         addresses[place] = address;
         enter(place);
-        near[place] = new int[]{place};
+        near[place] = new int[] {place};
         for (int other = 0; other < place; other++) {
             if (!overlap(address, addresses[other])) continue;
             near[place] = with(near[place], other);
@@ -125,13 +126,16 @@ final class Places {
         size = 0;
     }
 
-    /// Three numbers for each place.
+    /// Three numbers for each place, in the order of addresses: the same for the same places.
     long[] toLongs() {
+        long[] sorted = Arrays.copyOf(addresses, size);
+        Arrays.sort(sorted);
         long[] longs = new long[3 * size];
-        for (int place = 0; place < size; place++) {
-            longs[3 * place] = addresses[place];
-            longs[3 * place + 1] = readers[place];
-            longs[3 * place + 2] = writers[place];
+        for (int i = 0; i < size; i++) {
+            int place = of(sorted[i]);
+            longs[3 * i] = sorted[i];
+            longs[3 * i + 1] = readers[place];
+            longs[3 * i + 2] = writers[place];
         }
         return longs;
     }

@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Several samplers at once, for each finds what others do not; it stops at the first failure.
 ///
 /// It opens with all of them in turn, one play each, so that what any of them finds soon is found soon; those that find most bugs soonest
-/// have a start on the others. Then there are rounds of [units][Unit], of which each sampler gets its share, half of it fixed and half in proportion to the new trace classes that a play of it
-/// showed in the round before. What a unit shows depends on the seed and its number alone, and shares change between rounds only; so the
-/// units of a round may be played by as many workers as there are, and it comes out the same. The failure is then that of the first unit
-/// in the order of the round.
+/// have a start on the others. Then there are rounds of [units][Unit], of which each sampler gets its share, half of it fixed and half in
+/// proportion to the new trace classes that a play of it showed in the round before. What a unit shows depends on the seed and its number
+/// alone, and shares change between rounds only; so the units of a round may be played by as many workers as there are, and it comes out
+/// the same. The failure is then that of the first unit in the order of the round.
 public final class Portfolio implements Strategy {
     /// A sampler and its share, in fifths.
     public enum Part {
@@ -155,7 +156,8 @@ public final class Portfolio implements Strategy {
             for (int i = 0; i < turn.size(); i++) {
                 Part part = turn.get(i);
                 long share = unit.plays() / turn.size() + (i < unit.plays() % turn.size() ? 1 : 0);
-                parts.merge(part, sampling(part, unit.number(), share), (one, more) -> sampling(part, unit.number(), one.most() + more.most()));
+                Sampling before = parts.get(part);
+                parts.put(part, sampling(part, unit.number(), before == null ? share : before.most() + share));
             }
         }
 
@@ -183,7 +185,9 @@ public final class Portfolio implements Strategy {
         }
 
         private long drawn() {
-            return parts.entrySet().stream().filter(entry -> entry.getKey() != Part.SWEEP).mapToLong(entry -> entry.getValue().plays()).sum();
+            long drawn = 0;
+            for (Part part : parts.keySet()) if (part != Part.SWEEP) drawn += parts.get(part).plays();
+            return drawn;
         }
 
         /// Whether it ended with a failure, or because its watch ended it: then no other unit need be played.
@@ -220,7 +224,7 @@ public final class Portfolio implements Strategy {
             }
             over(shownNow);
         }
-        return new Effort(0, transitions, longest, done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(drawn));
+        return new Effort(0, transitions, longest, done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(drawn), Optional.of(all));
     }
 
     /// `watch` as it looks at one unit after others.

@@ -33,4 +33,9 @@ public final class Pos implements Sampler {
         }
         return option;
     }
+
+    @Override
+    public void stuck() {
+        Arrays.fill(priorities, UNDRAWN);
+    }
 }

@@ -8,9 +8,10 @@ import kprobarium.schedule.ChoicePoint;
 /// The states that can be reached with at most so many preemptions, and the moves between them, as a graph: made one preemption after
 /// another, by [#extend()], each time with all that takes one more.
 ///
-/// A node is a state, the CPU that moved last, and the CPUs that wait in the middle, because these say what is a preemption. A node's number of preemptions is the
-/// smallest with which it can be reached: all that can be reached with fewer is in the graph before. To come back to where a layer goes on,
-/// the tree of first moves is walked once more; so a layer costs a step for each node there is, and one for each move that is new.
+/// A node is a state, the CPU that moved last, and the CPUs that wait in the middle, because these say what is a preemption. A node's
+/// number of preemptions is the smallest with which it can be reached: all that can be reached with fewer is in the graph before. To come
+/// back to where a layer goes on, the tree of first moves is walked once more; so a layer costs a step for each node there is, and one for
+/// each move that is new.
 ///
 /// A state that differs from one on its own way there in nothing but [statistics][State#count(int, long)] is not gone on from, or there
 /// would be no end of them: whatever follows, follows from the one before. If statistics are left out altogether, the graph is finite
@@ -32,6 +33,7 @@ final class Reached {
     private final ChoicePoint point = new ChoicePoint();
     private final Fingerprints byKey = new Fingerprints();
     private final Fingerprints onPath = new Fingerprints();
+    private final Fingerprints states = new Fingerprints();
 
     private int nodes;
     private int[] first = new int[1024];
@@ -55,7 +57,7 @@ final class Reached {
     private int depth;
 
     private int bound = -1;
-    private int[] nodesWithin = new int[0];
+    private int[] statesWithin = new int[0];
     private long transitions;
     private int deepest;
     private boolean stopped;
@@ -87,8 +89,8 @@ final class Reached {
                 arrive(here, edge);
             }
         }
-        nodesWithin = Arrays.copyOf(nodesWithin, bound + 1);
-        nodesWithin[bound] = nodes;
+        statesWithin = Arrays.copyOf(statesWithin, bound + 1);
+        statesWithin[bound] = states.size();
     }
 
     /// The next move from an open node that leads on in the tree, or that can be made now for the first time.
@@ -133,6 +135,7 @@ final class Reached {
         if (nodes == first.length) growNodes();
         int node = nodes++;
         byKey.put(key, node);
+        states.put(counts ? state.digest() : state.digestWithoutCounts(), 0);
         playable.choices(point);
         while (edges + point.size() > code.length) growEdges();
         first[node] = edges;
@@ -207,9 +210,9 @@ final class Reached {
         return bound;
     }
 
-    /// How many nodes can be reached with at most so many preemptions.
-    int nodesWithin(int preemptions) {
-        return preemptions < 0 ? 0 : nodesWithin[preemptions];
+    /// How many states can be reached with at most so many preemptions.
+    int statesWithin(int preemptions) {
+        return preemptions < 0 ? 0 : statesWithin[preemptions];
     }
 
     int nodes() {

@@ -50,6 +50,21 @@ public final class Samples {
         classes.add(trace.get());
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Samples samples && Arrays.equals(toLongs(), samples.toLongs());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toLongs());
+    }
+
+    @Override
+    public String toString() {
+        return statistics().toString();
+    }
+
     public void add(Samples others) {
         places.add(others.places);
         classes.add(others.classes);

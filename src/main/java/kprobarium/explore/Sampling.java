@@ -1,6 +1,7 @@
 package kprobarium.explore;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import kprobarium.machine.Playable;
@@ -10,8 +11,8 @@ import kprobarium.schedule.Schedule;
 
 /// Plays numbered `first` and on, `plays` of them, each with its choices drawn by a sampler.
 ///
-/// They are played in units of [#UNIT], in which a sampler learns and after which it forgets. So a unit comes out the same whoever plays it,
-/// alone or after others.
+/// They are played in units of [#UNIT], in which a sampler learns and after which it forgets. So a unit comes out the same whoever plays
+/// it, alone or after others.
 public final class Sampling implements Strategy {
     /// How many plays a unit has; the last one may have fewer.
     public static final int UNIT = 1000;
@@ -55,7 +56,7 @@ public final class Sampling implements Strategy {
     @Override
     public Effort search(Subject subject, Harvest harvest, Watch watch) {
         advance(subject, harvest, plays, watch);
-        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done));
+        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done), Optional.of(samples));
     }
 
     /// Goes on by at most `more` plays; false if there is no more to be done.
@@ -69,7 +70,8 @@ public final class Sampling implements Strategy {
             long before = transitions;
             transitions += steps;
             failed = stop.test(harvest.get(ending));
-            stopped = failed || before / Watch.INTERVAL != transitions / Watch.INTERVAL && !watch.goOn(done, transitions, samples.longest());
+            boolean asks = before / Watch.INTERVAL != transitions / Watch.INTERVAL;
+            stopped = failed || asks && !watch.goOn(done, transitions, samples.longest());
         }
         return !stopped && done < plays;
     }

@@ -58,6 +58,11 @@ final class Sequence {
         return true;
     }
 
+    /// It turned out that the last of them ends the play.
+    void lastEnds() {
+        ends[size - 1] = true;
+    }
+
     boolean contains(int code) {
         for (int i = 0; i < size; i++) if (codes[i] == code) return true;
         return false;

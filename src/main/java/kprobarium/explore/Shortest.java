@@ -114,7 +114,7 @@ public final class Shortest {
     private static Exploration.Witness witness(Reached graph, Schedule schedule, int preemptions) {
         boolean minimal = !graph.stopped();
         return new Exploration.Witness(schedule, preemptions, schedule.codes().length, minimal,
-                minimal ? graph.nodesWithin(preemptions - 1) : 0);
+                minimal ? graph.statesWithin(preemptions - 1) : 0);
     }
 
     private void livelocks(List<Ending> wanted, Map<String, Exploration.Witness> found) {

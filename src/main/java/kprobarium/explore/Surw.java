@@ -10,10 +10,10 @@ import kprobarium.schedule.ChoicePoint;
 /// An agent is drawn in proportion to the interesting accesses that it has left, the mean over the plays of the unit so far. Until it has
 /// made its next one no other agent may make one, while all move freely, each as likely as the other, up to theirs.
 ///
-/// Interesting is what the subject [declares][Subject#isInteresting(long)], and whatever synchronises. What is declared is never dropped for
-/// not having been shared yet: a slot that only a rare trap reads is just what the race turns on. In every other unit, and where nothing
-/// that is declared is ever touched, those addresses count as well that several CPUs have touched in this unit so far, one of them writing:
-/// the race may be about something that nobody thought of.
+/// Interesting is what the subject [declares][Subject#isInteresting(long)], and whatever synchronises. What is declared is never dropped
+/// for not having been shared yet: a slot that only a rare trap reads is just what the race turns on. In every other unit, and where
+/// nothing that is declared is ever touched, those addresses count as well that several CPUs have touched in this unit so far, one of them
+/// writing: the race may be about something that nobody thought of.
 public final class Surw implements Sampler {
     private static final int NOBODY = -1;
     private static final byte UNKNOWN = 0;
@@ -99,10 +99,10 @@ public final class Surw implements Sampler {
 
     private void touch(ChoicePoint point, int option) {
         Access.Kind kind = point.kind(option);
-        if (kind == Access.Kind.LOCAL || kind == Access.Kind.SYNC) return;
+        if (!kind.touches()) return;
         int place = places.of(point.address(option));
         touchesDeclared |= isDeclared(place);
-        if (kind == Access.Kind.WRITE || kind == Access.Kind.UPDATE) places.written(place, point.cpu(option));
+        if (kind.writes()) places.written(place, point.cpu(option));
         else places.read(place, point.cpu(option));
     }
 

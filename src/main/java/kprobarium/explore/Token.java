@@ -266,8 +266,9 @@ public record Token(TokenScope scope, BigInteger body, int fingerprint) {
             return new Parsed.Bad("a letter of it is wrong, missing or out of place: its last letter, a checksum, does not fit the others");
         }
         int bodyEnd = end - FINGERPRINT_LETTERS;
-        return new Parsed.Good(new Token(new TokenScope(Crockford.number(letters.substring(0, DIGEST_LETTERS)).intValue()),
-                Crockford.number(letters.substring(DIGEST_LETTERS, bodyEnd)), Crockford.number(letters.substring(bodyEnd, end)).intValue()));
+        TokenScope scope = new TokenScope(Crockford.number(letters.substring(0, DIGEST_LETTERS)).intValue());
+        int fingerprint = Crockford.number(letters.substring(bodyEnd, end)).intValue();
+        return new Parsed.Good(new Token(scope, Crockford.number(letters.substring(DIGEST_LETTERS, bodyEnd)), fingerprint));
     }
 
     /// Whether `text` is meant as a token, and not as a schedule or a file.

@@ -1,6 +1,7 @@
 package kprobarium.explore;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,31 +34,21 @@ public record TokenScope(int digest) {
 
     /// `kernel` is its name, `v1+recheck`; `variant` one of an experiment's [variants][Experiment#variants()].
     public static TokenScope of(Experiment variant, String kernel) {
-        return of(variant, kernel, MODEL_VERSION);
-    }
-
-    static TokenScope of(Experiment variant, String kernel, int modelVersion) {
-        return of(modelVersion, "kernel " + kernel + "\n" + normal(variant));
+        return of("kernel " + kernel + "\n" + normal(variant));
     }
 
     /// A model of this name; `parameters` are all that its moves depend on.
     public static TokenScope ofModel(String name, String parameters) {
-        return of(MODEL_VERSION, "model " + name + "\n" + parameters);
+        return of("model " + name + "\n" + parameters);
     }
 
-    private static TokenScope of(int modelVersion, String normal) {
+    private static TokenScope of(String normal) {
         try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest((modelVersion + "\n" + normal).getBytes(StandardCharsets.UTF_8));
-            return new TokenScope(((sha[0] & 0xff) << 24 | (sha[1] & 0xff) << 16 | (sha[2] & 0xff) << 8 | sha[3] & 0xff) >>> Integer.SIZE - BITS);
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest((MODEL_VERSION + "\n" + normal).getBytes(StandardCharsets.UTF_8));
+            return new TokenScope(ByteBuffer.wrap(sha).getInt() >>> Integer.SIZE - BITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    /// An earlier version of the model under which `digest` would belong to this variant and kernel; 0 if there is none.
-    static int earlierVersion(Experiment variant, String kernel, int digest) {
-        for (int version = MODEL_VERSION - 1; version > 0; version--) if (of(variant, kernel, version).digest() == digest) return version;
-        return 0;
     }
 
     /// The five letters that a token has for it.
@@ -76,14 +67,14 @@ public record TokenScope(int digest) {
         normal.append("text ").append(HexFormat.of().formatHex(text.image())).append('\n');
         normal.append("data ").append(HexFormat.of().formatHex(data.image())).append('\n');
         for (KprobeDecl probe : variant.kprobes()) {
-            normal.append("probe ").append(address(symbols, probe.at())).append(' ').append(handler(symbols, probe.preHandler())).append(' ')
-                    .append(handler(symbols, probe.postHandler())).append(' ').append(probe.state()).append('\n');
+            normal.append(String.join(" ", "probe", address(symbols, probe.at()), handler(symbols, probe.preHandler()),
+                    handler(symbols, probe.postHandler()), probe.state().name())).append('\n');
         }
         for (CpuProgram program : variant.cpus()) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));
         }
-        machine(variant.machine(), normal);
+        settings("machine", variant.machine(), MachineConfig.DEFAULT, normal);
         return normal.toString();
     }
 
@@ -103,13 +94,15 @@ public record TokenScope(int digest) {
         };
     }
 
-    /// What is not as in a file that says nothing of its machine.
-    private static void machine(MachineConfig machine, StringBuilder normal) {
-        for (RecordComponent component : MachineConfig.class.getRecordComponents()) {
+    /// What is not as in a file that says nothing of it.
+    private static void settings(String name, Record value, Record standard, StringBuilder normal) {
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
             try {
-                Object value = component.getAccessor().invoke(machine);
-                if (value.equals(component.getAccessor().invoke(MachineConfig.DEFAULT))) continue;
-                normal.append(component.getName()).append(' ').append(value).append('\n');
+                Object set = component.getAccessor().invoke(value);
+                Object usual = component.getAccessor().invoke(standard);
+                String called = name + "." + component.getName();
+                if (set instanceof Record inner) settings(called, inner, (Record) usual, normal);
+                else if (!set.equals(usual)) normal.append(called).append(' ').append(set).append('\n');
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("a record's components can be read", e);
             }

@@ -10,7 +10,7 @@ import kprobarium.schedule.Move;
 ///
 /// Each move has a hash of its own code and of the hashes of the moves that it depends on directly: the one before it on its CPU, the last
 /// writes where it reads, and the reads since then where it writes. That hash stands for the move and all its causes, so the sum over all
-/// moves, in whatever order they are added, stands for the class.
+/// moves, in whatever order they are added, stands for the class. Which access a move makes follows from its causes and is not asked.
 final class TraceHash {
     private static final long READ = 0xd6e8feb86659fd93L;
     private static final long SYNC = 0xa0761d6478bd642fL;
@@ -63,6 +63,7 @@ final class TraceHash {
                 yield commits;
             }
             case ALL -> {
+                places.written(place(address), cpu);
                 all = Lots.mix(own + sum * ALL);
                 yield all;
             }

@@ -18,13 +18,14 @@ final class Wakeups {
     private int[] kinds = new int[256];
     private long[] addresses = new long[256];
     private boolean[] ends = new boolean[256];
+    private boolean[] extra = new boolean[256];
 
     /// A root, with no children.
     int root() {
-        return node(0, 0, 0, false);
+        return node(0, 0, 0, false, false);
     }
 
-    private int node(int code, int kind, long address, boolean endsPlay) {
+    private int node(int code, int kind, long address, boolean endsPlay, boolean isExtra) {
         int node = free;
         if (node != NONE) {
             free = sibling[node];
@@ -38,6 +39,7 @@ final class Wakeups {
         kinds[node] = kind;
         addresses[node] = address;
         ends[node] = endsPlay;
+        extra[node] = isExtra;
         return node;
     }
 
@@ -49,10 +51,20 @@ final class Wakeups {
         kinds = Arrays.copyOf(kinds, room);
         addresses = Arrays.copyOf(addresses, room);
         ends = Arrays.copyOf(ends, room);
+        extra = Arrays.copyOf(extra, room);
     }
 
     int code(int node) {
         return codes[node];
+    }
+
+    boolean ends(int node) {
+        return ends[node];
+    }
+
+    /// Whether this move is explored to be on the safe side: others that were explored before may stand for it.
+    boolean isExtra(int node) {
+        return extra[node];
     }
 
     int firstChild(int node) {
@@ -60,15 +72,15 @@ final class Wakeups {
     }
 
     /// Adds a child at the end, if there is none yet with this code.
-    void addChild(int node, int code, int kind, long address) {
+    void addChild(int node, int code, int kind, long address, boolean isExtra) {
         for (int i = child[node]; i != NONE; i = sibling[i]) if (codes[i] == code) return;
-        append(node, node(code, kind, address, false));
+        append(node, node(code, kind, address, false, isExtra));
     }
 
     /// Adds a child behind the first, if there is none yet with this code.
     void addSecond(int node, int code, int kind, long address) {
         for (int i = child[node]; i != NONE; i = sibling[i]) if (codes[i] == code) return;
-        int second = node(code, kind, address, false);
+        int second = node(code, kind, address, false, true);
         sibling[second] = sibling[child[node]];
         sibling[child[node]] = second;
     }
@@ -83,8 +95,9 @@ final class Wakeups {
         sibling[before] = last;
     }
 
-    /// Adds `sequence`, unless what is in the tree stands for it. Uses the sequence up.
-    void insert(int root, Sequence sequence) {
+    /// Adds `sequence`, unless what is in the tree stands for it. Uses the sequence up. `isExtra`, see
+    /// [#isExtra(int)].
+    void insert(int root, Sequence sequence, boolean isExtra) {
         int node = root;
         while (true) {
             int next = child[node];
@@ -94,13 +107,13 @@ final class Wakeups {
             node = next;
             if (child[node] == NONE) return;
         }
-        addBelow(node, sequence);
+        addBelow(node, sequence, isExtra);
     }
 
     /// Adds `sequence` as a branch of its own.
     void addBranch(int root, Sequence sequence) {
         for (int branch = child[root]; branch != NONE; branch = sibling[branch]) if (isBranch(branch, sequence)) return;
-        addBelow(root, sequence);
+        addBelow(root, sequence, true);
     }
 
     private boolean isBranch(int branch, Sequence sequence) {
@@ -119,10 +132,10 @@ final class Wakeups {
         removeFirst(root);
     }
 
-    private void addBelow(int root, Sequence sequence) {
+    private void addBelow(int root, Sequence sequence, boolean isExtra) {
         int node = root;
         for (int i = 0; i < sequence.size(); i++) {
-            int next = node(sequence.code(i), sequence.kind(i), sequence.address(i), sequence.ends(i));
+            int next = node(sequence.code(i), sequence.kind(i), sequence.address(i), sequence.ends(i), isExtra);
             append(node, next);
             node = next;
         }

@@ -1,10 +1,10 @@
 package kprobarium.farm;
 
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Crew;
-import kprobarium.explore.Exhaustive;
-import kprobarium.explore.RandomWalk;
+import kprobarium.explore.Ending;
 import kprobarium.explore.Sampling;
 import kprobarium.explore.Strategies;
 import kprobarium.explore.Strategy;
@@ -33,16 +33,14 @@ public record Job(Description subject, Search search, long seed, Until until) {
 
     /// How many units there are.
     public long units() {
-        return search.method().isSampling() ? Math.ceilDiv(search.most(), share()) : 1;
+        return Strategies.sampler(search).isPresent() ? Math.ceilDiv(search.most(), share()) : 1;
     }
 
     /// What unit `number` does: with the help of `crew`, if it can be helped, for whom there is `another` subject each.
-    Strategy strategy(long number, Crew crew, Supplier<Subject> another) {
-        return switch (search.method()) {
-            case RANDOM -> new Sampling(new RandomWalk(), seed, number * share(), Math.min(share(), search.most() - number * share()));
-            case AUTO, EXHAUSTIVE -> new Exhaustive(search.most(), crew, another);
-            default -> Strategies.of(search, seed);
-        };
+    Strategy strategy(long number, Predicate<Ending> failure, Crew crew, Supplier<Subject> another) {
+        return Strategies.sampler(search)
+                .<Strategy>map(sampler -> new Sampling(sampler, seed, number * share(), Math.min(share(), search.most() - number * share())))
+                .orElseGet(() -> Strategies.of(search, seed, failure, crew, another));
     }
 
     private long share() {

@@ -43,6 +43,7 @@ public final class Ledger<T> {
         private long through;
         private Optional<Long> began = Optional.empty();
         private UnitResult.Ended ended = UnitResult.Ended.DONE;
+        private final TreeSet<String> warnings = new TreeSet<>();
         private boolean overdue;
         private boolean failed;
         private Optional<Throwable> defect = Optional.empty();
@@ -58,8 +59,9 @@ public final class Ledger<T> {
             return through >= limit;
         }
 
-        UnitResult.Ended ended() {
-            return overdue && ended == UnitResult.Ended.DONE ? UnitResult.Ended.TIME : ended;
+        UnitResult.Found found() {
+            return new UnitResult.Found(merge.joined().orElseThrow(),
+                    overdue && ended == UnitResult.Ended.DONE ? UnitResult.Ended.TIME : ended, failed, List.copyOf(warnings));
         }
     }
 
@@ -135,8 +137,7 @@ public final class Ledger<T> {
             Entry<T> entry = entries.get(job);
             if (!entry.isSettled() || entry.finishing || entry.result.isPresent()) continue;
             entry.finishing = true;
-            return Optional.of(new Task.Finish(job, entry.job,
-                    new UnitResult.Found(entry.merge.joined().orElseThrow(), entry.ended(), entry.failed)));
+            return Optional.of(new Task.Finish(job, entry.job, entry.found()));
         }
         return Optional.empty();
     }
@@ -181,7 +182,7 @@ public final class Ledger<T> {
     private static boolean endsTheJob(Job job, UnitResult result) {
         return switch (result) {
             case UnitResult.Broken _ -> true;
-            case UnitResult.Found(_, UnitResult.Ended ended, boolean failed) ->
+            case UnitResult.Found(_, UnitResult.Ended ended, boolean failed, _) ->
                 ended != UnitResult.Ended.DONE || failed && job.until() == Job.Until.FAILURE;
         };
     }
@@ -193,10 +194,11 @@ public final class Ledger<T> {
             unitsDone++;
             switch (next) {
                 case UnitResult.Broken(Throwable defect) -> entry.defect = Optional.of(defect);
-                case UnitResult.Found(var exploration, var ended, boolean failed) -> {
+                case UnitResult.Found(var exploration, var ended, boolean failed, var warnings) -> {
                     entry.merge.add(exploration);
                     entry.ended = ended;
                     entry.failed |= failed;
+                    entry.warnings.addAll(warnings);
                     Effort effort = exploration.effort();
                     done = done.and(new Progress.Work(exploration.schedules(), effort.states(), effort.transitions(), effort.depth()));
                 }

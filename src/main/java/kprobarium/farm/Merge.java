@@ -12,6 +12,7 @@ import kprobarium.explore.Effort;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Exploration.Row;
+import kprobarium.explore.Samples;
 
 /// What units have found, joined one after the other in the order of their numbers.
 ///
@@ -19,6 +20,7 @@ import kprobarium.explore.Exploration.Row;
 /// one unit is the end of another.
 final class Merge {
     private final Map<Ending, Row> rows = new LinkedHashMap<>();
+    private final Samples samples = new Samples();
     private Optional<Exploration> joined = Optional.empty();
 
     void add(Exploration next) {
@@ -31,6 +33,7 @@ final class Merge {
     }
 
     private Exploration first(Exploration next) {
+        next.effort().samples().ifPresent(samples::add);
         next.endings().forEach(row -> rows.put(row.ending(), row));
         return next;
     }
@@ -51,10 +54,11 @@ final class Merge {
         return new Count(before.holding() + next.holding(), before.total() + next.total(), before.complete() && next.complete());
     }
 
-    private static Effort join(Effort before, Effort next) {
+    private Effort join(Effort before, Effort next) {
+        next.samples().ifPresent(samples::add);
         return new Effort(before.states() + next.states(), before.transitions() + next.transitions(),
                 Math.max(before.depth(), next.depth()), before.plays() + next.plays(), before.blocked() + next.blocked(), before.unit(),
-                join(before.assurance(), next.assurance()));
+                join(before.assurance(), next.assurance()), before.samples().map(_ -> samples));
     }
 
     private static Assurance join(Assurance before, Assurance next) {

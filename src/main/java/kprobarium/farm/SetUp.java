@@ -7,23 +7,38 @@ import java.util.function.Predicate;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.KernelExpectation;
-import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.file.ExperimentFile;
 import kprobarium.experiment.file.Kernels;
 import kprobarium.experiment.file.Parsed;
 import kprobarium.explore.Ending;
-import kprobarium.explore.ExperimentSubject;
+import kprobarium.explore.Exploration;
+import kprobarium.explore.Explorer;
+import kprobarium.explore.Inquiry;
 import kprobarium.explore.ModelSubject;
+import kprobarium.explore.Strategy;
 import kprobarium.explore.Subject;
+import kprobarium.explore.Watch;
 import kprobarium.model.Model;
 import kprobarium.model.Models;
 
 /// A subject that was set up from its description, at its start.
 ///
 /// @param predicates how many questions it is asked at each end
-/// @param failure    whether an ending is a failure: the kernel died or hangs there, or it should not be
-public record SetUp(Subject subject, int predicates, Predicate<Ending> failure) {
+/// @param failure    whether an ending is a failure: it should not be; or, if nothing is expected, the kernel died or hangs there
+/// @param inquiry    what an experiment is asked
+public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, Optional<Inquiry> inquiry) {
+    private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
+
+    Exploration search(Strategy strategy, Watch watch) {
+        return inquiry.map(asked -> asked.search(strategy, watch)).orElseGet(() -> new Explorer(subject, predicates).search(strategy, watch));
+    }
+
+    /// What was met in all that was played here.
+    List<String> warnings() {
+        return inquiry.map(Inquiry::warnings).orElse(List.of());
+    }
+
     /// Makes a model of the [table][Models].
     public static Model ofTheTable(Description.OfModel description) {
         Models.Entry entry = Models.find(description.name())
@@ -41,7 +56,7 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure) 
         return switch (description) {
             case Description.OfExperiment experiment -> of(experiment);
             case Description.OfModel model -> new SetUp(new ModelSubject(models.apply(model)), 1,
-                    ending -> ending.holds(0) || hangs(ending));
+                    ending -> ending.holds(0) || hangs(ending), Optional.empty());
         };
     }
 
@@ -51,12 +66,14 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure) 
                 .filter(one -> one.name().equals(description.variant())).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(description.file() + " has no " + description.variant()
                         + parsed.render()));
-        List<Expectation.Line> lines = variant.expect().stream().filter(expected -> expected.kernel().equals(description.kernel()))
-                .findFirst().map(KernelExpectation::expectation).map(Expectation::lines).orElse(List.of());
+        Expectation expectation = variant.expect().stream().filter(expected -> expected.kernel().equals(description.kernel()))
+                .findFirst().map(KernelExpectation::expectation).orElse(NOTHING);
         Rig rig = Rig.of(variant, kprobarium.kernel.Kernels.find(description.kernel())
                 .orElseThrow(() -> new IllegalArgumentException("there is no kernel " + description.kernel())), Optional.empty());
-        return new SetUp(new ExperimentSubject(rig, lines.stream().map(Expectation.Line::predicate).toList()), lines.size(),
-                ending -> !ending.oopses().isEmpty() || hangs(ending) || isUnexpected(ending, lines));
+        Inquiry inquiry = new Inquiry(rig, description.kernel(), expectation);
+        return new SetUp(inquiry.subject(), expectation.asked().size(),
+                ending -> expectation.lines().isEmpty() ? !ending.oopses().isEmpty() || hangs(ending) : isUnexpected(ending, expectation.lines()),
+                Optional.of(inquiry));
     }
 
     private static boolean hangs(Ending ending) {
@@ -65,8 +82,13 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure) 
 
     private static boolean isUnexpected(Ending ending, List<Expectation.Line> lines) {
         for (int n = 0; n < lines.size(); n++) {
-            Quantifier quantifier = lines.get(n).quantifier();
-            if (quantifier == Quantifier.NEVER && ending.holds(n) || quantifier == Quantifier.ALWAYS && !ending.holds(n)) return true;
+            boolean holds = ending.holds(n);
+            boolean unexpected = switch (lines.get(n).quantifier()) {
+                case NEVER, NOT_EXISTS -> holds;
+                case ALWAYS, FORALL -> !holds;
+                case SOMETIMES, EXISTS -> false;
+            };
+            if (unexpected) return true;
         }
         return false;
     }

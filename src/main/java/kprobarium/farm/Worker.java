@@ -1,10 +1,12 @@
 package kprobarium.farm;
 
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kprobarium.explore.Crew;
 import kprobarium.explore.Exploration;
-import kprobarium.explore.Explorer;
 import kprobarium.explore.Strategy;
 import kprobarium.explore.Watch;
 import kprobarium.model.Model;
@@ -43,17 +45,28 @@ public final class Worker {
     public UnitResult work(Unit unit, Watch watch, BooleanSupplier wanted) {
         try {
             SetUp at = setUp(unit.task().subject());
+            Queue<SetUp> all = new ConcurrentLinkedQueue<>(List.of(at));
             Clock clock = new Clock(unit.task().search().maxMillis(), watch, wanted);
-            Strategy strategy = unit.task().strategy(unit.number(), crew, () -> SetUp.of(unit.task().subject(), models).subject());
-            Exploration found = new Explorer(at.subject(), at.predicates()).search(strategy, clock);
-            return new UnitResult.Found(found, clock.ended,
-                    found.endings().stream().anyMatch(row -> at.failure().test(row.ending())));
+            Strategy strategy = unit.task().strategy(unit.number(), at.failure(), crew, () -> {
+                SetUp another = SetUp.of(unit.task().subject(), models);
+                all.add(another);
+                return another.subject();
+            });
+            Exploration found = at.search(strategy, clock);
+            List<String> warnings = all.stream().flatMap(one -> one.warnings().stream()).distinct().sorted().toList();
+            // A machine remembers what it has warned of, and the next unit is to come out as if it were the first.
+            if (!warnings.isEmpty()) forget();
+            return new UnitResult.Found(found, clock.ended, found.endings().stream().anyMatch(row -> at.failure().test(row.ending())), warnings);
         } catch (RuntimeException | Error defect) {
             // The machine was left somewhere on the way.
-            description = null;
-            setUp = null;
+            forget();
             return new UnitResult.Broken(defect);
         }
+    }
+
+    private void forget() {
+        description = null;
+        setUp = null;
     }
 
     private static final class Clock implements Watch {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Notation;
@@ -45,13 +44,13 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
         Experiment experiment = experiment(test.value(), context.getRequiredTestClass());
         Search search = search(test, experiment);
         List<TestTemplateInvocationContext> tests = new ArrayList<>();
+        List<String> kernels = kernels(test, experiment);
         for (Experiment variant : experiment.variants()) {
-            for (String kernel : kernels(test, experiment)) {
-                Expectation expectation = variant.expect().stream().filter(expected -> expected.kernel().equals(kernel)).findFirst()
-                        .map(KernelExpectation::expectation).orElseThrow();
-                Explored explored = new Explored(test.value(), variant, setting(experiment, variant), kernel, expectation, search,
+            for (KernelExpectation expected : variant.expect()) {
+                if (!kernels.contains(expected.kernel())) continue;
+                Explored explored = new Explored(test.value(), experiment, variant, setting(experiment, variant), expected, search,
                         test.seed());
-                IntStream.range(0, expectation.lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
+                IntStream.range(0, expected.expectation().lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
             }
         }
         return tests.stream();
@@ -82,14 +81,14 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
     }
 
     private static List<String> kernels(ExploreTest test, Experiment experiment) {
-        List<String> known = experiment.expect().stream().map(KernelExpectation::kernel).toList();
+        List<String> known = experiment.expect().stream().map(KernelExpectation::kernel).distinct().toList();
         for (String kernel : test.kernels()) {
             if (!known.contains(kernel)) {
                 throw new ExtensionConfigurationException(test.value() + " expects nothing of `" + kernel + "`; it does of "
                         + String.join(", ", known));
             }
         }
-        return test.kernels().length == 0 ? known : Stream.of(test.kernels()).distinct().toList();
+        return test.kernels().length == 0 ? known : List.of(test.kernels());
     }
 
     private static Search search(ExploreTest test, Experiment experiment) {

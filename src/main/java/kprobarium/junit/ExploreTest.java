@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(ExploreExtension.class)
 public @interface ExploreTest {
-    /// The experiment's file: a path from where the build runs, such as `src/test/experiments/race.yaml`; or, where there is no such file, a
-    /// resource on the class path, from its root.
+    /// The experiment's file: a path from where the build runs, such as `src/test/experiments/race.yaml`; or, where there is no such file,
+    /// a resource on the class path, from its root.
     String value();
 
     /// The kernels to explore on; those that the file speaks of if there are none. Each has to be one of them.

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
+import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Verdict;
@@ -26,6 +27,7 @@ final class Explored {
     private record Result(Exploration exploration, List<Judgement> judgements, boolean vacuous, OutcomeTable table) {}
 
     private final String file;
+    private final Experiment whole;
     private final Experiment variant;
     private final String setting;
     private final String kernel;
@@ -35,12 +37,13 @@ final class Explored {
     private Optional<Result> result = Optional.empty();
 
     /// @param setting what makes the variant, `q.at=bar`; empty if there is one
-    Explored(String file, Experiment variant, String setting, String kernel, Expectation expectation, Search search, long seed) {
+    Explored(String file, Experiment whole, Experiment variant, String setting, KernelExpectation expected, Search search, long seed) {
         this.file = file;
+        this.whole = whole;
         this.variant = variant;
         this.setting = setting;
-        this.kernel = kernel;
-        this.expectation = expectation;
+        kernel = expected.kernel();
+        expectation = expected.expectation();
         this.search = search;
         this.seed = seed;
     }
@@ -64,7 +67,7 @@ final class Explored {
     private Result explore() {
         Rig rig = Rig.of(variant, Kernels.find(kernel).orElseThrow(), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, kernel, expectation);
-        boolean vacuous = inquiry.isVacuous(search);
+        boolean vacuous = inquiry.isVacuous(whole, search);
         Exploration found = inquiry.search(Strategies.of(search, seed), untilTimeIsUp());
         Exploration shortened = inquiry.shorten(found, untilTimeIsUp());
         return new Result(shortened, inquiry.judge(shortened), vacuous,
@@ -98,7 +101,8 @@ final class Explored {
                 .append("  token:  ").append(row.token())
                 .append(witness.minimal() ? ", the shortest schedule to " : ", a schedule to ").append(row.of().ending()).append('\n')
                 .append("  replay: kprobarium replay ").append(file).append(" --kernel ").append(kernel)
-                .append(setting.isEmpty() ? "" : " --variant \"" + setting + "\"").append(" \"").append(witness.schedule()).append("\"\n")));
+                .append(setting.isEmpty() ? "" : " --variant \"" + setting + "\"")
+                .append(" \"").append(witness.schedule()).append("\"\n")));
         return message.append('\n').append(condition.table().text(OutcomeTable.Row::token).lines().map(line -> "  " + line)
                 .collect(Collectors.joining("\n"))).append('\n').toString();
     }

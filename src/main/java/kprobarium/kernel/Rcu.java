@@ -126,7 +126,7 @@ public final class Rcu {
         for (Cpu cpu : k.machine.cpus()) {
             if (cpu.number() == self) continue;
             long word = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
-            if (strand.update(word, marks.get(cpu.number())) != IDLE) strand.awaitNot(word, WAITED_FOR);
+            if (strand.updateOther(word, marks.get(cpu.number())) != IDLE) strand.awaitLeft(word, WAITED_FOR);
         }
     }
 

@@ -39,7 +39,7 @@ public final class StopMachine {
         strand.local(DST, dst);
         strand.local(INSN, Integer.toUnsignedLong(insn));
         long stop = 1 - strand.local(QUEUED);
-        strand.fenced(QUEUED, stop);
+        strand.signal(QUEUED, stop);
         strand.local(seen(strand.cpu()), stop);
         multiCpuStop(dst, insn, true);
         strand.awaitAtLeast(LEFT, k.machine.cpus().size() - 1);

@@ -136,7 +136,7 @@ public final class Tasks {
             case Job.Guest guest -> guest(guest);
             case Job.Call call -> call(call);
             case Job.Await await -> {
-                strand.awaitEqual(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
+                strand.awaitEnd(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
                 yield 0;
             }
         };

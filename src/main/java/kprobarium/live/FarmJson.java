@@ -2,18 +2,18 @@ package kprobarium.live;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import kprobarium.experiment.Count;
-import kprobarium.experiment.Notation;
-import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Assurance;
 import kprobarium.explore.Effort;
 import kprobarium.explore.Ending;
 import kprobarium.explore.Exploration;
+import kprobarium.explore.Samples;
 import kprobarium.farm.Description;
 import kprobarium.farm.Job;
 import kprobarium.farm.Progress;
@@ -41,13 +41,18 @@ final class FarmJson {
                 .put("job", unit.job())
                 .put("number", unit.number())
                 .put("subject", subject(task.subject()))
-                .put("search", task.search().toString())
+                .put("method", word(task.search().method()))
+                .put("parameter", task.search().parameter())
+                .put("most", task.search().most())
+                .put("max_millis", task.search().maxMillis())
                 .put("seed", task.seed())
                 .put("until", word(task.until()));
     }
 
     static Unit unit(JsonObject json) {
-        Job task = new Job(subject(json.getJsonObject("subject")), search(json.getString("search")), json.getLong("seed"),
+        Search search = new Search(value(Search.Method.values(), json.getString("method")), json.getInteger("parameter"),
+                json.getLong("most"), json.getLong("max_millis"));
+        Job task = new Job(subject(json.getJsonObject("subject")), search, json.getLong("seed"),
                 value(Job.Until.values(), json.getString("until")));
         return new Unit(json.getInteger("job"), json.getLong("number"), task);
     }
@@ -69,17 +74,13 @@ final class FarmJson {
                         json.getString("kernel"));
     }
 
-    private static Search search(String text) {
-        if (Notation.search(text) instanceof Reading.Read<Search>(Search search)) return search;
-        throw new IllegalArgumentException("no search: " + text);
-    }
-
     static JsonObject result(UnitResult result) {
         return switch (result) {
             case UnitResult.Broken(Throwable defect) -> new JsonObject().put("broken", defect.toString());
-            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed) -> new JsonObject()
+            case UnitResult.Found(Exploration found, UnitResult.Ended ended, boolean failed, List<String> warnings) -> new JsonObject()
                     .put("ended", word(ended))
                     .put("failed", failed)
+                    .put("warnings", new JsonArray(warnings))
                     .put("schedules", Double.toString(found.schedules()))
                     .put("effort", effort(found.effort()))
                     .put("endings", array(found.endings(), FarmJson::row))
@@ -93,7 +94,8 @@ final class FarmJson {
         Exploration found = new Exploration(effort(json.getJsonObject("effort")), Double.parseDouble(json.getString("schedules")),
                 list(json.getJsonArray("endings"), FarmJson::row), list(json.getJsonArray("counts"),
                         count -> new Count(count.getLong("holding"), count.getLong("total"), count.getBoolean("complete"))));
-        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"));
+        return new UnitResult.Found(found, value(UnitResult.Ended.values(), json.getString("ended")), json.getBoolean("failed"),
+                strings(json.getJsonArray("warnings")));
     }
 
     private static JsonObject effort(Effort effort) {
@@ -104,12 +106,15 @@ final class FarmJson {
                 .put("plays", effort.plays())
                 .put("blocked", effort.blocked())
                 .put("unit", word(effort.unit()))
-                .put("assurance", assurance(effort.assurance()));
+                .put("assurance", assurance(effort.assurance()))
+                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList())).orElse(null));
     }
 
     private static Effort effort(JsonObject json) {
         return new Effort(json.getLong("states"), json.getLong("transitions"), json.getInteger("depth"), json.getLong("plays"),
-                json.getLong("blocked"), value(Effort.Unit.values(), json.getString("unit")), assurance(json.getJsonObject("assurance")));
+                json.getLong("blocked"), value(Effort.Unit.values(), json.getString("unit")), assurance(json.getJsonObject("assurance")),
+                Optional.ofNullable(json.getJsonArray("samples"))
+                        .map(numbers -> Samples.of(numbers.stream().mapToLong(number -> ((Number) number).longValue()).toArray())));
     }
 
     private static JsonObject assurance(Assurance assurance) {
@@ -144,7 +149,8 @@ final class FarmJson {
                 .put("schedule", witness.schedule().toString())
                 .put("preemptions", witness.preemptions())
                 .put("steps", witness.steps())
-                .put("minimal", witness.minimal())));
+                .put("minimal", witness.minimal())
+                .put("ruled_out", witness.ruledOut())));
         return json;
     }
 
@@ -154,7 +160,7 @@ final class FarmJson {
         return new Exploration.Row(ending, Double.parseDouble(json.getString("schedules")), json.getLong("ends"),
                 Optional.ofNullable(json.getJsonObject("witness")).map(witness -> new Exploration.Witness(
                         schedule(witness.getString("schedule")), witness.getInteger("preemptions"), witness.getInteger("steps"),
-                        witness.getBoolean("minimal"))));
+                        witness.getBoolean("minimal"), witness.getLong("ruled_out"))));
     }
 
     private static Schedule schedule(String text) {

@@ -218,7 +218,7 @@ public final class FarmNode {
                     () -> over.getCount() > 0 && !stopped.getAsBoolean() && !doing.get(n).unwanted());
             doing.remove(n);
             JsonObject says = new JsonObject().put("worker", n);
-            boolean whole = !(result instanceof UnitResult.Found(_, UnitResult.Ended ended, _)) || ended != UnitResult.Ended.TOLD;
+            boolean whole = !(result instanceof UnitResult.Found(_, UnitResult.Ended ended, _, _)) || ended != UnitResult.Ended.TOLD;
             return whole ? says.put("job", unit.job()).put("number", unit.number()).put("result", FarmJson.result(result)) : says;
         }
 

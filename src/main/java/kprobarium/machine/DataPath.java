@@ -34,6 +34,8 @@ final class DataPath implements WeakMemory.Words {
     static final long FOLLOWS = 1L << 32;
     /// A load that sees the newest value, because it takes a reservation.
     private static final long NEWEST = 1L << 33;
+    /// Where a CPU looks that waits for its own stores: nobody writes there.
+    private static final long NOWHERE = 0;
     private static final int INSTRUCTION = 4;
 
     private final Machine machine;
@@ -73,6 +75,15 @@ final class DataPath implements WeakMemory.Words {
                 && (frames.waitsForNoValue() || frames.holds(weak.peek(cpu.number(), frames.announcedAddress())));
     }
 
+    /// Says that a CPU waits for its own stores, before it makes any access.
+    void announceWait(Frames frames, Need need) {
+        frames.announce(Access.Kind.AWAIT, NOWHERE, Frames.Condition.NONE, 0, need, 0);
+    }
+
+    static boolean isWait(Frames frames) {
+        return frames.announcedKind() == Access.Kind.AWAIT && frames.announcedAddress() == NOWHERE;
+    }
+
     void flush(Cpu cpu, int head) {
         weak.flush(cpu.number(), head);
     }
@@ -99,10 +110,17 @@ final class DataPath implements WeakMemory.Words {
         return switch (touch) {
             case LOAD, LL -> machine.shared(cpu, instruction) && announceLoad(cpu, frames, instruction);
             case SC, AMO -> machine.shared(cpu, instruction)
-                    && announce(frames, weak.committing(touch == Touch.SC ? Access.Kind.WRITE : Access.Kind.UPDATE),
-                            row.address(cpu, instruction), need);
-            default -> !met(cpu, need, 0) && announce(frames, Access.Kind.LOCAL, cpu.pc(), need);
+                    && announce(frames, weak.committing(Access.Kind.UPDATE), row.address(cpu, instruction), need);
+            case IBAR -> machine.fetchUnit().synchronisationMatters() ? announce(frames, Access.Kind.SYNC, NOWHERE, need)
+                    : waits(cpu, frames, need);
+            default -> waits(cpu, frames, need);
         };
+    }
+
+    private boolean waits(Cpu cpu, Frames frames, Need need) {
+        boolean waits = !met(cpu, need, NOWHERE);
+        if (waits) announceWait(frames, need);
+        return waits;
     }
 
     private static boolean announce(Frames frames, Access.Kind kind, long address, Need need) {

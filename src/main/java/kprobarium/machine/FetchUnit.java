@@ -81,10 +81,16 @@ final class FetchUnit {
         for (int which = 0; which < ways; which++) {
             point.add(Move.code(Move.Kind.PATCH, cpu.number(), which), Access.Kind.SYNC, 0);
         }
+        if (ways == 0) awaitDelivery(point, cpu);
         if (ways == 0 || !(model instanceof FetchBus bus)) return;
         for (int which = 0; which < ways && bus.canLose(); which++) fault(point, Move.Kind.LOSE, cpu, which);
         for (int which = 0; which < ways && bus.canDuplicate(); which++) fault(point, Move.Kind.TWICE, cpu, which);
         for (int which = 0; which < ways; which++) if (bus.canBeLate(cpu, which)) fault(point, Move.Kind.LATE, cpu, which);
+    }
+
+    /// Notes that a patch may still come to `cpu`.
+    void awaitDelivery(ChoicePoint point, Cpu cpu) {
+        if (model instanceof FetchBus) point.addWaiting(Move.code(Move.Kind.PATCH, cpu.number()), Access.Kind.SYNC, 0);
     }
 
     /// Every fault takes from what is left for all others.

@@ -187,13 +187,19 @@ public final class Machine implements Playable {
                 point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
                 if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
                 else if (path != null) path.addOlder(point, cpu, frames);
+            } else {
+                point.addWaiting(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
             }
         }
         if (path != null) path.addFlushes(point);
-        if (!anyBusy) return;
-        for (Cpu cpu : byNumber) if (!cpu.frames().empty()) fetchUnit.deliveries(point, cpu);
         for (Cpu cpu : byNumber) {
-            if (vector.preempts(cpu)) point.add(Move.code(Move.Kind.PREEMPT, cpu.number()), Access.Kind.LOCAL, 0);
+            if (cpu.frames().empty()) fetchUnit.awaitDelivery(point, cpu);
+            else fetchUnit.deliveries(point, cpu);
+        }
+        for (Cpu cpu : byNumber) {
+            int code = Move.code(Move.Kind.PREEMPT, cpu.number());
+            if (anyBusy && vector.preempts(cpu)) point.add(code, Access.Kind.LOCAL, 0);
+            else point.addWaiting(code, Access.Kind.LOCAL, 0);
         }
     }
 
@@ -296,7 +302,7 @@ public final class Machine implements Playable {
     /// Makes the announced access, if it is granted and there is one, and runs to the next one. `alternative` says which word it fetches.
     private void run(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
-        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL;
+        boolean grant = granted && frames.announcedKind() != Access.Kind.LOCAL && (path == null || !DataPath.isWait(frames));
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
@@ -401,18 +407,11 @@ public final class Machine implements Playable {
 
     /// What others can see of an instruction; LOCAL: nothing.
     private Access.Kind visible(Cpu cpu, Operands instruction, Touch touch) {
-        if (path != null) return visibleToFetches(instruction, touch);
+        if (path != null) return touch == Touch.PRIVILEGED ? fetchUnit.caching(instruction) : Access.Kind.LOCAL;
         return switch (touch) {
             case LOAD, LL -> shared(cpu, instruction) ? Access.Kind.READ : Access.Kind.LOCAL;
             case STORE, SC -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.WRITE) : Access.Kind.LOCAL;
             case AMO -> shared(cpu, instruction) ? written(cpu, instruction, Access.Kind.UPDATE) : Access.Kind.LOCAL;
-            case IBAR, PRIVILEGED -> visibleToFetches(instruction, touch);
-            default -> Access.Kind.LOCAL;
-        };
-    }
-
-    private Access.Kind visibleToFetches(Operands instruction, Touch touch) {
-        return switch (touch) {
             case IBAR -> fetchUnit.synchronisationMatters() ? Access.Kind.SYNC : Access.Kind.LOCAL;
             case PRIVILEGED -> fetchUnit.caching(instruction);
             default -> Access.Kind.LOCAL;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
 
-/// Guest memory as data: what it holds now, for everyone at once. What a CPU *fetches* from it is another question, see [FetchView].
+/// Guest memory as data: what it holds now, for everyone at once. What a CPU *fetches* from it is another question, see [FetchModel].
 ///
 /// Memory is a few regions, each with its own address range; between them nothing is mapped. Who may see a write is a property of
 /// the region: [Sharing#PRIVATE] is one CPU's (its kernel stack), everything else is shared, and touching it is a visible access.
@@ -14,7 +14,8 @@ public final class Memory {
         SHARED, PRIVATE
     }
 
-    /// A mapped range of addresses. Text is read-only for guest stores; only [Strand#poke] writes it.
+    /// A mapped range of addresses. Text is written by [Strand#poke], and where it is [writable][Machine#makeWritable(long)] by guest
+    /// stores.
     public record Region(String name, long base, int size, boolean text, Sharing sharing, int owner, int offset) {
         boolean covers(long address, int length) {
             long at = address - base;

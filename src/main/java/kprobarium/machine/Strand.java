@@ -86,8 +86,8 @@ public final class Strand {
     }
 
     private enum Act {
-        READ_OWN, WRITE_OWN, READ, FOLLOW, WRITE, FENCED, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, POKE, IBAR, DBAR, READ_CSR,
-        WRITE_CSR
+        READ_OWN, WRITE_OWN, READ, FOLLOW, WRITE, FENCED, SIGNAL, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT,
+        POKE, IBAR, DBAR, READ_CSR, WRITE_CSR
     }
 
     /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
@@ -98,6 +98,9 @@ public final class Strand {
             case READ_OWN, WRITE_OWN, DBAR, READ_CSR, WRITE_CSR -> {}
             case READ, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
             case WRITE, FENCED -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case SIGNAL -> visible(Access.Kind.ALL, address, Frames.Condition.NONE, 0);
+            case AWAIT_END -> visibleOnTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
+            case AWAIT_LEFT -> visibleOnTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case POKE -> visible(machine.fetchUnit().patching(), address, Frames.Condition.NONE, 0);
             case ADD -> visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> visible(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
@@ -119,7 +122,7 @@ public final class Strand {
                 else path.store(cpu, address, size, value);
                 yield MADE;
             }
-            case FENCED -> {
+            case FENCED, SIGNAL -> {
                 write(address, size, value);
                 yield MADE;
             }
@@ -132,7 +135,7 @@ public final class Strand {
                 write(address, size, 1);
                 yield MADE;
             }
-            case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST -> MADE;
+            case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT -> MADE;
             case POKE -> {
                 if (path == null) machine.poke(cpu, address, (int) value);
                 else path.poke(cpu, address, (int) value);
@@ -166,22 +169,27 @@ public final class Strand {
             case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
             case FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, DataPath.FOLLOWS, DataPath.Need.NOTHING, size);
             case WRITE, POKE -> await(path.hasRoom(cpu), DataPath.Need.ROOM);
-            case FENCED -> inOneGo(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
+            case FENCED -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case ADD -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
             case LOCK -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.EQUAL, 0);
             case AWAIT_EQUAL -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_NOT -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case AWAIT_AT_LEAST -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.AT_LEAST, value);
+            case SIGNAL -> inOneGo(Access.Kind.ALL, address, Frames.Condition.NONE, 0);
+            case AWAIT_END -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
+            case AWAIT_LEFT -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case IBAR -> {
-                if (!machine.fetchUnit().synchronisationMatters()) await(path.isDrained(cpu), DataPath.Need.DRAINED);
-                else visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
+                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
+                else await(path.isDrained(cpu), DataPath.Need.DRAINED);
             }
             case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
         }
     }
 
     private void await(boolean met, DataPath.Need need) {
-        if (!met) visible(Access.Kind.LOCAL, 0, Frames.Condition.NONE, 0, need, 0);
+        if (met) return;
+        path.announceWait(frames, need);
+        throw Stop.ANNOUNCED;
     }
 
     private void inOneGo(Access.Kind kind, long address, Frames.Condition condition, long operand) {
@@ -196,6 +204,16 @@ public final class Strand {
         }
         frames.announce(kind, address, condition, operand, need, size);
         throw Stop.ANNOUNCED;
+    }
+
+    /// What is looked at here is also changed by its CPU at the end of steps that announce something else: so any move may matter.
+    private void visibleOnTheWay(Access.Kind kind, long address, Frames.Condition condition, long operand) {
+        visible(granted ? kind : Access.Kind.ALL, address, condition, operand);
+    }
+
+    private void onTheWay(Access.Kind kind, long address, Frames.Condition condition, long operand) {
+        visible(granted ? path.committing(kind) : Access.Kind.ALL, address, condition, operand, DataPath.Need.DRAINED, 8);
+        path.seeAll(cpu);
     }
 
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
@@ -256,6 +274,12 @@ public final class Strand {
         else make(Act.FENCED, address, 8, value);
     }
 
+    /// Writes eight bytes, in one go, that other CPUs look at on their way: at the end of any step.
+    public void signal(long address, long value) {
+        if (at < end) at++;
+        else make(Act.SIGNAL, address, 8, value);
+    }
+
     /// `dbar hint`: see [WeakMemory] for some hints. Nothing where every access is made in memory at once.
     public void dbar(int hint) {
         if (path == null) return;
@@ -282,6 +306,18 @@ public final class Strand {
     public void awaitEqual(long address, long value) {
         if (at < end) at++;
         else make(Act.AWAIT_EQUAL, address, 8, value);
+    }
+
+    /// The same where they are written by a CPU [on its way][Machine#publish(Cpu, long, long)], rather than by an access of its own.
+    public void awaitEnd(long address, long value) {
+        if (at < end) at++;
+        else make(Act.AWAIT_END, address, 8, value);
+    }
+
+    /// Waits until the eight bytes at `address`, which their CPU also changes on its way, are no longer `value`.
+    public void awaitLeft(long address, long value) {
+        if (at < end) at++;
+        else make(Act.AWAIT_LEFT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are no longer `value`.
@@ -345,6 +381,15 @@ public final class Strand {
         if (at < end) return again();
         if (path == null) visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        machine.losesReservations(cpu, address, 8);
+        return observe(what.applyAsLong(cpu));
+    }
+
+    /// The same of eight bytes that another CPU changes on its way.
+    public long updateOther(long address, ToLongFunction<Cpu> what) {
+        if (at < end) return again();
+        if (path == null) visibleOnTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
+        else onTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }

@@ -12,7 +12,7 @@ package kprobarium.machine;
 /// These are the views of *Promising-ARM/RISC-V* (Pulte, Pichon-Pharabod, Kang, Lee, Hur; PLDI 2019) without its promises, on writes that
 /// come out of [StoreBuffers].
 ///
-/// A write that nobody can look behind is forgotten, and views that no longer matter are 0: so equal possibilities are equal state.
+/// Writes below every floor are forgotten, and views below the own floor are 0: so equal possibilities are equal state.
 final class Views {
     /// Of more writes than this, everyone has seen the oldest.
     static final int CAPACITY = 32;
@@ -126,7 +126,6 @@ final class Views {
         state.set(count, n + 1);
         view(cpu, STORED, n + 1);
         for (int c = 0; c < cpus; c++) if ((idle >>> c & 1) != 0) raise(c, size());
-        forget();
     }
 
     /// From now on no load of `cpu` looks below `view`.
@@ -143,37 +142,18 @@ final class Views {
         for (int i = 0; i < size(); i++) set(i, KEPT, get(i, KEPT) | get(i, READ) & 1L << cpu);
     }
 
-    /// Forgets every write that nobody can look behind.
+    /// Forgets the writes below every floor.
     private void forget() {
-        for (int i = size() - 1; i >= 0; i--) if (isBehindAll(i)) remove(i);
-    }
-
-    private boolean isBehindAll(int write) {
-        for (int cpu = 0; cpu < cpus; cpu++) if (!isBehind(write, cpu)) return false;
-        return true;
-    }
-
-    /// A later write of its own is as good as the floor. One that it has only read is not: reading that again raises views again.
-    private boolean isBehind(int write, int cpu) {
-        if (write < view(cpu, FLOOR)) return true;
-        long bits = get(write, BITS);
-        for (int i = size() - 1; i >= write; i--) {
-            if (get(i, BLOCK) == get(write, BLOCK) && (get(i, WRITER) >>> cpu & 1) != 0 && (bits & ~get(i, BITS)) == 0) return true;
-        }
-        return false;
-    }
-
-    private void remove(int write) {
-        int n = size() - 1;
-        for (int i = write; i < n; i++) for (int field = 0; field < FIELDS; field++) set(i, field, get(i + 1, field));
-        for (int field = 0; field < FIELDS; field++) set(n, field, 0);
+        int first = size();
+        for (int cpu = 0; cpu < cpus; cpu++) first = Math.min(first, view(cpu, FLOOR));
+        if (first == 0) return;
+        int n = size() - first;
+        for (int i = 0; i < n; i++) for (int field = 0; field < FIELDS; field++) set(i, field, get(i + first, field));
+        for (int i = n; i < n + first; i++) for (int field = 0; field < FIELDS; field++) set(i, field, 0);
         state.set(count, n);
-        if (last > write) last--;
+        last = Math.max(0, last - first);
         for (int cpu = 0; cpu < cpus; cpu++) {
-            for (int which = FLOOR; which < VIEWS; which++) {
-                int view = view(cpu, which);
-                view(cpu, which, view > write ? view - 1 : view);
-            }
+            for (int which = FLOOR; which < VIEWS; which++) view(cpu, which, Math.max(0, view(cpu, which) - first));
         }
     }
 }

@@ -142,8 +142,8 @@ public final class WeakMemory {
         return buffers.over(cpu, block, views == null || uncovered == 0 ? now : views.load(cpu, block, uncovered, now, older));
     }
 
-    /// As [#load] with the newest value, but it counts for nothing: for whoever only waits.
-    long peek(int cpu, long address) {
+    /// The eight bytes at `address`, aligned, as [#load] has them with the newest value; but it counts for nothing: for whoever only waits.
+    public long peek(int cpu, long address) {
         return buffers.over(cpu, address & -BLOCK, words.load(address & -BLOCK));
     }
 

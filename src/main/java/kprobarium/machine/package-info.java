@@ -4,4 +4,22 @@
 /// earlier point for the price of what was written since. [Machine][kprobarium.machine.Machine] offers the ways to go on and
 /// takes them; it knows no kernel, only the port [TrapVector][kprobarium.machine.TrapVector] through which one is entered, and it
 /// never decides anything: what is open is a [Move][kprobarium.schedule.Move] for a scheduler to choose.
+///
+/// ## What a CPU fetches
+///
+/// Text can be written while other CPUs run it, by kernel code ([Strand#poke][kprobarium.machine.Strand#poke(long, int)]) or by guest
+/// stores to words that are [writable][kprobarium.machine.Machine#makeWritable(long)]. Data reads see that at once. When fetches do is
+/// the [FetchModel][kprobarium.machine.FetchModel], the same for kernel text, guest text and single-step slots. Its page has the rules;
+/// how they become moves:
+///
+/// - Fetching a word that can be written is a step, and if the instruction makes an access that others see, that is the next step.
+/// - Where several words may be fetched, the step takes the one in memory, and `1:old-2` right after it in the list the second
+///   different one before.
+/// - Where exceptions synchronise, being about to do so is a step of its own on the way in and on the way out.
+/// - Under [FetchBus][kprobarium.machine.FetchBus] each patch that can arrive next is a move of the CPU that it reaches, and so is
+///   each fault that the budgets allow.
+/// - A write of text is announced as what it conflicts with: the fetches and barriers of other CPUs, or everything, where a window is
+///   measured in instructions.
+///
+/// Whether a fetch was ordered after a write at all can be [watched][kprobarium.machine.Race] besides, whatever the model.
 package kprobarium.machine;

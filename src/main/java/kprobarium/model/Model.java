@@ -3,8 +3,10 @@ package kprobarium.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kprobarium.machine.MemoryOrder;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
+import kprobarium.machine.WeakMemory;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
@@ -72,30 +74,17 @@ public abstract class Model implements Playable {
         }
     }
 
-    /// When the others see what a thread writes.
-    public enum Order {
-        /// At once: sequential consistency.
-        SC,
-        /// When it leaves the thread's [store buffer][#bufferStores(int)].
-        TSO,
-        /// So, and there is a [barrier][#isBarrier()] where one is needed.
-        TSO_WITH_BARRIERS;
-
-        private static final Order[] ORDERS = values();
-
-        static Order of(int parameter) {
-            return ORDERS[parameter];
-        }
-    }
-
     /// A thread's own variable: 64 bits that no other thread looks at.
     public record Local(int cell) {}
 
     private static final int MOST_THREADS = 16;
     private static final int NOT_FAILED = 0;
     private static final int NOBODY = -1;
+    /// Where a thread looks that waits for its own stores: nobody writes there.
+    private static final long NOWHERE = 0;
 
     private final State state = new State();
+    private final WeakMemory memory;
     private final int threads;
     private final int failure;
     private final List<Location> locations = new ArrayList<>();
@@ -105,27 +94,49 @@ public abstract class Model implements Playable {
     private long address;
     private int older;
     private int age;
-
-    /// With store buffers: how many stores of each thread wait, and from there on where each goes and what it writes, the oldest first.
-    private int[] buffers = {};
-    private int room;
-    /// The thread that looks at memory, or nobody.
+    /// On weak memory: the thread whose accesses are being made, or that is asked whether it can go on.
     private int mover = NOBODY;
-    private boolean atOnce;
+    private boolean asked;
+    private int back;
 
     /// A model of so many threads: at most 16.
     protected Model(int threads) {
+        this(threads, MemoryOrder.SC);
+    }
+
+    /// The same on memory of this order. What a thread [writes][#writes] then waits in its store buffer, and reaches memory in a move of
+    /// its own; what it [reads][#reads] may be older, where the order lets it. To [update][#updates] or to [await][#awaits] is a full
+    /// barrier; so is a [fence][#fences].
+    protected Model(int threads, MemoryOrder order) {
         if (threads < 1 || threads > MOST_THREADS) {
             throw new IllegalArgumentException(threads + " threads, not 1 to " + MOST_THREADS);
         }
         this.threads = threads;
         failure = state.allocate(1);
+        memory = order == MemoryOrder.SC ? null : new WeakMemory(order, threads, state, new Cells());
+    }
+
+    private final class Cells implements WeakMemory.Words {
+        @Override
+        public long load(long block) {
+            return state.get((int) (block >>> 3));
+        }
+
+        @Override
+        public void store(int thread, long block, long bits, long value, boolean text) {
+            state.set((int) (block >>> 3), value);
+        }
+
+        @Override
+        public long idle() {
+            return 0;
+        }
     }
 
     /// Whether thread `t` has something to do and does not wait.
     protected abstract boolean canMove(int t);
 
-    /// Says, by [#reads], [#writes], [#updates], [#awaits], [#isBarrier] or [#isLocal], which access thread `t` makes next. Asked if it can
+    /// Says, by [#reads], [#writes], [#updates], [#awaits] or [#isLocal], which access thread `t` makes next. Asked if it can
     /// move, and if it waits and is not [done][#isDone(int)].
     protected abstract void announce(int t);
 
@@ -142,8 +153,8 @@ public abstract class Model implements Playable {
         return "";
     }
 
-    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say
-    /// so: searches that leave schedules out have to know who waits, and for what.
+    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
+    /// searches that leave schedules out have to know who waits, and for what.
     protected boolean isDone(int t) {
         return true;
     }
@@ -176,14 +187,6 @@ public abstract class Model implements Playable {
         return locals;
     }
 
-    /// From here on a thread's stores wait, `entries` of them at most, in a store buffer of its own before they reach memory in their
-    /// order, and only the thread itself sees them (TSO). An [update][#updates] and a [barrier][#isBarrier()] wait until all have.
-    protected final void bufferStores(int entries) {
-        room = entries;
-        buffers = new int[threads];
-        for (int t = 0; t < threads; t++) buffers[t] = state.allocate(1 + 2 * entries);
-    }
-
     // While announcing.
 
     protected final void reads(Location location) {
@@ -210,15 +213,15 @@ public abstract class Model implements Playable {
         announced(Access.Kind.AWAIT, location);
     }
 
-    protected final void isLocal() {
-        kind = Access.Kind.LOCAL;
-        address = 0;
+    /// Makes no access, but lets no later one overtake an earlier one: `smp_mb()`. Under SC there is nothing to do.
+    protected final void fences() {
+        kind = Access.Kind.AWAIT;
+        address = NOWHERE;
         older = 0;
     }
 
-    /// Goes on once all the thread's stores have reached memory; nothing without [store buffers][#bufferStores(int)].
-    protected final void isBarrier() {
-        kind = Access.Kind.SYNC;
+    protected final void isLocal() {
+        kind = Access.Kind.LOCAL;
         address = 0;
         older = 0;
     }
@@ -232,21 +235,15 @@ public abstract class Model implements Playable {
     // While moving.
 
     protected final long load(Location location) {
-        return room > 0 && mover != NOBODY ? forwarded(location.cell) : state.get(location.cell);
+        if (memory == null || mover == NOBODY) return state.get(location.cell);
+        return asked ? memory.peek(mover, location.address()) : memory.load(mover, location.address(), 8, back);
     }
 
     protected final void store(Location location, long value) {
-        if (room > 0 && !atOnce) buffer(location.cell, value);
-        else write(location, value);
+        if (memory == null) state.set(location.cell, value);
+        else if (kind == Access.Kind.UPDATE) memory.storeAtOnce(mover, location.address(), 8, value, false);
+        else memory.store(mover, location.address(), 8, value, false);
     }
-
-    private void write(Location location, long value) {
-        state.set(location.cell, value);
-        written(location, value);
-    }
-
-    /// A store has reached memory.
-    protected void written(Location location, long value) {}
 
     protected final long get(Local local) {
         return state.get(local.cell);
@@ -272,48 +269,6 @@ public abstract class Model implements Playable {
         return 1 + (how.hashCode() & 0xffff_ffffL);
     }
 
-    // Store buffers.
-
-    private int waiting(int t) {
-        return (int) state.get(buffers[t]);
-    }
-
-    /// What the thread that moves has stored there last, or else what memory holds.
-    private long forwarded(int cell) {
-        int first = buffers[mover] + 1;
-        for (int i = waiting(mover) - 1; i >= 0; i--) if (state.get(first + 2 * i) == cell) return state.get(first + 2 * i + 1);
-        return state.get(cell);
-    }
-
-    private void buffer(int cell, long value) {
-        int n = waiting(mover);
-        state.set(buffers[mover] + 1 + 2 * n, cell);
-        state.set(buffers[mover] + 2 + 2 * n, value);
-        state.set(buffers[mover], n + 1);
-    }
-
-    private void flush(int t) {
-        int first = buffers[t] + 1;
-        int n = waiting(t);
-        int cell = (int) state.get(first);
-        long value = state.get(first + 1);
-        for (int i = 0; i < 2 * n - 2; i++) state.set(first + i, state.get(first + i + 2));
-        state.set(first + 2 * n - 2, 0);
-        state.set(first + 2 * n - 1, 0);
-        state.set(buffers[t], n - 1);
-        write(at(cell), value);
-    }
-
-    private Location at(int cell) {
-        for (int i = 0;; i++) if (locations.get(i).cell == cell) return locations.get(i);
-    }
-
-    /// Whether thread `t`, which has announced what it does, must let a store go first.
-    private boolean mustFlush(int t) {
-        if (kind == Access.Kind.WRITE) return waiting(t) == room;
-        return (kind == Access.Kind.UPDATE || kind == Access.Kind.SYNC) && waiting(t) > 0;
-    }
-
     // What an explorer asks.
 
     public final boolean hasFailed() {
@@ -335,12 +290,7 @@ public abstract class Model implements Playable {
     }
 
     private boolean hasEnded() {
-        for (int t = 0; t < threads; t++) {
-            mover = t;
-            boolean goesOn = canMove(t) || room > 0 && waiting(t) > 0;
-            mover = NOBODY;
-            if (goesOn) return false;
-        }
+        for (int t = 0; t < threads; t++) if (canMove(t) || memory != null && !memory.isDrained(t)) return false;
         return true;
     }
 
@@ -360,20 +310,13 @@ public abstract class Model implements Playable {
 
     /// What thread `t`, which can move, is about to do.
     public final Access accessOf(int t) {
-        mover = t;
         announce(t);
-        mover = NOBODY;
         return new Access(kind, address);
     }
 
-    /// What thread `t` finds at this address.
+    /// What thread `t` finds at this address, if it looks for the newest.
     public final long valueFor(int t, long at) {
-        int cell = (int) (at >>> 3);
-        if (room == 0) return state.get(cell);
-        mover = t;
-        long value = forwarded(cell);
-        mover = NOBODY;
-        return value;
+        return memory == null ? state.get((int) (at >>> 3)) : memory.peek(t, at);
     }
 
     @Override
@@ -390,58 +333,76 @@ public abstract class Model implements Playable {
     public final void choices(ChoicePoint point) {
         point.clear();
         if (hasFailed()) return;
+        if (memory != null) {
+            choicesOnWeakMemory(point);
+            return;
+        }
         for (int t = 0; t < threads; t++) {
-            mover = t;
             boolean moves = canMove(t);
             if (!moves && isDone(t)) continue;
             announce(t);
             if (!moves) {
                 point.addWaiting(Move.code(Move.Kind.STEP, t), kind, address);
-            } else if (room > 0) {
-                addBuffered(point, t);
-            } else {
-                point.add(Move.code(Move.Kind.STEP, t), kind == Access.Kind.SYNC ? Access.Kind.LOCAL : kind, address);
-                for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
+                continue;
             }
-        }
-        mover = NOBODY;
-        if (room > 0) addFlushes(point);
-    }
-
-    /// The step of a thread with a store buffer: a store is nobody's business until it leaves there.
-    private void addBuffered(ChoicePoint point, int t) {
-        boolean inside = kind == Access.Kind.WRITE || kind == Access.Kind.SYNC;
-        Access.Kind seen = inside ? Access.Kind.LOCAL : kind;
-        long at = inside ? 0 : address;
-        if (mustFlush(t)) {
-            point.addWaiting(Move.code(Move.Kind.STEP, t), seen, at);
-            return;
-        }
-        point.add(Move.code(Move.Kind.STEP, t), seen, at);
-        for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), seen, at);
-    }
-
-    private void addFlushes(ChoicePoint point) {
-        for (int t = 0; t < threads; t++) {
-            if (waiting(t) > 0) point.add(Move.code(Move.Kind.FLUSH, t), Access.Kind.WRITE, 8 * state.get(buffers[t] + 1));
+            point.add(Move.code(Move.Kind.STEP, t), kind, address);
+            for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
         }
     }
 
     @Override
     public final void take(int moveCode) {
+        age = Move.kind(moveCode) == Move.Kind.OLD ? Move.alternative(moveCode) : 0;
+        if (memory == null) move(Move.cpu(moveCode));
+        else takeOnWeakMemory(moveCode);
+    }
+
+    private void choicesOnWeakMemory(ChoicePoint point) {
+        for (int t = 0; t < threads; t++) {
+            boolean moves = canMoveOnWeakMemory(t);
+            if (!moves && isDone(t)) continue;
+            announce(t);
+            boolean barrier = isBarrier();
+            boolean stores = kind == Access.Kind.WRITE;
+            Access.Kind seen = stores ? Access.Kind.LOCAL : barrier && address != NOWHERE ? memory.committing(kind) : kind;
+            if (!moves || barrier && !memory.isDrained(t) || stores && !memory.hasRoom(t)) {
+                point.addWaiting(Move.code(Move.Kind.STEP, t), seen, address);
+                continue;
+            }
+            point.add(Move.code(Move.Kind.STEP, t), seen, address);
+            if (kind != Access.Kind.READ) continue;
+            for (int i = 1; i <= older; i++) point.add(Move.code(Move.Kind.OLD, t, i), kind, address);
+            if (older == 0) memory.addOlder(point, t, address, 8, 0, false);
+        }
+        memory.addFlushes(point);
+    }
+
+    private boolean canMoveOnWeakMemory(int t) {
+        mover = t;
+        asked = true;
+        boolean moves = canMove(t);
+        asked = false;
+        mover = NOBODY;
+        return moves;
+    }
+
+    private boolean isBarrier() {
+        return kind == Access.Kind.UPDATE || kind == Access.Kind.AWAIT;
+    }
+
+    private void takeOnWeakMemory(int moveCode) {
         int t = Move.cpu(moveCode);
-        Move.Kind how = Move.kind(moveCode);
-        if (how == Move.Kind.FLUSH) {
-            flush(t);
+        if (Move.kind(moveCode) == Move.Kind.FLUSH) {
+            memory.flush(t, Move.alternative(moveCode));
             return;
         }
+        announce(t);
+        back = older == 0 ? age : 0;
         mover = t;
-        if (room > 0) {
-            announce(t);
-            atOnce = kind == Access.Kind.UPDATE;
-        }
-        age = how == Move.Kind.OLD ? Move.alternative(moveCode) : 0;
+        if (kind == Access.Kind.AWAIT && address != NOWHERE) memory.load(t, address, 8, 0);
         move(t);
         mover = NOBODY;
+        back = 0;
+        if (isBarrier()) memory.dbar(t, WeakMemory.FULL);
     }
 }

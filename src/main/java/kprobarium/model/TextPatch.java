@@ -1,6 +1,7 @@
 package kprobarium.model;
 
 import java.util.List;
+import kprobarium.machine.MemoryOrder;
 
 /// The race of the first LoongArch kprobes patch: one CPU arms and disarms a probe while others run into it.
 ///
@@ -10,13 +11,13 @@ import java.util.List;
 ///
 /// - Variant 1, as posted: a look-up that finds nothing is fatal, though the probe may just have been removed.
 /// - Variant 2: such a CPU reads the word again and goes back to it; but the slot is recycled under a CPU that is about to step it.
-/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone. With store buffers that is not
-///   enough: each may look before what it said is seen, unless a `dbar` stands between.
+/// - Variant 3, repaired: a CPU in the handler says so, and then the patching CPU leaves the slot alone. It says so, and looks the probe
+///   up; the patching CPU removes the probe, and looks who says so: that is store buffering, so on weaker memory than SC each of them needs
+///   a barrier in between.
 public final class TextPatch extends Model {
     private static final int ORIG = 1;
     private static final int BRK = 2;
     private static final int POISON = 3;
-    private static final int STORES_IN_FLIGHT = 8;
     private static final String[] WORDS = {"-", "orig", "brk", "poison"};
 
     // Where an executing CPU is.
@@ -28,7 +29,8 @@ public final class TextPatch extends Model {
     private static final int STEP = 5;
     private static final int LEAVE = 6;
     private static final int DONE = 7;
-    private static final int ENTERED = 8;
+    /// Between what either of them stores and then looks at.
+    private static final int FENCE = 32;
 
     // Where the patching CPU is, which is DONE as well at last.
     private static final int PREPARE = 0;
@@ -38,14 +40,13 @@ public final class TextPatch extends Model {
     private static final int REMOVE = 4;
     private static final int PAD = 5;
     private static final int RECYCLE = 6;
-    private static final int REMOVED = 12;
     /// And the CPU after the next is looked at in `LOOK + 1`, and so on.
     private static final int LOOK = 8;
 
     private final boolean repaired;
     private final boolean fatal;
     private final boolean stale;
-    private final boolean dbar;
+    private final boolean fenced;
     private final int execs;
     private final int iters;
     private final int rounds;
@@ -65,12 +66,7 @@ public final class TextPatch extends Model {
 
     /// Every fetch sees the newest word.
     public TextPatch(int variant, int execs, int iters, int rounds, int pad) {
-        this(variant, execs, iters, rounds, pad, false);
-    }
-
-    /// Every store is seen at once.
-    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale) {
-        this(variant, execs, iters, rounds, pad, stale, Order.SC);
+        this(variant, execs, iters, rounds, pad, false, MemoryOrder.SC, false);
     }
 
     /// @param execs  executing CPUs, 1 to 3; the patching CPU has the number after them
@@ -78,14 +74,20 @@ public final class TextPatch extends Model {
     /// @param rounds how often it is armed and disarmed
     /// @param pad    unrelated writes of the patching CPU before it recycles the slot
     /// @param stale  whether a fetch may see any word that was there since the CPU's last trap
-    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale, Order order) {
-        super(execs + 1);
+    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale) {
+        this(variant, execs, iters, rounds, pad, stale, MemoryOrder.SC, false);
+    }
+
+    /// The same on memory of this order; `fenced`: with the barriers that variant 3 needs there.
+    public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale, MemoryOrder order, boolean fenced) {
+        super(execs + 1, order);
+        if (stale && order != MemoryOrder.SC) throw new IllegalArgumentException("stale fetch is for sequential consistency");
+        this.fenced = fenced;
         this.execs = execs;
         this.iters = iters;
         this.rounds = rounds;
         this.pad = pad;
         this.stale = stale;
-        dbar = order == Order.TSO_WITH_BARRIERS;
         fatal = variant == 1;
         repaired = variant == 3;
         inHandler = new Location[execs];
@@ -94,7 +96,6 @@ public final class TextPatch extends Model {
         passed = locals(execs + 1);
         window = new Local[execs];
         for (int i = 0; i < execs; i++) window[i] = local(stale ? 1 << ORIG : 0);
-        if (order != Order.SC) bufferStores(STORES_IN_FLIGHT);
     }
 
     @Override
@@ -114,7 +115,7 @@ public final class TextPatch extends Model {
             case READ_AGAIN -> reads(text);
             case LOOK_UP -> reads(table);
             case STEP -> reads(slot);
-            case ENTERED -> isBarrier();
+            case FENCE -> fences();
             default -> writes(inHandler[t]);
         }
     }
@@ -125,7 +126,7 @@ public final class TextPatch extends Model {
             case INSERT, REMOVE -> writes(table);
             case ARM, DISARM -> writes(text);
             case PAD -> writes(scratch);
-            case REMOVED -> isBarrier();
+            case FENCE -> fences();
             default -> reads(inHandler[at - LOOK]);
         }
     }
@@ -148,9 +149,9 @@ public final class TextPatch extends Model {
             }
             case ENTER -> {
                 store(inHandler[t], 1);
-                set(pc[t], dbar ? ENTERED : LOOK_UP);
+                set(pc[t], fenced ? FENCE : LOOK_UP);
             }
-            case ENTERED -> set(pc[t], LOOK_UP);
+            case FENCE -> set(pc[t], LOOK_UP);
             case LOOK_UP -> {
                 if (load(table) != 0) set(pc[t], STEP);
                 else if (fatal) fail("unhandled break");
@@ -191,18 +192,18 @@ public final class TextPatch extends Model {
                 set(pc[t], ARM);
             }
             case ARM -> {
-                store(text, BRK);
+                write(BRK);
                 set(pc[t], DISARM);
             }
             case DISARM -> {
-                store(text, ORIG);
+                write(ORIG);
                 set(pc[t], REMOVE);
             }
             case REMOVE -> {
                 store(table, 0);
-                set(pc[t], !repaired ? recycle : dbar ? REMOVED : LOOK);
+                set(pc[t], !repaired ? recycle : fenced ? FENCE : LOOK);
             }
-            case REMOVED -> set(pc[t], LOOK);
+            case FENCE -> set(pc[t], LOOK);
             case PAD -> {
                 long i = get(padded);
                 store(scratch, i);
@@ -220,9 +221,9 @@ public final class TextPatch extends Model {
         }
     }
 
-    @Override
-    protected void written(Location where, long word) {
-        if (!stale || where.cell() != text.cell()) return;
+    private void write(int word) {
+        store(text, word);
+        if (!stale) return;
         for (Local words : window) set(words, get(words) | 1L << word);
     }
 

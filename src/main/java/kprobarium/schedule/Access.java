@@ -28,6 +28,22 @@ public record Access(Kind kind, long address) {
             return KINDS[ordinal];
         }
 
+        /// Whether memory may be written by it.
+        public boolean writes() {
+            return switch (this) {
+                case WRITE, UPDATE, COMMIT, ALL -> true;
+                case LOCAL, FETCH, READ, AWAIT, SYNC -> false;
+            };
+        }
+
+        /// Whether it touches the memory at the address that it is announced with.
+        public boolean touches() {
+            return switch (this) {
+                case FETCH, READ, WRITE, UPDATE, AWAIT, COMMIT, ALL -> true;
+                case LOCAL, SYNC -> false;
+            };
+        }
+
         /// The word for it in a sentence whose subject is a CPU.
         public String verb() {
             return switch (this) {

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Logs of herd7 and litmus7, read as strictly as their tools (mcompare7, mfilter7, mcond7, …) do, or more so: it fails on a line that they
-/// would stumble over, on rows without the same locations, on numbers that do not add up, and on names that only newer versions take.
+/// Logs of herd7 and litmus7, read as strictly as their tools (mcompare7, mfilter7, mcond7, …) do, or more so: it fails on a line that
+/// they would stumble over, on rows without the same locations, on numbers that do not add up, and on names that only newer versions
+/// take.
 public final class HerdLog {
     /// One test of a log.
     ///
@@ -32,7 +33,8 @@ public final class HerdLog {
             + "(-?(?:[0-9]+|0x[0-9a-fA-F]+)|" + WORD + "(?:[+-](?:0x[0-9a-f]+|[0-9]+))?)");
     private static final Pattern WITNESSES = Pattern.compile("Positive: ([0-9]+) Negative: ([0-9]+)");
     private static final Pattern CONDITION = Pattern.compile("Condition ((~?exists|forall) \\((.*)\\))");
-    private static final Pattern OBSERVATION = Pattern.compile("Observation (" + NAME + ") (Never|Sometimes|Always) ([0-9]+) ([0-9]+) \\((.+)\\)");
+    private static final Pattern OBSERVATION = Pattern.compile(
+            "Observation (" + NAME + ") (Never|Sometimes|Always) ([0-9]+) ([0-9]+) \\((.+)\\)");
 
     private HerdLog() {}
 
@@ -68,8 +70,9 @@ public final class HerdLog {
         assertTrue(hash.matches("Hash=[0-9a-f]+"), hash);
         assertTrue(!log.hasNext() || log.next().isEmpty(), "herd ends a test with an empty line");
 
-        Test read = new Test(test.group(1), test.group(2), rows, answer, Long.parseLong(witnesses.group(1)), Long.parseLong(witnesses.group(2)),
-                condition.group(1), observation.group(2), observation.group(5), hash.substring("Hash=".length()));
+        Test read = new Test(test.group(1), test.group(2), rows, answer, Long.parseLong(witnesses.group(1)),
+                Long.parseLong(witnesses.group(2)), condition.group(1), observation.group(2), observation.group(5),
+                hash.substring("Hash=".length()));
         addsUp(read, condition.group(2), condition.group(3), Long.parseLong(observation.group(3)), Long.parseLong(observation.group(4)));
         return read;
     }
@@ -79,7 +82,8 @@ public final class HerdLog {
         Map<String, String> bindings = new LinkedHashMap<>();
         for (String part : row.group(3).strip().split(";")) {
             Matcher binding = match(BINDING, part.strip());
-            assertTrue(bindings.put(binding.group(1).replaceAll("^\\[(.*)\\]$", "$1"), binding.group(2)) == null, "a location twice: " + line);
+            String before = bindings.put(binding.group(1).replaceAll("^\\[(.*)\\]$", "$1"), binding.group(2));
+            assertTrue(before == null, "a location twice: " + line);
         }
         return new Row(Long.parseLong(row.group(1)), row.group(2).equals("*"), bindings, Optional.ofNullable(row.group(4)).orElse(""));
     }
@@ -112,7 +116,8 @@ public final class HerdLog {
 
     /// herd7's propositions: `/\` before `\/`, `~` and `not`, `true` and `false`, parentheses, `location=value`.
     private static final class Proposition {
-        private static final Pattern TOKEN = Pattern.compile("\\s*(/\\\\|\\\\/|~|not\\b|\\(|\\)|true\\b|false\\b|[^\\s()~/\\\\=]+=[^\\s()~/\\\\]+)");
+        private static final Pattern TOKEN = Pattern.compile(
+                "\\s*(/\\\\|\\\\/|~|not\\b|\\(|\\)|true\\b|false\\b|[^\\s()~/\\\\=]+=[^\\s()~/\\\\]+)");
         private final List<String> tokens = new ArrayList<>();
         private final Map<String, String> bindings;
         private int at;

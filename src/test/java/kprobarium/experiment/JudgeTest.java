@@ -55,7 +55,8 @@ class JudgeTest {
     void exactly_one_of_never_sometimes_and_always_is_met_by_a_complete_count() {
         for (int holding = 0; holding <= 3; holding++) {
             var count = new Count(holding, 3, true);
-            var met = Stream.of(Quantifier.NEVER, Quantifier.SOMETIMES, Quantifier.ALWAYS).filter(q -> q.judge(count) == Verdict.MET).toList();
+            var met = Stream.of(Quantifier.NEVER, Quantifier.SOMETIMES, Quantifier.ALWAYS)
+                    .filter(q -> q.judge(count) == Verdict.MET).toList();
             assertEquals(List.of(count.seen().orElseThrow()), met);
         }
         assertEquals(Optional.empty(), new Count(0, 0, true).seen());

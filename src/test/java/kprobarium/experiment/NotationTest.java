@@ -136,7 +136,6 @@ class NotationTest {
             cpu0.a0 =                  | 9  | the end                                        | ''
             1:X0=1                     | 2  | unknown register or field `X0`                 | Did you mean `a0`?
             2:a0=1                     | 0  | no CPU 2                                       | ''
-            foo=1                      | 0  | `foo`, which is in the text, left of `=`       | Write `word(foo)` for the instruction there, or `==` to compare the address.
             counter[2]=1               | 0  | `counter[2]`, which is outside the data        | ''
             [counter=1                 | 8  | `=1`                                           | ''
             (oops                      | 5  | the end                                        | ''
@@ -167,6 +166,12 @@ class NotationTest {
             """)
     void a_refusal_says_where_what_and_what_instead(String text, int offset, String found, String hint) {
         refused(offset, found, hint, Notation.predicate(text, NAMES));
+    }
+
+    @Test
+    void what_a_label_of_the_text_holds_is_asked_for_by_word() {
+        refused(0, "`foo`, which is in the text, left of `=`",
+                "Write `word(foo)` for the instruction there, or `==` to compare the address.", Notation.predicate("foo=1", NAMES));
     }
 
     @ParameterizedTest

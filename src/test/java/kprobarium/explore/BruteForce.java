@@ -38,10 +38,10 @@ final class BruteForce {
             for (rig.machine().choices(point); point.size() > 0; rig.machine().choices(point)) {
                 int code = point.code(odometer.choose(point));
                 int cpu = Move.cpu(code);
-                boolean patch = Move.kind(code) == Move.Kind.PATCH;
-                if (!patch && last >= 0 && cpu != last && point.find(Move.code(Move.Kind.STEP, last)) >= 0) preemptions++;
+                boolean ofTheCpu = Move.kind(code).isOfTheCpu();
+                if (ofTheCpu && last >= 0 && cpu != last && point.find(Move.code(Move.Kind.STEP, last)) >= 0) preemptions++;
                 if (Move.kind(code) == Move.Kind.PREEMPT && point.find(Move.code(Move.Kind.STEP, cpu)) >= 0) preemptions++;
-                if (!patch) last = cpu;
+                if (ofTheCpu) last = cpu;
                 rig.machine().take(code);
                 steps++;
             }

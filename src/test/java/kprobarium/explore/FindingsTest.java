@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /// Every way in which a kernel dies or hangs in an experiment of the repository, with the token of its simplest schedule.
 ///
 /// If this fails though no experiment and no kernel was changed on purpose, then moves mean something else than before, and tokens that
-/// people have kept show something else: raise [TokenScope#MODEL_VERSION], and write the file anew. The schedules stand beside the tokens so
-/// that the difference between the files says which of them changed.
+/// people have kept show something else: raise [TokenScope#MODEL_VERSION], and write the file anew. The schedules stand beside the tokens
+/// so that the difference between the files says which of them changed.
 final class FindingsTest {
     private static final String FILE = "findings.txt";
     private static final String HEAD = """

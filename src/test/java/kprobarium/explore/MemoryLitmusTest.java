@@ -9,16 +9,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Experiment;
-import kprobarium.experiment.Predicate;
+import kprobarium.experiment.KernelExpectation;
+import kprobarium.experiment.Rig;
 import kprobarium.experiment.Setting;
+import kprobarium.experiment.Verdict;
+import kprobarium.machine.Machine;
+import kprobarium.machine.State;
+import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Seeded;
 import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// The litmus tests of conf/experiments/litmus/memory: all that can come out of each, under each order of memory.
@@ -30,6 +40,8 @@ import org.junit.jupiter.api.TestFactory;
 final class MemoryLitmusTest {
     private static final Path FILES = Path.of("conf", "experiments", "litmus", "memory");
     private static final String KERNEL = "mainline";
+    /// All schedules of these can be played one by one.
+    private static final Set<String> SHORT = Set.of("sb", "sb-dbar", "sb-amswap", "mp", "mp-wmb", "mp-wmb-addr", "corr", "2-plus-2w", "r", "s");
 
     // @formatter:off
     /// What is observed, in the file's order; `|` separates outcomes. Then what comes out only under the orders that are named.
@@ -89,12 +101,17 @@ final class MemoryLitmusTest {
         }
     }
 
-    private static Stream<DynamicTest> each(java.util.function.BiConsumer<Litmus, DataOrder> test) {
-        return litmus().flatMap(l -> Stream.of(DataOrder.values()).map(order -> dynamicTest(l.name() + " " + order.word(), () -> test.accept(l, order))));
+    private static Stream<DynamicTest> each(BiConsumer<Litmus, DataOrder> test) {
+        return litmus().flatMap(litmus -> Stream.of(DataOrder.values())
+                .map(order -> dynamicTest(litmus.name() + " " + order.word(), () -> test.accept(litmus, order))));
     }
 
-    private static Exploration search(Experiment experiment, List<Predicate> predicates) {
-        return new Explorer(Experiments.rig(experiment, KERNEL), predicates).exhaustive(Long.MAX_VALUE, Watch.PATIENT);
+    private static Exploration search(Litmus litmus, DataOrder order, Strategy strategy) {
+        return new Explorer(rig(litmus, order), List.of()).search(strategy, Watch.PATIENT);
+    }
+
+    private static Rig rig(Litmus litmus, DataOrder order) {
+        return Experiments.rig(litmus.under(order), KERNEL);
     }
 
     private static Set<String> outcomes(Exploration found) {
@@ -108,10 +125,124 @@ final class MemoryLitmusTest {
 
     @TestFactory
     Stream<DynamicTest> what_can_come_out_is_what_is_published() {
+        return each((litmus, order) -> assertEquals(litmus.outcomes(order), outcomes(search(litmus, order, new Exhaustive(Long.MAX_VALUE)))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> searches_that_leave_out_what_cannot_matter_find_the_same() {
         return each((litmus, order) -> {
-            Exploration found = search(litmus.under(order), List.of());
-            assertEquals(litmus.outcomes(order), outcomes(found));
-            System.err.println(litmus.name() + " " + order.word() + " " + found.states());
+            assertEquals(litmus.outcomes(order), outcomes(search(litmus, order, Dpor.source())));
+            assertEquals(litmus.outcomes(order), outcomes(search(litmus, order, Dpor.optimal())));
         });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_schedule_is_counted_once() {
+        return litmus().filter(litmus -> SHORT.contains(litmus.name())).flatMap(litmus -> Stream.of(DataOrder.values()).map(order ->
+            dynamicTest(litmus.name() + " " + order.word(), () -> {
+                Map<String, Long> counted = new TreeMap<>();
+                search(litmus, order, new Exhaustive(Long.MAX_VALUE)).endings()
+                        .forEach(row -> counted.merge(BruteForce.text(row.ending(), List.of()), (long) row.schedules(), Long::sum));
+                Map<String, Long> played = new TreeMap<>();
+                BruteForce.endings(rig(litmus, order), List.of()).forEach((ending, found) -> played.put(ending, found.schedules()));
+                assertEquals(played, counted);
+            })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> going_back_is_as_if_one_had_never_gone_on() {
+        return each((litmus, order) -> {
+            for (long seed = 1; seed <= 5; seed++) assertUndone(rig(litmus, order), new Seeded(seed), new Seeded(-seed));
+        });
+    }
+
+    private static void assertUndone(Rig rig, Seeded chance, Seeded elsewhere) {
+        State state = rig.machine().state();
+        state.keepJournal();
+        ChoicePoint point = new ChoicePoint();
+        for (rig.machine().choices(point); point.size() > 0; rig.machine().choices(point)) {
+            String here = text(point);
+            long digest = state.digest();
+            int mark = state.mark();
+            rig.play(elsewhere, 10);
+            state.release(mark);
+            assertEquals(digest, state.digest());
+            rig.machine().choices(point);
+            assertEquals(here, text(point));
+            rig.machine().take(point.code(chance.choose(point)));
+        }
+    }
+
+    private static String text(ChoicePoint point) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < point.size(); i++) text.append(point.move(i)).append(point.kind(i)).append(point.address(i)).append(' ');
+        return text.toString();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> two_moves_that_do_not_conflict_lead_to_one_state_in_either_order() {
+        return each((litmus, order) -> {
+            for (long seed = 1; seed <= 20; seed++) assertCommute(rig(litmus, order), new Seeded(seed));
+        });
+    }
+
+    private static void assertCommute(Rig rig, Seeded chance) {
+        Machine machine = rig.machine();
+        State state = machine.state();
+        state.keepJournal();
+        ChoicePoint point = new ChoicePoint();
+        ChoicePoint then = new ChoicePoint();
+        for (machine.choices(point); point.size() > 0; machine.choices(point)) {
+            for (int one = 0; one < point.size(); one++) {
+                for (int other = 0; other < one; other++) {
+                    if (point.conflict(one, other)) continue;
+                    long forth = digestAfter(machine, then, point.code(one), point.code(other));
+                    assertEquals(forth, digestAfter(machine, then, point.code(other), point.code(one)),
+                            () -> text(point));
+                }
+            }
+            machine.take(point.code(chance.choose(point)));
+        }
+    }
+
+    private static long digestAfter(Machine machine, ChoicePoint then, int first, int second) {
+        int mark = machine.state().mark();
+        machine.take(first);
+        machine.choices(then);
+        assertTrue(then.find(second) >= 0);
+        machine.take(second);
+        long digest = machine.state().digest();
+        machine.state().release(mark);
+        return digest;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_file_gives_what_it_expects() {
+        return files().flatMap(file -> {
+            Experiment experiment = read(file);
+            return experiment.variants().stream().map(variant -> dynamicTest(variant.name(), () -> {
+                assertEquals(file.getFileName().toString(), experiment.name() + ".yaml");
+                KernelExpectation expected = variant.expect().getFirst();
+                Inquiry inquiry = new Inquiry(Experiments.rig(variant, KERNEL), KERNEL, expected.expectation());
+                Exploration found = inquiry.search(new Exhaustive(Long.MAX_VALUE), Watch.PATIENT);
+                assertTrue(found.complete());
+                inquiry.judge(found).forEach(judged -> assertEquals(Verdict.MET, judged.verdict(), () -> judged.line() + ": " + judged.count()));
+            }));
+        });
+    }
+
+    @Test
+    void every_file_is_in_the_table() {
+        Set<String> names = litmus().map(Litmus::name).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(names, files().map(file -> file.getFileName().toString().replaceAll("(-allowed|-forbidden)?\\.yaml$", ""))
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static Stream<Path> files() {
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

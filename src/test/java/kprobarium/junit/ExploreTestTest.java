@@ -33,10 +33,14 @@ final class ExploreTestTest {
             CALLED.add(condition.toString());
         }
 
+        @ExploreTest("conf/experiments/litmus/fetch/cowf-ibar.yaml")
+        void fetchModels() {}
+
         @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "v1", maxStates = 10)
         void tooFewStates() {}
 
-        @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "linux-6.3+badi", search = "random, 100 schedules", seed = 3)
+        @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "linux-6.3+badi",
+                search = "random, 100 schedules", seed = 3)
         void aSample(ExploredCondition condition) {
             CALLED.add(condition.assurance());
         }
@@ -126,10 +130,22 @@ final class ExploreTestTest {
     }
 
     @Test
+    void each_variant_is_tested_for_what_is_expected_of_it_and_one_without_a_choice_is_fine_beside_others() {
+        Map<String, String> results = run("fetchModels");
+        assertEquals(List.of("cowf-ibar [machine.fetch=coherent] v1: always: cpu0.a0 == 1",
+                "cowf-ibar [machine.fetch=bus] v1: always: cpu0.a0 == 1",
+                "cowf-ibar [machine.fetch=window] v1: always: cpu0.a0 == 1", "cowf-ibar [machine.fetch=pipeline] v1: always: cpu0.a0 == 1",
+                "cowf-ibar [machine.fetch=incoherent] v1: sometimes: cpu0.a0 == 0",
+                "cowf-ibar [machine.fetch=incoherent] v1: sometimes: cpu0.a0 == 1"), List.copyOf(results.keySet()));
+        assertEquals(List.of(""), results.values().stream().distinct().toList());
+    }
+
+    @Test
     void what_cannot_be_run_is_a_failure_that_says_what_to_write() {
         assertTrue(run("notReadable").get("notReadable()").contains("not-readable.yaml:8:3: unknown kernel `v2`"));
         assertTrue(run("notThere").get("notThere()").startsWith("experiment/junit/not-there.yaml: no such file in "));
-        assertTrue(run("nothingExpected").get("nothingExpected()").contains("expects nothing of `mainline+recheck`; it does of v1, v1+recheck"));
+        assertTrue(run("nothingExpected").get("nothingExpected()")
+                .contains("expects nothing of `mainline+recheck`; it does of v1, v1+recheck"));
         assertTrue(run("oddSearch").get("oddSearch()").contains("character 1: found unknown search `exhaustiv`"));
     }
 

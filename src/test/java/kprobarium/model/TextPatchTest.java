@@ -61,7 +61,7 @@ class TextPatchTest {
     @ParameterizedTest
     @CsvSource({"3,1,2,2,0,349", "3,2,2,2,0,10119"})
     void stale_fetch_adds_states_and_no_failure_to_variant_3(int variant, int execs, int iters, int rounds, int pad, long states) {
-        Exploration all = everything(new TextPatch(variant, execs, iters, rounds, pad, true, Model.Order.SC));
+        Exploration all = everything(new TextPatch(variant, execs, iters, rounds, pad, true));
         assertEquals(states, all.states());
         assertFalse(fails(all));
     }
@@ -82,16 +82,6 @@ class TextPatchTest {
             assertEquals(2, row.witness().orElseThrow().preemptions(), row.ending().toString());
             assertTrue(row.witness().orElseThrow().minimal());
         }
-    }
-
-    /// Store buffering: a CPU says that it is in the handler and looks the probe up, the patching CPU removes the probe and looks whether
-    /// anybody is in the handler.
-    @ParameterizedTest
-    @CsvSource({"1,1,1", "1,2,2", "2,1,1"})
-    void with_store_buffers_variant_3_needs_its_barriers(int execs, int iters, int rounds) {
-        assertTrue(fails(everything(new TextPatch(3, execs, iters, rounds, 0, false, Model.Order.TSO))));
-        assertFalse(fails(everything(new TextPatch(3, execs, iters, rounds, 0, false, Model.Order.TSO_WITH_BARRIERS))));
-        assertFalse(fails(everything(new TextPatch(3, execs, iters, rounds, 0, false, Model.Order.SC))));
     }
 
     private static boolean fails(Exploration all) {

@@ -28,8 +28,13 @@ public final class Experiments {
 
     /// `conf/experiments/NAME.yaml`.
     public static Experiment named(String name) {
+        return of(text(name));
+    }
+
+    /// The text of `conf/experiments/NAME.yaml`.
+    public static String text(String name) {
         try {
-            return of(Files.readString(Path.of("conf", "experiments", name + ".yaml")));
+            return Files.readString(Path.of("conf", "experiments", name + ".yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,9 +42,18 @@ public final class Experiments {
 
     /// The names in conf/experiments, in their order.
     public static Stream<String> catalogue() {
-        try (Stream<Path> files = Files.list(Path.of("conf", "experiments"))) {
+        return in("");
+    }
+
+    /// The litmus tests of instruction fetch, in their order.
+    public static Stream<String> litmus() {
+        return in("litmus/fetch/");
+    }
+
+    private static Stream<String> in(String folder) {
+        try (Stream<Path> files = Files.list(Path.of("conf", "experiments").resolve(folder))) {
             return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")).sorted()
-                    .map(name -> name.substring(0, name.length() - ".yaml".length())).toList().stream();
+                    .map(name -> folder + name.substring(0, name.length() - ".yaml".length())).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

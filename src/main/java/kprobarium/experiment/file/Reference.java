@@ -66,8 +66,8 @@ public final class Reference {
         for (Search.Method method : Search.Method.values()) page.append("| `%s` | %s |\n".formatted(method.example(), method.doc()));
         page.append("""
 
-                Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`, and prove
-                neither. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
+                Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`,
+                and where it does not, they are met with the probability that the report names. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
 
                 ### Predicates
 
@@ -99,10 +99,10 @@ public final class Reference {
 
                 ### Conditions
 
-                A kernel has at most one condition, under `exists`, `~exists` or `forall`: its own, or else the file's. With a condition for the
-                file, `v1: {}` expects just that of v1. It stands beside what is under `never`, `sometimes` and `always`, and heads the table
-                of outcomes; where there is none, the table shows whether something under `sometimes` exists, or whether all that is under
-                `always` holds and nothing under `never`.
+                A kernel has at most one condition, under `exists`, `~exists` or `forall`: its own, or else the file's. With a condition
+                for the file, `v1: {}` expects just that of v1. It stands beside what is under `never`, `sometimes` and `always`, and
+                heads the table of outcomes; where there is none, the table shows whether something under `sometimes` exists, or
+                whether all that is under `always` holds and nothing under `never`.
 
                 Predicates can be written as in litmus tests, here and everywhere:
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call.GuestCall;
 import kprobarium.experiment.Call.KprobesCall;
 import kprobarium.experiment.Constant;
@@ -16,6 +17,7 @@ import kprobarium.experiment.CpuProgram;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
+import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.KernelExpectation;
@@ -34,6 +36,7 @@ import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Setting;
 import kprobarium.experiment.Sweep;
+import kprobarium.experiment.Synchronises;
 import kprobarium.experiment.Term;
 
 class ExperimentFileTest {
@@ -105,6 +108,34 @@ class ExperimentFileTest {
     }
 
     @Test
+    void how_a_machine_fetches_is_read_to_the_last_detail() {
+        MachineConfig machine = read(MalformedTest.BASE + """
+                machine:
+                  fetch: bus
+                  fetch_window: 3
+                  synchronises: [ ertn, ibar ]
+                  bus: { order: unordered, lose: 1, late: 2 }
+                  writable_text: [ foo, foo+0x4 ]
+                  cmodx_safe: [ break, nop ]
+                """).machine();
+        assertEquals(Fetch.BUS, machine.fetch());
+        assertEquals(new Fetching(3, List.of(Synchronises.ERTN, Synchronises.IBAR), new Fetching.Bus(BusOrder.UNORDERED, 1, 0, 2),
+                List.of("foo", "foo+0x4"), List.of("break", "nop")), machine.fetching());
+    }
+
+    @Test
+    void an_expectation_under_a_fetch_model_is_only_that_variant_s() {
+        Experiment experiment = read(MalformedTest.BASE.replace("  v1: { always", "  v1 under bus, window: { always") + """
+                  v1 under pipeline: { never: [ oops ] }
+                sweep: { machine.fetch: [ coherent, window, pipeline ] }
+                """);
+        List<Experiment> variants = experiment.variants();
+        assertEquals(List.of(), variants.get(0).expect());
+        assertEquals(List.of(experiment.expect().get(0)), variants.get(1).expect());
+        assertEquals(List.of(experiment.expect().get(1)), variants.get(2).expect());
+    }
+
+    @Test
     void what_a_file_does_not_say_is_the_default_of_the_table() {
         Experiment experiment = read(MalformedTest.BASE);
         assertEquals(Search.of(Search.Method.AUTO, 1_000_000, 60_000), experiment.search());
@@ -126,7 +157,8 @@ class ExperimentFileTest {
         Predicate both = new Predicate.And(List.of(equal(new Term.Register(0, 4), 42), equal(new Term.OfProbe("p", ProbeField.HITS), 1)));
         assertEquals(List.of(
                 new KernelExpectation("v1", new Expectation(List.of(), List.of(), List.of(),
-                        Optional.of(new Expectation.Line(Quantifier.EXISTS, both)), Optional.of(new Predicate.Not(new Predicate.Deadlock())))),
+                        Optional.of(new Expectation.Line(Quantifier.EXISTS, both)),
+                        Optional.of(new Predicate.Not(new Predicate.Deadlock())))),
                 new KernelExpectation("linux-6.3", new Expectation(List.of(OOPS), List.of(), List.of(),
                         Optional.of(new Expectation.Line(Quantifier.NOT_EXISTS, equal(new Term.OfProbe("p", ProbeField.HITS), 0))),
                         Optional.of(new Predicate.Not(new Livelock()))))), experiment.expect());

@@ -43,6 +43,15 @@ final class Samples {
     }
 
     /// `conf/experiments/*.yaml`, by name.
+    /// The catalogue, and what is in its folders.
+    static List<Path> everywhere() {
+        try (Stream<Path> files = Files.walk(EXPERIMENTS)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static List<Path> catalogue() {
         try (Stream<Path> files = Files.list(EXPERIMENTS)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();

@@ -31,7 +31,7 @@ class SchemaTest {
 
     @TestFactory
     Stream<DynamicTest> every_experiment_is_valid() {
-        return Samples.catalogue().stream()
+        return Samples.everywhere().stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(),
                         () -> assertEquals(List.of(), errors(Samples.text(file)))));
     }
