@@ -153,10 +153,9 @@ public final class Rig implements Outcome {
     /// experiment asks for them.
     public List<String> warnings() {
         String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
-        return machine.races().stream()
-                .map(race -> String.format(Locale.ROOT, "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}", race.cpu(),
-                        kernel.where(race.address()), race.writer(), race.was(), race.now(), safe))
-                .toList();
+        String sentence = "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}";
+        return machine.races().stream().map(race -> String.format(Locale.ROOT, sentence, race.cpu(), kernel.where(race.address()),
+                race.writer(), race.was(), race.now(), safe)).toList();
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.
