@@ -153,9 +153,14 @@ public final class Rig implements Outcome {
     /// experiment asks for them.
     public List<String> warnings() {
         String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
-        String sentence = "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}";
-        return machine.races().stream().map(race -> String.format(Locale.ROOT, sentence, race.cpu(), kernel.where(race.address()),
-                race.writer(), race.was(), race.now(), safe)).toList();
+        return machine.races().stream()
+                .map(race -> "CPU " + race.cpu() + " may fetch " + kernel.where(race.address()) + " while CPU " + race.writer() + " writes it: "
+                        + hex(race.was()) + " → " + hex(race.now()) + ", not both in {" + safe + "}")
+                .toList();
+    }
+
+    private static String hex(int word) {
+        return String.format(Locale.ROOT, "%08x", word);
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.
