@@ -13,6 +13,7 @@ import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
+import kprobarium.kernel.StatusCoverage;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -70,6 +71,7 @@ public final class Rig implements Outcome {
     /// Lets every CPU run up to its first visible access.
     public void start() {
         machine.start();
+        kernel.statuses.clear();
     }
 
     /// Text and data, assembled where they will lie, each knowing the other's labels.
@@ -161,6 +163,11 @@ public final class Rig implements Outcome {
 
     private static String hex(int word) {
         return String.format(Locale.ROOT, "%08x", word);
+    }
+
+    /// Which statuses of probes have followed which since the start, in whatever was played.
+    public StatusCoverage statuses() {
+        return kernel.statuses;
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.
