@@ -156,9 +156,13 @@ public final class Rig implements Outcome {
     public List<String> warnings() {
         String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
         return machine.races().stream()
-                .map(race -> String.format(Locale.ROOT, "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}", race.cpu(),
-                        kernel.where(race.address()), race.writer(), race.was(), race.now(), safe))
+                .map(race -> "CPU " + race.cpu() + " may fetch " + kernel.where(race.address()) + " while CPU " + race.writer() + " writes it: "
+                        + hex(race.was()) + " → " + hex(race.now()) + ", not both in {" + safe + "}")
                 .toList();
+    }
+
+    private static String hex(int word) {
+        return String.format(Locale.ROOT, "%08x", word);
     }
 
     /// Which statuses of probes have followed which since the start, in whatever was played.
