@@ -237,6 +237,17 @@ public final class Strand {
         return at < end ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
+    /// The same; answers what they held before, or -1 when it was made in an earlier step.
+    public long localWas(long address, long value) {
+        if (at < end) {
+            at++;
+            return -1;
+        }
+        long before = memory.load(address, 8);
+        make(Act.WRITE_OWN, address, 8, value);
+        return before;
+    }
+
     /// Passes over what was made in an earlier step: false.
     private boolean passed() {
         at++;
