@@ -179,8 +179,9 @@ public final class Strand {
             case AWAIT_END -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_LEFT -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case IBAR -> {
-                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
-                else await(path.isDrained(cpu), DataPath.Need.DRAINED);
+                DataPath.Need need = DataPath.Need.DRAINED;
+                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, need, size);
+                else await(path.isDrained(cpu), need);
             }
             case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
         }
