@@ -175,7 +175,7 @@ public final class Strand {
             case AWAIT_EQUAL -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_NOT -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case AWAIT_AT_LEAST -> inOneGo(Access.Kind.AWAIT, address, Frames.Condition.AT_LEAST, value);
-            case SIGNAL -> inOneGo(Access.Kind.ALL, address, Frames.Condition.NONE, 0);
+            case SIGNAL -> onTheWay(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
             case AWAIT_END -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_LEFT -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case IBAR -> {
