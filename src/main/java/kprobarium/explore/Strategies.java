@@ -16,6 +16,8 @@ public final class Strategies {
         });
     }
 
+    /// For a crew of workers.
+    ///
     /// @param seed    for what is drawn
     /// @param failure the endings at which a portfolio stops
     /// @param another makes a subject like the one that is searched, for each worker but the first
