@@ -16,6 +16,8 @@ public final class Strategies {
         });
     }
 
+    /// The strategy that a file's `search` asks for.
+    ///
     /// @param seed    for what is drawn
     /// @param failure the endings at which a portfolio stops
     /// @param another makes a subject like the one that is searched, for each worker but the first
