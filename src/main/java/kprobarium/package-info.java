@@ -16,7 +16,8 @@
 ///    machine's turn: one message, one slice, one reply. One turn is out per machine, so memory needs no lock and every live
 ///    run has an exact order, which is journalled; the journal replays to the same bytes. Parallelism is across machines and schedules.
 /// 3. **Arm and disarm travel as messages.** The CPU that patches text stores the word in memory, and the patch goes out to every other
-///    CPU. Data reads see memory at once; a fetch sees the patch when its [view][kprobarium.machine.FetchModel] does. The gap is the race.
+///    CPU. Data reads see memory at once, or by its [order][kprobarium.machine.MemoryOrder]; a fetch sees the patch when its
+///    [view][kprobarium.machine.FetchModel] does. The gap is the race.
 ///    Live, the event bus delivers; in a search delivery is a choice like any other. The machine is the same.
 /// 4. **Kernel code is straight-line Java, one method per C function, in the C file's order.** It stops before every access that
 ///    another CPU can see, and can be put back to any earlier point, because it runs as a

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  kprobarium replay disarm-race --kernel v1 \"1 0*15 1*3\"     CPU 1 once, CPU 0 15 times, CPU 1 3 times",
             "  kprobarium replay disarm-race --kernel v1                  the shortest schedule to its first bad end",
-            "  kprobarium replay kp1-HM0GT-9-AE5D --contrast              a token, and what decides",
+            "  kprobarium replay kp1-HM0GT-9-TH9J --contrast              a token, and what decides",
             "  kprobarium replay reentrant-probe -k v1 --variant q.at=bar+0x4 --events",
             "  kprobarium replay disarm-race -k v1 @schedule.txt --html race.html --perfetto race.json",
             "  kprobarium replay conf/live.yaml -k mainline --journal session.txt",

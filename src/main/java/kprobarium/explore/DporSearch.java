@@ -410,13 +410,13 @@ final class DporSearch {
 
     /// Whether the move, of which move `i` of the path is to be made independent, could certainly be made instead of that.
     private boolean couldBeMade(int i, int process, int code, int kind, long address) {
-        if (isUnconditional(code, kind)) return true;
+        if (skips == 0 && Move.cpu(code) != Move.cpu(happens.code(i)) && isUnconditional(code, kind)) return true;
         if (happens.lastOf(process) > i) return false;
         int option = find(i, code);
         return option != NONE && kinds[option] == kind && addresses[option] == address;
     }
 
-    /// Whether a process that comes to this move can make it, whatever others do.
+    /// Whether a process that comes to this move can make it, whatever other CPUs do.
     private static boolean isUnconditional(int code, int kind) {
         return switch (Move.kind(code)) {
             case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE && kind != COMMIT;

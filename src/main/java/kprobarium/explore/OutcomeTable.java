@@ -92,7 +92,9 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             boolean asksForAddress = leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Oops(_, var at) && at.isPresent());
             boolean nothingElse = deaths == 0 && !asksForOops
                     && found.endings().stream().anyMatch(row -> row.ending().observed().isEmpty());
-            return new Columns(Math.max(deaths, asksForOops ? 1 : 0), deaths > 0 || asksForAddress, nothingElse
+            boolean addresses = found.endings().stream().flatMap(row -> row.ending().oopses().stream())
+                    .anyMatch(oops -> OOPS.matcher(oops).matches());
+            return new Columns(Math.max(deaths, asksForOops ? 1 : 0), addresses || asksForAddress, nothingElse
                     || leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Livelock || leaf instanceof Predicate.Deadlock)
                     || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED));
         }
@@ -104,10 +106,11 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
                 bindings.put(LitmusText.location(observed.substring(0, equals)), observed.substring(equals + 1));
             }
             for (int n = 0; n < oopses; n++) {
-                Matcher oops = OOPS.matcher(n < ending.oopses().size() ? ending.oopses().get(n) : "");
-                boolean died = oops.matches();
-                bindings.put(LitmusText.oops(n), died ? LitmusText.name(oops.group(1)) : "none");
-                if (addresses) bindings.put(LitmusText.oops(n) + ".at", died ? LitmusText.address(oops.group(2)) : "none");
+                String death = n < ending.oopses().size() ? ending.oopses().get(n) : "none";
+                Matcher oops = OOPS.matcher(death);
+                boolean placed = oops.matches();
+                bindings.put(LitmusText.oops(n), LitmusText.name(placed ? oops.group(1) : death));
+                if (addresses) bindings.put(LitmusText.oops(n) + ".at", placed ? LitmusText.address(oops.group(2)) : "none");
             }
             if (end) bindings.put("end", ending.verdict().name().toLowerCase(Locale.ROOT));
             return bindings.entrySet().stream().map(binding -> binding.getKey() + "=" + binding.getValue() + ";")

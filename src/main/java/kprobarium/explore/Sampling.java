@@ -56,12 +56,14 @@ public final class Sampling implements Strategy {
     @Override
     public Effort search(Subject subject, Harvest harvest, Watch watch) {
         advance(subject, harvest, plays, watch);
-        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done), Optional.of(samples));
+        return new Effort(0, transitions, samples.longest(), done, 0, Effort.Unit.SAMPLES, new Assurance.Sampled(done),
+                Optional.of(samples));
     }
 
     /// Goes on by at most `more` plays; false if there is no more to be done.
     boolean advance(Subject subject, Harvest harvest, long more, Watch watch) {
-        for (long until = Math.min(plays, done + more); done < until && !stopped;) {
+        long until = more < plays - done ? done + more : plays;
+        while (done < until && !stopped) {
             long play = first + done;
             if (done % UNIT == 0) sampler.unit(play / UNIT, subject);
             sampler.begin(play, Lots.seed(seed, play));

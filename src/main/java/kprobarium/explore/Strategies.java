@@ -16,7 +16,7 @@ public final class Strategies {
         });
     }
 
-    /// For as many workers as the crew has.
+    /// The strategy that a file's `search` asks for.
     ///
     /// @param seed    for what is drawn
     /// @param failure the endings at which a portfolio stops

@@ -8,6 +8,7 @@ import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.machine.Memory;
 import kprobarium.schedule.ChoicePoint;
+import kprobarium.schedule.Move;
 import kprobarium.schedule.Replay;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Scheduler;
@@ -155,7 +156,12 @@ public record Token(TokenScope scope, BigInteger body, int fingerprint) {
             states.add(subject.state().digestWithoutCounts());
             could.add(Agents.all(point));
             lasts.add(last);
-            for (int i = 0; i < point.size(); i++) way = mix(way, (long) point.code(i) << 8 | point.kind(i).ordinal());
+            for (int i = 0; i < point.size(); i++) way = mix(mix(way, move(point.code(i))), point.kind(i).name().hashCode());
+        }
+
+        /// A move by its name, whatever numbers the simulator has for kinds of moves.
+        private static long move(int code) {
+            return (long) Move.kind(code).name().hashCode() << 32 | (long) Move.cpu(code) << 16 | Move.alternative(code);
         }
 
         int options() {
@@ -181,7 +187,7 @@ public record Token(TokenScope scope, BigInteger body, int fingerprint) {
         void take(int option) {
             int code = point.code(option);
             seen.put(states.getLast(), taken.size());
-            way = mix(way, code);
+            way = mix(way, move(code));
             subject.playable().take(code);
             taken.add(code);
             schedule.move(code);
@@ -219,7 +225,7 @@ public record Token(TokenScope scope, BigInteger body, int fingerprint) {
 
         /// Of the way, every option on it, and the state at its end.
         int fingerprint() {
-            long h = mix(way, ending().verdict().ordinal());
+            long h = mix(way, ending().verdict().name().hashCode());
             h = subject.playable() instanceof Machine machine ? state(machine, h) : mix(h, subject.state().digest());
             return (int) (h >>> Long.SIZE - FINGERPRINT_BITS);
         }

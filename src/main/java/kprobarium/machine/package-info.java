@@ -21,5 +21,21 @@
 /// - A write of text is announced as what it conflicts with: the fetches and barriers of other CPUs, or everything, where a window is
 ///   measured in instructions.
 ///
+/// ## What a CPU loads
+///
+/// Under any other [order of memory][kprobarium.machine.MemoryOrder] than SC, memory is [weak][kprobarium.machine.WeakMemory]: a store
+/// waits in its CPU's [buffer][kprobarium.machine.StoreBuffers], stores to text too, and reaches memory in a move of its own, `1:flush`,
+/// even when the CPU has long finished. Under LA a load may look behind the newest writes, as far as its CPU's
+/// [views][kprobarium.machine.Views] let it: `1:old-1`. [DataPath][kprobarium.machine.DataPath] says what of instructions and kernel code
+/// waits, stops, or is ordered. Its bounds:
+///
+/// - A CPU with 14 stores waiting makes no other before one has reached memory.
+/// - Of more than 32 writes that somebody need not have seen, everyone has seen the oldest.
+/// - What kernel code does to its CPU's own data, or under a lock to data that nobody reads without, is done at once.
+/// - Entering and leaving an RCU read section is a full barrier; in Linux the grace period has it.
+/// - No load waits for a later store of its CPU: load buffering is not looked for.
+///
+/// Under SC there is none of this, and it costs a test for null.
+///
 /// Whether a fetch was ordered after a write at all can be [watched][kprobarium.machine.Race] besides, whatever the model.
 package kprobarium.machine;

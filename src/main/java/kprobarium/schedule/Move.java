@@ -12,7 +12,7 @@ public record Move(Kind kind, int cpu, int alternative) {
         OLD(":old"),
         /// A store that waits in the CPU's store buffer reaches memory: `1:flush`, or `1:flush-2` for the one that waits third.
         FLUSH(":flush"),
-        /// A patch reaches the CPU's fetch view: the oldest it has not seen, `1:patch`, or `1:patch-2` for the one that waits third.
+        /// A patch reaches the CPU's fetch view: the first that can arrive next, `1:patch`, or the third of them, `1:patch-2`.
         PATCH(":patch"),
         /// That patch is lost on the way: `1:lose`.
         LOSE(":lose"),

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /// Processes that search together, on loopback: helped, bereaved or cut off, the run finds what one worker finds.
 @Timeout(180)
 final class FarmIT {
-    private static final String[] SAMPLE = {"run", "disarm-race", "-k", "v1,mainline", "--search", "random, 100k schedules", "--seed", "7"};
+    private static final String[] SAMPLE = {"run", "disarm-race", "-k", "v1", "--search", "random, 30k schedules", "--seed", "7"};
 
     /// A process, and the lines that it writes to standard error.
     private record Started(Process process, BlockingQueue<String> said) {
@@ -61,7 +61,7 @@ final class FarmIT {
     private Started start(Class<?> main, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(Stream.concat(
-                Stream.of(java, "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), main.getName()),
+                Stream.of(java, "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()),
                 Stream.of(arguments)).toList()).start();
         processes.add(process);
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
