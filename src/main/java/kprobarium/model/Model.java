@@ -153,8 +153,8 @@ public abstract class Model implements Playable {
         return "";
     }
 
-    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
-    /// searches that leave schedules out have to know who waits, and for what.
+    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say
+    /// so: searches that leave schedules out have to know who waits, and for what.
     protected boolean isDone(int t) {
         return true;
     }
