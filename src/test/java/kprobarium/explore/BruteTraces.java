@@ -31,7 +31,7 @@ final class BruteTraces {
         Odometer odometer = new Odometer();
         int n = 0;
         do {
-            if (++n > most) return Set.of();
+            if (++n > most) return new TreeSet<>();
             int mark = state.mark();
             List<Step> steps = new ArrayList<>();
             for (subject.playable().choices(point); point.size() > 0; subject.playable().choices(point)) {

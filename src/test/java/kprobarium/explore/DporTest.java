@@ -113,7 +113,8 @@ final class DporTest {
     @ParameterizedTest
     @MethodSource("experiments")
     void an_experiment_ends_as_in_a_search_of_all_states(String which) {
-        Rig rig = Experiments.rig(Experiments.named(which.split(" ")[0]), which.split(" ")[1]);
+        int blank = which.indexOf(' ');
+        Rig rig = Experiments.rig(Experiments.named(which.substring(0, blank)), which.substring(blank + 1));
         Exploration all = new Explorer(rig, List.of()).exhaustive(Long.MAX_VALUE, Watch.PATIENT);
         for (Strategy strategy : both()) {
             Exploration found = new Explorer(rig, List.of()).search(strategy, Watch.PATIENT);
