@@ -30,12 +30,12 @@ final class FarmProcess {
         FarmAddress own = new FarmAddress(HOST, port(args[1]), port(args[2]),
                 Optional.of(new FarmAddress.Known(HOST, port(args[3]), port(args[4]))));
         if (args[0].equals("node")) {
-            new FarmNode(Optional.of(own), FarmAddress.of(HOST, port(args[5])), 1, SetUp::ofTheTable, System.err::println, () -> false)
+            new FarmNode(Optional.of(own), FarmAddress.of(HOST, port(args[5])), 1, SetUp::ofTheTable, FarmProcess::say, () -> false)
                     .serve();
             return;
         }
         Ledger<String> ledger = new Ledger<>(List.of(job()));
-        try (Farm farm = Farm.open(ledger, Optional.of(own), PATIENCE, OptionalInt.of(0), 0, System.err::println);
+        try (Farm farm = Farm.open(ledger, Optional.of(own), PATIENCE, OptionalInt.of(0), 0, FarmProcess::say);
                 Workers _ = Workers.start(0, ledger, (_, _, found) -> found.exploration().toString(), SetUp::ofTheTable)) {
             System.out.println(farm.url().orElseThrow());
             Optional<JobResult<String>> result = Optional.empty();
@@ -46,5 +46,9 @@ final class FarmProcess {
 
     private static int port(String text) {
         return Integer.parseInt(text);
+    }
+
+    private static void say(String what) {
+        System.err.println(what);
     }
 }
