@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DporTest {
     private static final int MOST_SCHEDULES = 20_000;
 
-    private record Models(RandomModel.Features features, int threads, int length, int number) {
+    record Models(RandomModel.Features features, int threads, int length, int number) {
         LongStream seeds() {
             return LongStream.range(0, number);
         }
