@@ -30,11 +30,13 @@
 /// ## Who may know whom
 ///
 /// ```
-///   cli          live              junit        picocli | Vert.x, Micrometer | JUnit: here and nowhere else
+///   cli ──────►  live              junit        picocli | Vert.x, Hazelcast, Micrometer | JUnit: here and nowhere else
 ///    │  ┌─────────┤                  │
 ///    │  │   event.render             │          JSON, trace text, timeline
-///    │  │  ┌─────────────────────────┤
-///    ▼  ▼  ▼                         ▼
+///    ▼  ▼                            │
+///   farm                             │          threads: here and above
+///    │  ┌────────────────────────────┤
+///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
 ///                  │
 ///                kernel  (v1, linux63, mainline, patch)
@@ -45,6 +47,13 @@
 /// ```
 ///
 /// An arrow means "may know"; nothing points up. ArchitectureTest holds it, each rule named as the sentence it enforces.
+///
+/// ## How a search is spread
+///
+/// A search is a value, a [Job][kprobarium.farm.Job], and falls into [units][kprobarium.farm.Unit] by itself alone, whoever works. A
+/// [Ledger][kprobarium.farm.Ledger] hands them out to threads here, and by the bus to machines that have joined, each of which has a
+/// machine of its own; results are joined in the units' order. So a report is the same to the last byte for any number of workers, and a
+/// worker that is lost costs time and nothing else.
 ///
 /// ## How an experiment is played
 ///

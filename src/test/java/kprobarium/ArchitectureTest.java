@@ -41,7 +41,7 @@ final class ArchitectureTest {
 
     @Test
     void only_live_speaks_vertx() {
-        enforce(rules -> rules.only("live", "io.vertx", "io.micrometer", "io.prometheus", "io.netty"),
+        enforce(rules -> rules.only("live", "io.vertx", "com.hazelcast", "io.micrometer", "io.prometheus", "io.netty"),
                 "cli.SpeaksMicrometer", "kernel.SpeaksVertx");
     }
 

@@ -90,7 +90,13 @@ record ModelChoice(String name, String about, List<String> names, int[] values, 
             }
             values[at] = value(argument.substring(equals + 1), entry.parameters().get(at));
         }
-        return new ModelChoice(entry.name(), entry.about(), names, values, () -> entry.make().apply(values));
+        return new ModelChoice(entry.name(), entry.about(), names, values, () -> {
+            try {
+                return entry.make().apply(values);
+            } catch (IllegalArgumentException refused) {
+                throw Refusal.usage(entry.name() + ": " + refused.getMessage());
+            }
+        });
     }
 
     private static int value(String text, Parameter parameter) {

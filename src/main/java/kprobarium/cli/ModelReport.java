@@ -14,6 +14,7 @@ import kprobarium.explore.Exploration.Row;
 import kprobarium.explore.Exploration.Witness;
 import kprobarium.model.Model;
 import kprobarium.model.Models;
+import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 
@@ -138,18 +139,26 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
         if (steps < codes.length) out.println("      and " + Report.plural(codes.length - steps, "step") + " more");
     }
 
-    /// Makes the move, and says what it was.
+    /// Makes the move, and says what it was, as its thread sees it.
     private static String cell(Model played, ChoicePoint point, int option) {
-        long address = point.address(option);
-        String verb = point.kind(option).verb();
-        String where = address == 0 ? "" : " " + played.nameOf(address);
-        long before = address == 0 ? 0 : played.valueOf(address);
         int code = point.code(option);
+        int thread = Move.cpu(code);
+        if (Move.kind(code) == Move.Kind.FLUSH) {
+            long at = point.address(option);
+            played.take(code);
+            return played.nameOf(at) + " " + played.valueFor(thread, at) + " reaches memory";
+        }
+        Access access = played.accessOf(thread);
         String old = Move.kind(code) == Move.Kind.STEP ? "" : ", " + Move.of(code);
+        if (access.address() == 0) {
+            played.take(code);
+            return (access.kind() == Access.Kind.AWAIT ? "fence" : access.kind().verb()) + old;
+        }
+        long before = played.valueFor(thread, access.address());
         played.take(code);
-        if (address == 0) return verb + old;
-        long after = played.valueOf(address);
-        return verb + where + " " + (before == after ? Long.toString(after) : before + " -> " + after) + old;
+        long after = played.valueFor(thread, access.address());
+        return access.kind().verb() + " " + played.nameOf(access.address()) + " "
+                + (before == after ? Long.toString(after) : before + " -> " + after) + old;
     }
 
     Json json() {

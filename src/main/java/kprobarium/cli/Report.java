@@ -48,16 +48,33 @@ final class Report {
         out.println();
     }
 
-    void trial(Trial trial) {
+    void trial(Trial trial, boolean explain) {
         table(trial);
         out.println();
+        if (explain) out.println("Search " + trial.search() + ": " + explanation(trial));
         out.println(covered(trial));
         assurance(trial);
+        if (!trial.exploration().effort().covered().isEmpty()) {
+            out.println(paint.faint("Covered kprobe_status " + String.join(", ", trial.exploration().effort().covered())));
+        }
         statistics(trial).forEach(line -> out.println(paint.faint(line)));
         for (String warning : trial.warnings()) out.println(paint.doubtful("warning: ") + warning);
         expectations(trial);
         witnesses(trial);
         out.println();
+    }
+
+    /// How it was searched, and why so.
+    private static String explanation(Trial trial) {
+        Exploration found = trial.exploration();
+        if (trial.search().method() != Search.Method.AUTO) return trial.search().method().doc();
+        return switch (found.effort().unit()) {
+            case SAMPLES -> "there are more states than the bound allows, and no failure among those within it; so a portfolio of samplers"
+                    + " drew schedules.";
+            case SCHEDULES, TRACE_CLASSES, FINAL_STATES -> found.complete()
+                    ? "the " + plural(found.states(), "state") + " fit the bound, so every schedule was covered, and counted."
+                    : "not all states were visited, but enough to show a failure, or until it was stopped.";
+        };
     }
 
     private void table(Trial trial) {

@@ -29,7 +29,8 @@ import kprobarium.explore.OutcomeTable;
 /// A trial has `file`, `experiment`, `setting` (what makes the variant; empty if there is one), `kernel`, `search`, `complete`, `limit`
 /// (why it is not complete; empty if it is), `states` (0 if schedules were sampled), `transitions`, `depth`, `schedules`, `counted` (what
 /// `schedules` counts: `schedules`, `trace classes`, `final states`), `verdict` (`met`, `not met`, `undecided`, `vacuous`; null if nothing
-/// is expected), `assurance`, `statistics` (sentences), `litmus`, `filter` (null, or what ends must satisfy to be counted), `endings`,
+/// is expected), `assurance`, `statistics` (sentences), `covered` (which statuses of probes
+/// followed which), `litmus`, `filter` (null, or what ends must satisfy to be counted), `endings`,
 /// `expectations`, and `warnings` (sentences).
 ///
 /// The assurance is null if the verdict is none or bad; else it has `kind` (`exhaustive`, `bounded`, `sampled`, `none`), `text`, and of
@@ -72,6 +73,7 @@ final class ReportJson {
                 .put("verdict", trial.expectation().isEmpty() ? null : word(trial.verdict()))
                 .put("assurance", Report.isAssured(trial) ? assurance(trial) : null)
                 .put("statistics", Report.statistics(trial))
+                .put("covered", found.effort().covered())
                 .put("litmus", litmus(trial.table()))
                 .put("filter", trial.expectation().flatMap(Expectation::filter).map(Predicate::toString).orElse(null))
                 .put("endings", trial.table().rows().stream().map(row -> ending(trial, row)).toList())

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "JSON: kprobarium (the version), trials, problems, interrupted. A trial: file, experiment, setting,",
             "kernel, search, complete, limit, states, transitions, depth, schedules, counted, verdict (met,",
             "not met, undecided, vacuous, null), assurance (null, or kind, text, and omission, bound and of, or",
-            "p), statistics, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
+            "p), statistics, covered, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
             "filter, endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock,",
             "deadlock, cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token,",
             "schedule, preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict,",
@@ -83,6 +83,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private FarmOptions farm = new FarmOptions();
+
+    @Option(names = "--explain", description = "Say of each search how it was made, and why so.")
+    private boolean explain;
 
     @Option(names = {"-q", "--quiet"}, description = "Print the summary alone.")
     private boolean quiet;
@@ -144,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
             if (text && announced.add(one.file())) report.experiment(one.whole());
             result.flatMap(came -> trial(one, came)).ifPresent(trial -> {
                 trials.add(trial);
-                if (text) report.trial(trial);
+                if (text) report.trial(trial, explain);
             });
             terminal.out.flush();
         });

@@ -13,6 +13,7 @@ import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
+import kprobarium.kernel.StatusCoverage;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -70,6 +71,7 @@ public final class Rig implements Outcome {
     /// Lets every CPU run up to its first visible access.
     public void start() {
         machine.start();
+        kernel.statuses.clear();
     }
 
     /// Text and data, assembled where they will lie, each knowing the other's labels.
@@ -154,9 +156,18 @@ public final class Rig implements Outcome {
     public List<String> warnings() {
         String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
         return machine.races().stream()
-                .map(race -> String.format(Locale.ROOT, "CPU %d may fetch %s while CPU %d writes it: %08x → %08x, not both in {%s}", race.cpu(),
-                        kernel.where(race.address()), race.writer(), race.was(), race.now(), safe))
+                .map(race -> "CPU " + race.cpu() + " may fetch " + kernel.where(race.address()) + " while CPU " + race.writer() + " writes it: "
+                        + hex(race.was()) + " → " + hex(race.now()) + ", not both in {" + safe + "}")
                 .toList();
+    }
+
+    private static String hex(int word) {
+        return String.format(Locale.ROOT, "%08x", word);
+    }
+
+    /// Which statuses of probes have followed which since the start, in whatever was played.
+    public StatusCoverage statuses() {
+        return kernel.statuses;
     }
 
     /// Plays on until nothing can move, `scheduler` stops, or `steps` have been taken; answers how many were.

@@ -106,7 +106,8 @@ public final class Session {
         return machine.cpus().size();
     }
 
-    /// At most `budget` visible steps of one CPU, each with its stores in memory at its end, whatever the order; answers how many there were, 0 if it had nothing to do or had to wait.
+    /// At most `budget` visible steps of one CPU, each with its stores in memory at its end, whatever the order; answers how many there
+    /// were, 0 if it had nothing to do or had to wait.
     public int turn(int cpu, int budget) {
         Cpu of = machine.cpu(cpu);
         int steps = 0;

@@ -63,6 +63,11 @@ final class AcyclicSearch {
         return !circles && put();
     }
 
+    /// What the workers but the first have covered.
+    List<String> covered() {
+        return Arrays.stream(workers).skip(1).flatMap(worker -> worker.subject.covered().stream()).toList();
+    }
+
     /// Whether there was no room for a state.
     boolean isFull() {
         return full;
@@ -106,6 +111,7 @@ final class AcyclicSearch {
     }
 
     private final class Worker {
+        private final Subject subject;
         private final State state;
         private final boolean reports;
         private final Path path;
@@ -129,6 +135,7 @@ final class AcyclicSearch {
         private record Found(Worker giver, int edge, int successor) {}
 
         Worker(Subject subject, boolean reports) {
+            this.subject = subject;
             this.reports = reports;
             state = subject.state();
             state.keepJournal();
@@ -315,7 +322,7 @@ final class AcyclicSearch {
             harvest.count(harvest.add(reaped.ending(), reaped.ends(), reaped.first()), reaped.schedules());
         }
         long transitions = Arrays.stream(leadsTo).filter(to -> to != NOT_TAKEN).count();
-        return new Effort(states.size(), transitions, longest(), 0, 0, Effort.Unit.SCHEDULES, full || ended ? Assurance.NONE : Assurance.EXHAUSTIVE);
+        return new Effort(states.size(), transitions, longest(), 0, 0, Effort.Unit.SCHEDULES, full || ended ? Assurance.NONE : Assurance.EXHAUSTIVE).covering(covered());
     }
 
     /// How many schedules lead from each state to the ending of this number. The start is state 0.

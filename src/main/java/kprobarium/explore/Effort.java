@@ -1,6 +1,8 @@
 package kprobarium.explore;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a search went through.
 ///
@@ -12,10 +14,26 @@ import java.util.Optional;
 /// @param unit        what the harvest's schedules count
 /// @param assurance   what a clean result says
 /// @param samples     what was seen on the way, of schedules that were drawn
+/// @param covered     which [transitions][Subject#covered()] were met
 public record Effort(long states, long transitions, int depth, long plays, long blocked, Unit unit, Assurance assurance,
-        Optional<Samples> samples) {
+        Optional<Samples> samples, List<String> covered) {
+    public Effort {
+        covered = List.copyOf(covered);
+    }
+
+    public Effort(long states, long transitions, int depth, long plays, long blocked, Unit unit, Assurance assurance,
+            Optional<Samples> samples) {
+        this(states, transitions, depth, plays, blocked, unit, assurance, samples, List.of());
+    }
+
     public Effort(long states, long transitions, int depth, long plays, long blocked, Unit unit, Assurance assurance) {
         this(states, transitions, depth, plays, blocked, unit, assurance, Optional.empty());
+    }
+
+    /// The same, and these transitions were met as well.
+    public Effort covering(List<String> more) {
+        List<String> all = Stream.concat(covered.stream(), more.stream()).distinct().sorted().toList();
+        return new Effort(states, transitions, depth, plays, blocked, unit, assurance, samples, all);
     }
 
     /// What a row of the outcome table counts.

@@ -31,6 +31,7 @@ public final class Exhaustive implements Strategy {
             AcyclicSearch together = new AcyclicSearch(subject, maxStates, crew, another, watch);
             // Which states there is room for, and which circle is met first, is chance among several: then one does it again.
             if (together.run() && !together.isFull()) return together.reap(harvest);
+            subject.forgetCovered();
         }
         AcyclicSearch alone = new AcyclicSearch(subject, maxStates, Crew.ALONE, another, watch);
         return alone.run() ? alone.reap(harvest) : new CyclicSearch(maxStates).search(subject, harvest, watch);

@@ -43,6 +43,16 @@ public final class ExperimentSubject implements Subject {
     }
 
     @Override
+    public List<String> covered() {
+        return rig.statuses().transitions();
+    }
+
+    @Override
+    public void forgetCovered() {
+        rig.statuses().clear();
+    }
+
+    @Override
     public boolean isInteresting(long address) {
         return rig.isOfProbes(address);
     }

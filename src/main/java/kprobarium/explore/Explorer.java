@@ -43,7 +43,9 @@ public final class Explorer {
 
     public Exploration search(Strategy strategy, Watch watch) {
         Harvest harvest = new Harvest(subject);
-        return exploration(harvest, strategy.search(subject, harvest, watch));
+        subject.forgetCovered();
+        Effort effort = strategy.search(subject, harvest, watch);
+        return exploration(harvest, effort.covering(subject.covered()));
     }
 
     private Exploration exploration(Harvest harvest, Effort effort) {

@@ -1,5 +1,6 @@
 package kprobarium.explore;
 
+import java.util.List;
 import kprobarium.machine.Playable;
 import kprobarium.machine.State;
 
@@ -15,6 +16,14 @@ public interface Subject {
     /// Whether the race turns on what lies at `address`: selective sampling (SURW) spreads its schedules evenly over the orders of these
     /// accesses, whatever else goes on.
     boolean isInteresting(long address);
+
+    /// Which transitions of what is of interest were met in whatever was played, in words and in a fixed order; nothing if nobody looks.
+    default List<String> covered() {
+        return List.of();
+    }
+
+    /// Forgets what was [covered][#covered()].
+    default void forgetCovered() {}
 
     default State state() {
         return playable().state();

@@ -58,7 +58,8 @@ final class Merge {
         next.samples().ifPresent(samples::add);
         return new Effort(before.states() + next.states(), before.transitions() + next.transitions(),
                 Math.max(before.depth(), next.depth()), before.plays() + next.plays(), before.blocked() + next.blocked(), before.unit(),
-                join(before.assurance(), next.assurance()), before.samples().map(_ -> samples));
+                join(before.assurance(), next.assurance()), before.samples().map(_ -> samples),
+                before.covered()).covering(next.covered());
     }
 
     private static Assurance join(Assurance before, Assurance next) {

@@ -33,6 +33,7 @@ public final class Kernel implements TrapVector {
     public final InsnSlots insnSlots;
     public final StopMachine stopMachine;
     public final Rcu rcu;
+    public final StatusCoverage statuses = new StatusCoverage();
     public final Tasks tasks;
     final KernelEvents events;
 

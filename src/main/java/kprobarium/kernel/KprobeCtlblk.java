@@ -68,7 +68,10 @@ public final class KprobeCtlblk {
     }
 
     public void kprobeStatus(long status) {
-        if (strand.local(address + STATUS, status)) k.events.statusSet(cpu, status);
+        long before = strand.localWas(address + STATUS, status);
+        if (before < 0) return;
+        k.statuses.follows(before, status);
+        k.events.statusSet(cpu, status);
     }
 
     public long kprobeSavedIrq() {

@@ -107,14 +107,16 @@ final class FarmJson {
                 .put("blocked", effort.blocked())
                 .put("unit", word(effort.unit()))
                 .put("assurance", assurance(effort.assurance()))
-                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList())).orElse(null));
+                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList())).orElse(null))
+                .put("covered", new JsonArray(effort.covered()));
     }
 
     private static Effort effort(JsonObject json) {
         return new Effort(json.getLong("states"), json.getLong("transitions"), json.getInteger("depth"), json.getLong("plays"),
                 json.getLong("blocked"), value(Effort.Unit.values(), json.getString("unit")), assurance(json.getJsonObject("assurance")),
                 Optional.ofNullable(json.getJsonArray("samples"))
-                        .map(numbers -> Samples.of(numbers.stream().mapToLong(number -> ((Number) number).longValue()).toArray())));
+                        .map(numbers -> Samples.of(numbers.stream().mapToLong(number -> ((Number) number).longValue()).toArray())),
+                strings(json.getJsonArray("covered")));
     }
 
     private static JsonObject assurance(Assurance assurance) {

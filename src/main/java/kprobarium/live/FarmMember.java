@@ -58,7 +58,7 @@ final class FarmMember {
     private static Config config(FarmAddress own, Optional<FarmAddress> other, Duration patience) {
         Config config = ConfigUtil.loadConfig();
         config.setClusterName(NAME);
-        NetworkConfig network = config.getNetworkConfig().setPort(own.port()).setPortAutoIncrement(false);
+        NetworkConfig network = config.getNetworkConfig().setPort(own.port()).setPortAutoIncrement(false).setReuseAddress(true);
         network.getInterfaces().setEnabled(true).addInterface(own.host());
         own.known().ifPresent(known -> network.setPublicAddress(known.host() + ":" + known.port()));
         JoinConfig join = network.getJoin();

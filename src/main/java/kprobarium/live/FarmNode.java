@@ -97,7 +97,8 @@ public final class FarmNode {
     private Optional<String> knock() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(run.host(), run.port()), KNOCK_MILLIS);
-            return Optional.of(socket.getLocalAddress().getHostAddress());
+            // A free port of this machine may be given to the very socket that tries to connect to it, which is then connected to itself.
+            return socket.getLocalPort() == run.port() ? Optional.empty() : Optional.of(socket.getLocalAddress().getHostAddress());
         } catch (IOException _) {
             return Optional.empty();
         }

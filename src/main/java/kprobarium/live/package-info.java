@@ -16,6 +16,9 @@
 ///                            ▲  commands               views, journal
 /// ```
 ///
+/// Apart from that, a [Farm][kprobarium.live.Farm] opens a search to other machines: each is a [FarmNode][kprobarium.live.FarmNode] that
+/// asks the [FarmVerticle][kprobarium.live.FarmVerticle] for units on a clustered bus. Nothing of the cluster is loaded until then.
+///
 /// Whatever the threads do, the machine's inputs are taken under a turn and written to the session's journal in the order in
 /// which they were taken. The journal replays the whole session on one thread, event for event.
 package kprobarium.live;

@@ -179,8 +179,9 @@ public final class Strand {
             case AWAIT_END -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
             case AWAIT_LEFT -> onTheWay(Access.Kind.AWAIT, address, Frames.Condition.NOT_EQUAL, value);
             case IBAR -> {
-                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, DataPath.Need.DRAINED, size);
-                else await(path.isDrained(cpu), DataPath.Need.DRAINED);
+                DataPath.Need need = DataPath.Need.DRAINED;
+                if (machine.fetchUnit().synchronisationMatters()) visible(Access.Kind.SYNC, 0, Frames.Condition.NONE, 0, need, size);
+                else await(path.isDrained(cpu), need);
             }
             case DBAR -> await(!WeakMemory.drains((int) address) || path.isDrained(cpu), DataPath.Need.DRAINED);
         }
@@ -234,6 +235,17 @@ public final class Strand {
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
         return at < end ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
+    }
+
+    /// The same; answers what they held before, or -1 when it was made in an earlier step.
+    public long localWas(long address, long value) {
+        if (at < end) {
+            at++;
+            return -1;
+        }
+        long before = memory.load(address, 8);
+        make(Act.WRITE_OWN, address, 8, value);
+        return before;
     }
 
     /// Passes over what was made in an earlier step: false.

@@ -65,7 +65,8 @@ public final class WeakMemory {
         for (int cpu = 0; cpu < cpus; cpu++) {
             for (int head = 0, entry; (entry = buffers.entry(cpu, head)) >= 0; head++) {
                 long at = buffers.block(cpu, entry) + (Long.numberOfTrailingZeros(buffers.bits(cpu, entry)) >> 3);
-                point.add(Move.code(Move.Kind.FLUSH, cpu, head), words.announced(committing(Access.Kind.WRITE), buffers.isText(cpu, entry)), at);
+                Access.Kind kind = words.announced(committing(Access.Kind.WRITE), buffers.isText(cpu, entry));
+                point.add(Move.code(Move.Kind.FLUSH, cpu, head), kind, at);
             }
         }
     }

@@ -1,10 +1,12 @@
 package kprobarium.model;
 
+import kprobarium.machine.MemoryOrder;
+
 /// Mutual exclusion of two threads by Dekker's algorithm, the first that was right: raise your flag, and if the other's is up as well,
 /// lower yours until it is your turn.
 ///
 /// Without the turn, where both just lower their flags and raise them again, nobody is ever inside with another, but both can go on being
-/// courteous for ever.
+/// courteous for ever. On memory weaker than SC it needs a fence behind the raising of the flag.
 public final class Dekker extends Model {
     private static final int RAISE = 0;
     private static final int HIS_FLAG = 1;
@@ -15,9 +17,11 @@ public final class Dekker extends Model {
     private static final int LEAVE = 6;
     private static final int PASS_TURN = 7;
     private static final int LOWER = 8;
+    private static final int FENCE = 9;
 
     private final int rounds;
     private final boolean turns;
+    private final boolean fenced;
     private final Location[] flag = {shared("flag0", 0), shared("flag1", 0)};
     private final Location turn = shared("turn", 0);
     private final Location inside = shared("inside", 0);
@@ -26,10 +30,12 @@ public final class Dekker extends Model {
 
     /// @param rounds how often each of them wants to get in
     /// @param turns  whether they take turns
-    public Dekker(int rounds, boolean turns) {
-        super(2);
+    /// @param fenced whether there is a fence behind the raising of the flag
+    public Dekker(int rounds, boolean turns, MemoryOrder order, boolean fenced) {
+        super(2, order);
         this.rounds = rounds;
         this.turns = turns;
+        this.fenced = fenced;
     }
 
     @Override
@@ -42,6 +48,7 @@ public final class Dekker extends Model {
         switch ((int) get(pc[t])) {
             case HIS_FLAG -> reads(flag[1 - t]);
             case WHOSE_TURN, MY_TURN -> reads(turn);
+            case FENCE -> fences();
             case ENTER -> updates(inside);
             case LEAVE -> writes(inside);
             case PASS_TURN -> writes(turn);
@@ -54,8 +61,9 @@ public final class Dekker extends Model {
         switch ((int) get(pc[t])) {
             case RAISE -> {
                 store(flag[t], 1);
-                set(pc[t], HIS_FLAG);
+                set(pc[t], fenced ? FENCE : HIS_FLAG);
             }
+            case FENCE -> set(pc[t], HIS_FLAG);
             case HIS_FLAG -> {
                 if (load(flag[1 - t]) == 0) set(pc[t], ENTER);
                 else set(pc[t], turns ? WHOSE_TURN : STEP_BACK);

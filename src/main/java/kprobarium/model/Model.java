@@ -153,8 +153,8 @@ public abstract class Model implements Playable {
         return "";
     }
 
-    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say so:
-    /// searches that leave schedules out have to know who waits, and for what.
+    /// Whether a thread that can never go on again has come to its end, rather than into a deadlock. A model whose threads wait must say
+    /// so: searches that leave schedules out have to know who waits, and for what.
     protected boolean isDone(int t) {
         return true;
     }
@@ -308,9 +308,15 @@ public abstract class Model implements Playable {
         return locations.stream().filter(location -> location.address() == at).map(Location::name).findFirst().orElse("?");
     }
 
-    /// What lies at this address.
-    public final long valueOf(long at) {
-        return state.get((int) (at >>> 3));
+    /// What thread `t`, which can move, is about to do.
+    public final Access accessOf(int t) {
+        announce(t);
+        return new Access(kind, address);
+    }
+
+    /// What thread `t` finds at this address, if it looks for the newest.
+    public final long valueFor(int t, long at) {
+        return memory == null ? state.get((int) (at >>> 3)) : memory.peek(t, at);
     }
 
     @Override

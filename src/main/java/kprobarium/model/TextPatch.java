@@ -81,6 +81,7 @@ public final class TextPatch extends Model {
     /// The same on memory of this order; `fenced`: with the barriers that variant 3 needs there.
     public TextPatch(int variant, int execs, int iters, int rounds, int pad, boolean stale, MemoryOrder order, boolean fenced) {
         super(execs + 1, order);
+        if (stale && order != MemoryOrder.SC) throw new IllegalArgumentException("stale fetch is for sequential consistency");
         this.fenced = fenced;
         this.execs = execs;
         this.iters = iters;

@@ -36,7 +36,7 @@ final class ExploreTestTest {
         @ExploreTest("conf/experiments/litmus/fetch/cowf-ibar.yaml")
         void fetchModels() {}
 
-        @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "v1", maxStates = 10)
+        @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "v1", search = "exhaustive", maxStates = 10)
         void tooFewStates() {}
 
         @ExploreTest(value = "experiment/junit/removed-too-early.yaml", kernels = "linux-6.3+badi",
@@ -113,7 +113,7 @@ final class ExploreTestTest {
     @Test
     void what_the_search_could_not_say_is_a_failure_with_the_reason() {
         String failure = run("tooFewStates").get("removed-too-early v1: never: cpu1.a0 == 43");
-        assertTrue(failure.contains("\n  undecided: the search (auto, at most 10 states or 1 min) ended before it could say"), failure);
+        assertTrue(failure.contains("\n  undecided: the search (exhaustive, at most 10 states) ended before it could say"), failure);
     }
 
     @Test

@@ -45,8 +45,11 @@ final class FarmIT {
             throw new AssertionError(String.join("\n", unwanted));
         }
 
-        String out() throws IOException {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        /// All that it writes to standard output, when it has ended well.
+        String out() throws IOException, InterruptedException {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), () -> out + String.join("\n", said));
+            return out;
         }
     }
 
@@ -102,7 +105,6 @@ final class FarmIT {
             kprobarium("farm", "--join", address, "--workers", "1");
             Started run = kprobarium(with(SAMPLE, "--workers", "0", "--farm", address, "--nodes", Integer.toString(nodes)));
             assertEquals(alone, run.out());
-            assertEquals(0, run.process().waitFor());
         }
     }
 

@@ -20,17 +20,18 @@ import org.junit.jupiter.api.TestFactory;
 /// Moves that are said not to conflict commute, under every fetch model: each leaves the other on offer, and both orders lead to one state.
 final class FetchConflictTest {
     private static final int MOST_STATES = 3_000;
+    private static final String RACE = "disarm-race";
 
     @TestFactory
     Stream<DynamicTest> moves_that_do_not_conflict_commute() {
         Stream<Experiment> litmus = Experiments.litmus().flatMap(name -> Experiments.named(name).variants().stream());
-        Stream<Experiment> races = swept("disarm-race").variants().stream();
+        Stream<Experiment> races = swept(RACE).variants().stream();
         return Stream.concat(litmus, races).map(variant -> DynamicTest.dynamicTest(variant.name(), () -> {
             int pairs = 0;
             for (String kernel : variant.expect().stream().map(expected -> expected.kernel()).limit(2).toList()) {
                 pairs += audit(Experiments.rig(variant, kernel).machine());
             }
-            assertTrue(pairs > 0 || variant.kprobes().isEmpty(), "nothing was compared");
+            assertTrue(pairs > 0 || !variant.name().startsWith(RACE), "nothing was compared");
         }));
     }
 
@@ -68,8 +69,7 @@ final class FetchConflictTest {
                     pairs++;
                     long one = both(machine, here, point.code(i), point.code(j), then);
                     long other = both(machine, here, point.code(j), point.code(i), then);
-                    assertEquals(one, other, point.move(i) + " (" + point.kind(i) + " 0x" + Long.toHexString(point.address(i)) + ") and " + point.move(j) + " ("
-                            + point.kind(j) + " 0x" + Long.toHexString(point.address(j)) + ") after " + path.stream().map(Move::of).toList());
+                    assertEquals(one, other, said(point, i) + " and " + said(point, j) + " after " + path.stream().map(Move::of).toList());
                 }
             }
             state.release(here);
@@ -80,6 +80,10 @@ final class FetchConflictTest {
             }
         }
         return pairs;
+    }
+
+    private static String said(ChoicePoint point, int option) {
+        return point.move(option) + " (" + point.kind(option) + " 0x" + Long.toHexString(point.address(option)) + ")";
     }
 
     private static long both(Machine machine, int here, int first, int second, ChoicePoint then) {

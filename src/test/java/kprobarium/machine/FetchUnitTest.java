@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import kprobarium.schedule.Access;
 import kprobarium.schedule.Move;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,8 @@ final class FetchUnitTest {
 
     @Test
     void older_words_are_offered_right_after_the_step_and_one_of_them_runs() {
-        Bed bed = bed(FetchModel.Kind.PIPELINE, FOO).calls(0, "foo", 40).does(1, s -> s.poke(Bed.TEXT, ADDS_TWO)).does(1, s -> s.poke(Bed.TEXT, NOP));
+        Bed bed = bed(FetchModel.Kind.PIPELINE, FOO).calls(0, "foo", 40)
+                .does(1, s -> s.poke(Bed.TEXT, ADDS_TWO)).does(1, s -> s.poke(Bed.TEXT, NOP));
         bed.machine.watch(Bed.TEXT);
         bed.start();
         assertEquals(List.of("0", "1"), bed.offers());
@@ -98,7 +100,7 @@ final class FetchUnitTest {
             Bed bed = bed(kind, FOO).does(0, s -> s.poke(Bed.TEXT, NOP));
             bed.machine.watch(Bed.TEXT);
             bed.start();
-            boolean all = bed.machine.announced(bed.cpu(0)).orElseThrow().kind() == kprobarium.schedule.Access.Kind.ALL;
+            boolean all = bed.machine.announced(bed.cpu(0)).orElseThrow().kind() == Access.Kind.ALL;
             assertEquals(kind == FetchModel.Kind.WINDOW, all);
         }
     }
@@ -119,7 +121,8 @@ final class FetchUnitTest {
 
     @Test
     void a_narrow_store_changes_its_bytes_of_the_word() {
-        Bed bed = bed(FetchModel.Kind.PIPELINE, "foo: st.h $a1, $a0, 0\n jr $ra\n bar: .word 0x11223344").calls(0, "foo", Bed.TEXT + 10, 0xffff);
+        Bed bed = bed(FetchModel.Kind.PIPELINE, "foo: st.h $a1, $a0, 0\n jr $ra\n bar: .word 0x11223344")
+                .calls(0, "foo", Bed.TEXT + 10, 0xffff);
         bed.machine.makeWritable(Bed.TEXT + 8);
         bed.start().step(0);
         assertEquals(0xffff_3344, bed.machine.memory().word(Bed.TEXT + 8));
@@ -156,7 +159,8 @@ final class FetchUnitTest {
 
     @Test
     void a_race_between_safe_words_is_none() {
-        Bed bed = race("break", "nop").calls(0, "bar").does(1, s -> s.poke(Bed.TEXT + 4, NOP)).does(1, s -> s.poke(Bed.TEXT + 4, BREAK)).start();
+        Bed bed = race("break", "nop").calls(0, "bar")
+                .does(1, s -> s.poke(Bed.TEXT + 4, NOP)).does(1, s -> s.poke(Bed.TEXT + 4, BREAK)).start();
         bed.step(1);
         bed.step(1);
         bed.step(0);

@@ -1,6 +1,7 @@
 package kprobarium.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
@@ -47,9 +48,8 @@ class TextPatchTest {
     @CsvSource({"3,1,2,2,0,187", "3,2,1,1,0,331", "3,2,2,2,0,2771", "3,2,3,3,0,9445", "3,3,3,3,0,208975"})
     void every_state_is_visited_once(int variant, int execs, int iters, int rounds, int pad, long states) {
         Exploration all = everything(new TextPatch(variant, execs, iters, rounds, pad));
-        assertTrue(all.complete());
         assertEquals(states, all.states());
-        assertTrue(all.endings().stream().noneMatch(row -> row.ending().holds(0)), "variant 3 is repaired");
+        assertFalse(fails(all), "variant 3 is repaired");
     }
 
     @ParameterizedTest
@@ -63,6 +63,7 @@ class TextPatchTest {
     void stale_fetch_adds_states_and_no_failure_to_variant_3(int variant, int execs, int iters, int rounds, int pad, long states) {
         Exploration all = everything(new TextPatch(variant, execs, iters, rounds, pad, true));
         assertEquals(states, all.states());
+        assertFalse(fails(all));
     }
 
     @ParameterizedTest
@@ -81,6 +82,11 @@ class TextPatchTest {
             assertEquals(2, row.witness().orElseThrow().preemptions(), row.ending().toString());
             assertTrue(row.witness().orElseThrow().minimal());
         }
+    }
+
+    private static boolean fails(Exploration all) {
+        assertTrue(all.complete());
+        return all.endings().stream().anyMatch(row -> row.ending().holds(0));
     }
 
     @Test

@@ -81,7 +81,7 @@ enum Key implements Word {
     WRITABLE_TEXT(Table.MACHINE, "writable_text", new Phrases(ADDRESS),                       NOTHING,
             "The words of text that guest stores may write; a store to any other is a fault."),
     CMODX_SAFE(Table.MACHINE, "cmodx_safe",   new Phrases(INSTRUCTION),                       NOTHING,
-            "Warn of each fetch that races with a write of text by another CPU, unless both words are of these, such as `[break, nop, b]`."),
+            "Warn of each fetch that races with a write of text by another CPU, unless both words are of these, say `[break, nop, b]`."),
     INTERRUPTS(Table.MACHINE, "interrupts",   new OneOf(Interrupts.values()),                 means("none"),
             "Which interrupts may arrive."),
     PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
