@@ -76,8 +76,8 @@ final class LauncherTest {
     void only_a_farm_may_use_unsafe_memory() throws Exception {
         jdk(system.resolve("jdk"), "25");
         assertTrue(launch().out().contains(" --sun-misc-unsafe-memory-access=deny "));
-        for (String[] arguments : new String[][] {{"farm", "--join", "127.0.0.1:7100"}, {"run", "x", "--farm", "127.0.0.1:7100"}, {"run", "--farm=a:1"}}) {
-            String out = launch(Stream.concat(Stream.of(launcher()), Stream.of(arguments)).toList(), "").out();
+        for (String arguments : List.of("farm --join 127.0.0.1:7100", "run x --farm 127.0.0.1:7100", "run --farm=127.0.0.1:7100 x")) {
+            String out = launch(Stream.concat(Stream.of(launcher()), Stream.of(arguments.split(" "))).toList(), "").out();
             assertTrue(out.contains(" --sun-misc-unsafe-memory-access=allow "), out);
         }
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  kprobarium run conf/experiments --farm 127.0.0.1:7100     searches, and lets others help",
             "  kprobarium farm --join 127.0.0.1:7100                     helps",
-            "  kprobarium farm --join 10.0.0.5:7100 --workers 4          helps from another machine, with 4 threads",
+            "  kprobarium farm --join 10.0.0.5:7100 --workers 4          helps, with 4 threads",
             "",
             "Exit status: 130 stopped by Ctrl-C, 64 wrong usage, 69 the search is of another build."})
 final class FarmCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ final class FarmOptions {
     private int nodes;
 
     @Option(names = "--http", paramLabel = "PORT",
-            description = "Meanwhile, serve Prometheus metrics and the progress on http://127.0.0.1:PORT/; 0 takes a free port.")
+            description = "Meanwhile, serve Prometheus metrics and the progress over HTTP at this port of 127.0.0.1; 0 takes a free one.")
     private Integer http;
 
     @Option(names = "--patience", paramLabel = "SECONDS", hidden = true,

@@ -38,8 +38,9 @@ public record Job(Description subject, Search search, long seed, Until until) {
 
     /// What unit `number` does: with the help of `crew`, if it can be helped, for whom there is `another` subject each.
     Strategy strategy(long number, Predicate<Ending> failure, Crew crew, Supplier<Subject> another) {
+        long first = number * share();
         return Strategies.sampler(search)
-                .<Strategy>map(sampler -> new Sampling(sampler, seed, number * share(), Math.min(share(), search.most() - number * share())))
+                .<Strategy>map(sampler -> new Sampling(sampler, seed, first, Math.min(share(), search.most() - first)))
                 .orElseGet(() -> Strategies.of(search, seed, failure, crew, another));
     }
 

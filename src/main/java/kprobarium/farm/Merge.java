@@ -47,7 +47,8 @@ final class Merge {
         for (int i = 0; i < before.counts().size(); i++) counts.add(join(before.counts().get(i), next.counts().get(i)));
         return new Exploration(join(before.effort(), next.effort()), before.schedules() + next.schedules(),
                 rows.values().stream().sorted(Comparator.comparingDouble(Row::schedules).reversed()
-                        .thenComparing(row -> row.ending().toString()).thenComparingLong(row -> row.ending().predicates())).toList(), counts);
+                        .thenComparing(row -> row.ending().toString()).thenComparingLong(row -> row.ending().predicates())).toList(),
+                counts);
     }
 
     private static Count join(Count before, Count next) {

@@ -31,7 +31,8 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
     private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
 
     Exploration search(Strategy strategy, Watch watch) {
-        return inquiry.map(asked -> asked.search(strategy, watch)).orElseGet(() -> new Explorer(subject, predicates).search(strategy, watch));
+        return inquiry.map(asked -> asked.search(strategy, watch))
+                .orElseGet(() -> new Explorer(subject, predicates).search(strategy, watch));
     }
 
     /// What was met in all that was played here.
@@ -72,7 +73,8 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
                 .orElseThrow(() -> new IllegalArgumentException("there is no kernel " + description.kernel())), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, description.kernel(), expectation);
         return new SetUp(inquiry.subject(), expectation.asked().size(),
-                ending -> expectation.lines().isEmpty() ? !ending.oopses().isEmpty() || hangs(ending) : isUnexpected(ending, expectation.lines()),
+                ending -> expectation.lines().isEmpty() ? !ending.oopses().isEmpty() || hangs(ending)
+                        : isUnexpected(ending, expectation.lines()),
                 Optional.of(inquiry));
     }
 

@@ -56,7 +56,8 @@ public final class Worker {
             List<String> warnings = all.stream().flatMap(one -> one.warnings().stream()).distinct().sorted().toList();
             // A machine remembers what it has warned of, and the next unit is to come out as if it were the first.
             if (!warnings.isEmpty()) forget();
-            return new UnitResult.Found(found, clock.ended, found.endings().stream().anyMatch(row -> at.failure().test(row.ending())), warnings);
+            boolean failed = found.endings().stream().anyMatch(row -> at.failure().test(row.ending()));
+            return new UnitResult.Found(found, clock.ended, failed, warnings);
         } catch (RuntimeException | Error defect) {
             // The machine was left somewhere on the way.
             forget();

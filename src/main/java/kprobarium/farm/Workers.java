@@ -8,7 +8,8 @@ import kprobarium.explore.Crew;
 import kprobarium.explore.Watch;
 import kprobarium.model.Model;
 
-/// Threads of this process that do the units of a ledger until there are none. Each has a [Worker] of its own, and with it its own machines.
+/// Threads of this process that do the units of a ledger until there are none. Each has a [Worker] of its own, and with it machines of its
+/// own.
 public final class Workers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Ledger<?> ledger;

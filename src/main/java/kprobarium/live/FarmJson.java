@@ -107,7 +107,8 @@ final class FarmJson {
                 .put("blocked", effort.blocked())
                 .put("unit", word(effort.unit()))
                 .put("assurance", assurance(effort.assurance()))
-                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList())).orElse(null))
+                .put("samples", effort.samples().map(samples -> new JsonArray(Arrays.stream(samples.toLongs()).boxed().toList()))
+                        .orElse(null))
                 .put("covered", new JsonArray(effort.covered()));
     }
 

@@ -57,8 +57,8 @@ public final class FarmNode {
     /// @param own     where it listens itself; without it, at a free port of the interface that leads to the run
     /// @param says    is told what goes on
     /// @param stopped whether to end
-    public FarmNode(Optional<FarmAddress> own, FarmAddress run, int workers, Function<Description.OfModel, Model> models, Consumer<String> says,
-            BooleanSupplier stopped) {
+    public FarmNode(Optional<FarmAddress> own, FarmAddress run, int workers, Function<Description.OfModel, Model> models,
+            Consumer<String> says, BooleanSupplier stopped) {
         this.own = own;
         this.run = run;
         this.workers = workers;

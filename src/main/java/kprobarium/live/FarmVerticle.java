@@ -19,7 +19,7 @@ import kprobarium.farm.Unit;
 ///
 /// | a node says | it is told |
 /// |---|---|
-/// | `hello`: its `build`, its `version`, how many `workers` it has | the `run`, and the `patience`; or it is refused, being of another build |
+/// | `hello`: its `build`, its `version`, how many `workers` it has | the `run`, and the `patience`; or it is refused, as another build |
 /// | `unit`: one of its workers is free, with the `result` of what it had | the next `unit`, to `wait`, or that all is `over` |
 /// | `alive`: what its workers are `busy` with | which units of theirs are `unwanted` by now |
 ///

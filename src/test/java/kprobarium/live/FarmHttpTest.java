@@ -59,7 +59,8 @@ final class FarmHttpTest {
                         .anyMatch(progress -> progress.getInteger("units_done") == 3));
             }
             String metrics = http.send(HttpRequest.newBuilder(home.resolve("/metrics")).build(), BodyHandlers.ofString()).body();
-            for (String line : List.of("kprobarium_farm_units_total{state=\"done\"} 3.0", "kprobarium_farm_units_total{state=\"handed_out\"} 3.0",
+            for (String line : List.of("kprobarium_farm_units_total{state=\"done\"} 3.0",
+                    "kprobarium_farm_units_total{state=\"handed_out\"} 3.0",
                     "kprobarium_farm_units_total{state=\"lost\"} 0.0", "kprobarium_farm_nodes 0.0", "kprobarium_farm_workers 2.0",
                     "kprobarium_farm_schedules_total 20000.0", "kprobarium_farm_searches_settled 1.0")) {
                 assertTrue(metrics.lines().anyMatch(line::equals), metrics);

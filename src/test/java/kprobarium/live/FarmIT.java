@@ -64,7 +64,8 @@ final class FarmIT {
     private Started start(Class<?> main, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(Stream.concat(
-                Stream.of(java, "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()),
+                Stream.of(java, "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                        System.getProperty("java.class.path"), main.getName()),
                 Stream.of(arguments)).toList()).start();
         processes.add(process);
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
@@ -86,7 +87,8 @@ final class FarmIT {
 
     private static JsonObject progress(String url) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return new JsonObject(http.send(HttpRequest.newBuilder(URI.create(url + "api/v1/farm")).build(), BodyHandlers.ofString()).body());
+            var request = HttpRequest.newBuilder(URI.create(url + "api/v1/farm")).build();
+            return new JsonObject(http.send(request, BodyHandlers.ofString()).body());
         }
     }
 

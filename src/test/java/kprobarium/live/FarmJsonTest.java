@@ -28,9 +28,11 @@ final class FarmJsonTest {
         List<Exploration.Row> rows = new ArrayList<>();
         for (Ending.How how : Ending.How.values()) {
             rows.add(new Exploration.Row(new Ending(List.of("cpu1.a0=42", "x=\"\u2028é\""), List.of("oops in do_bp at foo+0x8"),
-                    Long.MIN_VALUE | 5, how), 1e300 / 3, Long.MAX_VALUE, Optional.of(new Exploration.Witness(schedule, 2, 12350, true, 1L << 60))));
+                    Long.MIN_VALUE | 5, how), 1e300 / 3, Long.MAX_VALUE,
+                    Optional.of(new Exploration.Witness(schedule, 2, 12350, true, 1L << 60))));
         }
-        rows.add(new Exploration.Row(new Ending(List.of(), List.of(), 0, Ending.How.FINISHED), Double.POSITIVE_INFINITY, 0, Optional.empty()));
+        Ending nothing = new Ending(List.of(), List.of(), 0, Ending.How.FINISHED);
+        rows.add(new Exploration.Row(nothing, Double.POSITIVE_INFINITY, 0, Optional.empty()));
         Effort effort = new Effort(Long.MAX_VALUE, 1L << 54 | 1, 7, 8, 9, unit, assurance);
         return new UnitResult.Found(new Exploration(effort, 0.1 + 0.2, rows, List.of(new Count(1, 3, true), new Count(0, 3, false))),
                 UnitResult.Ended.TIME, true, List.of("one", "two"));

@@ -50,7 +50,8 @@ final class FarmVerticleTest {
     }
 
     private JsonObject ask(String what, JsonObject message) {
-        return vertx.eventBus().<JsonObject>request(Addresses.FARM, message.put("say", what).put("node", NODE).put("run", "r1")).await().body();
+        message.put("say", what).put("node", NODE).put("run", "r1");
+        return vertx.eventBus().<JsonObject>request(Addresses.FARM, message).await().body();
     }
 
     private static JsonObject hello(String build) {
@@ -100,7 +101,8 @@ final class FarmVerticleTest {
         assertEquals(new JsonArray(), ask("alive", new JsonObject().put("busy", new JsonArray().add(busy))).getJsonArray("unwanted"));
         assertEquals(100, ledger.progress().soFar().schedules());
         ledger.done("another", unit.id(), new Worker(SetUp::ofTheTable).work(unit, Watch.PATIENT, () -> true));
-        assertEquals(new JsonArray().add(0), ask("alive", new JsonObject().put("busy", new JsonArray().add(busy))).getJsonArray("unwanted"));
+        assertEquals(new JsonArray().add(0),
+                ask("alive", new JsonObject().put("busy", new JsonArray().add(busy))).getJsonArray("unwanted"));
     }
 
     @Test
