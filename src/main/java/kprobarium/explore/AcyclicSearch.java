@@ -322,7 +322,8 @@ final class AcyclicSearch {
             harvest.count(harvest.add(reaped.ending(), reaped.ends(), reaped.first()), reaped.schedules());
         }
         long transitions = Arrays.stream(leadsTo).filter(to -> to != NOT_TAKEN).count();
-        return new Effort(states.size(), transitions, longest(), 0, 0, Effort.Unit.SCHEDULES, full || ended ? Assurance.NONE : Assurance.EXHAUSTIVE).covering(covered());
+        Assurance assurance = full || ended ? Assurance.NONE : Assurance.EXHAUSTIVE;
+        return new Effort(states.size(), transitions, longest(), 0, 0, Effort.Unit.SCHEDULES, assurance).covering(covered());
     }
 
     /// How many schedules lead from each state to the ending of this number. The start is state 0.

@@ -8,8 +8,9 @@ import kprobarium.schedule.Move;
 /// Every schedule that departs at most so often from a plain one, fewer departures first: most bugs need one or two.
 ///
 /// A departure is a preemption (iterative context bounding: Musuvathi and Qadeer, PLDI 2007) or a delay (delay bounding: Emmi, Qadeer and
-/// Rakamarić, POPL 2011). What may still come depends on who moved last, on who was left in the middle, and on how much of the bound is used
-/// up, so a state is known again only with all of it; and nothing is left out for being equivalent, for the equivalent schedule may depart more often.
+/// Rakamarić, POPL 2011). What may still come depends on who moved last, on who was left in the middle, and on how much of the bound is
+/// used up, so a state is known again only with all of it; and nothing is left out for being equivalent, for the equivalent schedule may
+/// depart more often.
 public final class Bounded implements Strategy {
     private final Assurance.Bounded.Of of;
     private final int bound;

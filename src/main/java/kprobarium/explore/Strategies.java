@@ -25,9 +25,9 @@ public final class Strategies {
         return switch (search.method()) {
             case AUTO -> new Auto(new Exhaustive(search.most(), crew, another), new Portfolio(seed, Auto.SAMPLE, failure), failure);
             case EXHAUSTIVE -> new Exhaustive(search.most(), crew, another);
-            case REDUCED -> new Exhaustive(search.most());
-            case DPOR -> Dpor.source();
-            case OPTIMAL_DPOR -> Dpor.optimal();
+            case REDUCED -> new Reduced(search.most());
+            case DPOR -> limited(Dpor.source(), search.most());
+            case OPTIMAL_DPOR -> limited(Dpor.optimal(), search.most());
             case CONTEXT_BOUND -> new Bounded(Assurance.Bounded.Of.PREEMPTIONS, search.parameter(), search.most());
             case DELAY_BOUND -> new Bounded(Assurance.Bounded.Of.DELAYS, search.parameter(), search.most());
             case ONE_SCHEDULE -> new OneSchedule();
@@ -47,5 +47,11 @@ public final class Strategies {
             case FEEDBACK -> Optional.of(new Feedback());
             case AUTO, EXHAUSTIVE, REDUCED, DPOR, OPTIMAL_DPOR, CONTEXT_BOUND, DELAY_BOUND, ONE_SCHEDULE, PORTFOLIO -> Optional.empty();
         };
+    }
+
+    /// `dpor`, ended when it has made so many executions: when it next says how far it is.
+    private static Strategy limited(Dpor dpor, long mostExecutions) {
+        return (subject, harvest, watch) -> dpor.search(subject, harvest,
+                (executions, transitions, depth) -> executions < mostExecutions && watch.goOn(executions, transitions, depth));
     }
 }

@@ -6,7 +6,8 @@ import kprobarium.machine.State;
 
 /// What is explored: something playable, at its start, and what can be said of it where a play ends.
 ///
-/// Searches know nothing else, so a whole machine with a kernel on it and a [model][kprobarium.model.Model] of ten lines are explored alike.
+/// Searches know nothing else, so a whole machine with a kernel on it and a [model][kprobarium.model.Model] of ten lines are explored
+/// alike.
 public interface Subject {
     Playable playable();
 

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// The ways to go on, of which a scheduler chooses one: each a [Move] with the [Access] it is about to make.
 ///
-/// The order is fixed: steps (each followed by its older words), flushes, deliveries, preemptions, interrupts, each by CPU. The object is filled anew for each choice and not to be kept.
+/// The order is fixed: steps (each followed by its older words), flushes, deliveries, preemptions, interrupts, each by CPU. The object is
+/// filled anew for each choice and not to be kept.
 public final class ChoicePoint {
     private int size;
     private int[] codes = new int[16];

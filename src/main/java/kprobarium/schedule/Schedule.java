@@ -38,7 +38,8 @@ public record Schedule(List<Entry> entries) {
         record Bad(Malformed error) implements Parsed {}
     }
 
-    private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:[a-z]+)?(?:-(?<alternative>[1-9]\\d{0,4}))?(?:\\*(?<times>\\d{1,9}))?"
+    private static final Pattern ENTRY = Pattern.compile("(?:(?<cpu>\\d{1,3})(?<kind>:[a-z]+)?"
+            + "(?:-(?<alternative>[1-9]\\d{0,4}))?(?:\\*(?<times>\\d{1,9}))?"
             + "|!\"(?<command>(?:[^\"\\\\]|\\\\.)*+)\"@(?<at>\\d{1,3}))(?=\\s|$)");
 
     public Schedule {

@@ -39,7 +39,7 @@ final class WorkersTest {
     }
 
     private static Job model(String name, Search search) {
-        return new Job(new Description.OfModel(name, List.of(1, 1, 2, 2, 0, 0)), search, 7, Job.Until.END);
+        return new Job(new Description.OfModel(name, List.of(1, 1, 2, 2, 0, 0, 0, 0)), search, 7, Job.Until.END);
     }
 
     /// What a number of workers make of the jobs, as text.

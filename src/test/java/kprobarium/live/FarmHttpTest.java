@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class FarmHttpTest {
     private final Ledger<String> ledger = new Ledger<>(List.of(
-            new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0)), Search.random(20_000), 7, Job.Until.END)));
+            new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0, 0, 0)), Search.random(20_000), 7, Job.Until.END)));
 
     @Test
     void metrics_and_progress_say_what_the_ledger_says() throws Exception {

@@ -23,7 +23,7 @@ final class FarmProcess {
     private FarmProcess() {}
 
     static Job job() {
-        return new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0)), Search.random(1_000_000), 7, Job.Until.END);
+        return new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0, 0, 0)), Search.random(1_000_000), 7, Job.Until.END);
     }
 
     public static void main(String[] args) throws Exception {

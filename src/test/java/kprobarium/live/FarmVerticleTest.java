@@ -36,7 +36,7 @@ final class FarmVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Ledger<String> ledger = new Ledger<>(List.of(
-            new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0)), Search.random(20_000), 7, Job.Until.END)));
+            new Job(new Description.OfModel("textpatch", List.of(1, 1, 2, 2, 0, 0, 0, 0)), Search.random(20_000), 7, Job.Until.END)));
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach

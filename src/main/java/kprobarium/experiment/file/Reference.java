@@ -67,7 +67,8 @@ public final class Reference {
         page.append("""
 
                 Bounds may be left out but for the number of schedules to draw; what is drawn can refute `never` and `always`,
-                and where it does not, they are met with the probability that the report names. Counts take `k` and `M`; times are in `ms`, `s` or `min`.
+                and where it does not, they are met with the probability that the report names. Counts take `k` and `M`; times are in \
+                `ms`, `s` or `min`.
 
                 ### Predicates
 
