@@ -81,7 +81,8 @@ public final class Peers {
     }
 
     private static Optional<String> ourProcess(String search, String configuration) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path"), Workload.class.getName(), search));
+        List<String> command = new ArrayList<>(
+                List.of(java(), "-cp", System.getProperty("java.class.path"), Workload.class.getName(), search));
         command.addAll(List.of(configuration.split(" ")));
         return run(Path.of("").toAbsolutePath(), command);
     }
@@ -95,7 +96,8 @@ public final class Peers {
     }
 
     private static String value(String line, String key) {
-        return VALUE.matcher(line).results().filter(found -> found.group(1).equals(key)).map(found -> found.group(2)).findFirst().orElseThrow();
+        return VALUE.matcher(line).results().filter(found -> found.group(1).equals(key)).map(found -> found.group(2)).findFirst()
+                .orElseThrow();
     }
 
     private static Optional<Score> spin(String tool, String configuration, String flag) throws IOException, InterruptedException {
@@ -113,8 +115,8 @@ public final class Peers {
     private static Optional<Score> spin(String tool, String[] a, String flag, Path folder) throws IOException, InterruptedException {
         String defines = "-DVARIANT=%s -DEXECS=%s -DITERS=%s -DROUNDS=%s -DPAD=%s".formatted((Object[]) a);
         String program = HERE.resolve("textpatch.pml").toString();
-        Optional<String> build = run(folder, List.of("bash", "-c", "set -e; TIMEFORMAT='cpu=%U %S'; time { spin " + defines + " -a '" + program
-                + "'; gcc -O2 -w -DSAFETY -DMEMLIM=8000 " + flag + " -o pan pan.c; }"));
+        Optional<String> build = run(folder, List.of("bash", "-c", "set -e; TIMEFORMAT='cpu=%U %S'; time { spin " + defines
+                + " -a '" + program + "'; gcc -O2 -w -DSAFETY -DMEMLIM=8000 " + flag + " -o pan pan.c; }"));
         if (build.isEmpty()) return Optional.empty();
         String said = run(folder, List.of("bash", "-c", "TIMEFORMAT='cpu=%U %S'; time ./pan -m1000000")).orElseThrow();
         Matcher stored = STORED.matcher(said);

@@ -133,7 +133,8 @@ final class Report {
             long options = visible.options().values().stream().mapToLong(Long::longValue).sum();
             return List.of(
                     String.format(Locale.ROOT, "Sampled %s%.0f trace classes, at least %.0f there are; the next schedule shows a new one"
-                            + " with a probability of %.2g", of.exact() ? "" : "about ", of.classes(), of.classesAtLeast(), of.chanceOfNewClass()),
+                            + " with a probability of %.2g",
+                            of.exact() ? "" : "about ", of.classes(), of.classesAtLeast(), of.chanceOfNewClass()),
                     String.format(Locale.ROOT, "PCT of depth 2, had it drawn as many, would have missed a bug it is made for with a"
                             + " probability below %.2g; of depth 3, %.2g", of.pctMiss(2), of.pctMiss(3)),
                     String.format(Locale.ROOT, "Visible %d choice points of %.1f options, %d places, %d of them shared",

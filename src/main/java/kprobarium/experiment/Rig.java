@@ -156,8 +156,8 @@ public final class Rig implements Outcome {
     public List<String> warnings() {
         String safe = String.join(", ", experiment.machine().fetching().cmodxSafe());
         return machine.races().stream()
-                .map(race -> "CPU " + race.cpu() + " may fetch " + kernel.where(race.address()) + " while CPU " + race.writer() + " writes it: "
-                        + hex(race.was()) + " → " + hex(race.now()) + ", not both in {" + safe + "}")
+                .map(race -> "CPU " + race.cpu() + " may fetch " + kernel.where(race.address()) + " while CPU " + race.writer()
+                        + " writes it: " + hex(race.was()) + " → " + hex(race.now()) + ", not both in {" + safe + "}")
                 .toList();
     }
 

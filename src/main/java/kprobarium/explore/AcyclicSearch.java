@@ -43,7 +43,8 @@ final class AcyclicSearch {
         states = new StateTable(maxStates);
         this.crew = crew;
         this.watch = watch;
-        workers = IntStream.range(0, crew.size()).mapToObj(i -> new Worker(i == 0 ? subject : another.get(), i == 0)).toArray(Worker[]::new);
+        workers = IntStream.range(0, crew.size()).mapToObj(i -> new Worker(i == 0 ? subject : another.get(), i == 0))
+                .toArray(Worker[]::new);
     }
 
     /// Searches; false if something goes in a circle.
@@ -197,7 +198,9 @@ final class AcyclicSearch {
                 nodes = Arrays.copyOf(nodes, 2 * opened);
                 edgesFrom = Arrays.copyOf(edgesFrom, 2 * opened);
             }
-            if (edges + moves > leadsTo.length) leadsTo = Arrays.copyOf(leadsTo, Math.max(edges + moves, leadsTo.length + leadsTo.length / 2));
+            if (edges + moves > leadsTo.length) {
+                leadsTo = Arrays.copyOf(leadsTo, Math.max(edges + moves, leadsTo.length + leadsTo.length / 2));
+            }
             Arrays.fill(leadsTo, edges, edges + moves, NOT_TAKEN);
             firstEdge[depth] = edges;
             nodes[opened] = number;

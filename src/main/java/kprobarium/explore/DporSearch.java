@@ -386,8 +386,8 @@ final class DporSearch {
         };
     }
 
-    /// Finds the moves with which the one that is made next, or waits to be, races: those that it happens after through no others. Leaves in
-    /// [#clock] what it happens after.
+    /// Finds the moves with which the one that is made next, or waits to be, races: those that it happens after through no others. Leaves
+    /// in [#clock] what it happens after.
     ///
     /// What can be made only because another move has been made does not race with that one, but perhaps with others before.
     private void races(int code, int kind, long address, boolean ends, int move) {

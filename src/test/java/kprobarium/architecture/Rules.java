@@ -46,7 +46,8 @@ public final class Rules {
         ARROWS.put("cli", List.of("live"));
     }
 
-    private static final Set<String> CORE = Set.of("symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
+    private static final Set<String> CORE = Set.of(
+            "symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
 
     /// A version of the kernel and the earlier ones it is declared to build on.
     private static final Map<String, Set<String>> VARIANTS = Map.of(

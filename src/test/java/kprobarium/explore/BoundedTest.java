@@ -102,7 +102,8 @@ final class BoundedTest {
     void a_search_that_is_stopped_says_what_it_has_covered() {
         Explorer explorer = new Explorer(new ModelSubject(new TextPatch(3, 3, 3, 3, 0)), 1);
         int[] calls = {0};
-        Exploration stopped = explorer.search(new Bounded(Assurance.Bounded.Of.PREEMPTIONS, 20, Long.MAX_VALUE), (_, _, _) -> ++calls[0] < 100);
+        Strategy bounded = new Bounded(Assurance.Bounded.Of.PREEMPTIONS, 20, Long.MAX_VALUE);
+        Exploration stopped = explorer.search(bounded, (_, _, _) -> ++calls[0] < 100);
         Assurance.Bounded covered = (Assurance.Bounded) stopped.effort().assurance();
         assertTrue(covered.bound() >= 0 && covered.bound() < 20, covered::toString);
     }

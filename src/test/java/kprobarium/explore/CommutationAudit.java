@@ -104,7 +104,8 @@ final class CommutationAudit {
         }
         for (int i = 0; i < ways.size(); i++) {
             for (int k = i + 1; k < ways.size(); k++) {
-                if (!ways.get(i).waits() && !ways.get(k).waits() && !ways.get(i).conflicts(ways.get(k))) pair(mark, ways.get(i), ways.get(k));
+                if (ways.get(i).waits() || ways.get(k).waits() || ways.get(i).conflicts(ways.get(k))) continue;
+                pair(mark, ways.get(i), ways.get(k));
             }
         }
         state.release(mark);

@@ -107,7 +107,8 @@ final class DporTest {
 
     static Stream<String> experiments() {
         return Stream.of("disarm-race v1", "disarm-race linux-6.3", "disarm-race mainline", "disable-is-not-synchronous mainline",
-                "slot-reuse linux-6.3", "arm-visibility v1", "textpatch linux-6.3", "bceqz-livelock v1", "probe-between-ll-and-sc mainline");
+                "slot-reuse linux-6.3", "arm-visibility v1", "textpatch linux-6.3", "bceqz-livelock v1",
+                "probe-between-ll-and-sc mainline");
     }
 
     @ParameterizedTest

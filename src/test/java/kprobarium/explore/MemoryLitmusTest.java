@@ -236,7 +236,8 @@ final class MemoryLitmusTest {
                 Inquiry inquiry = new Inquiry(Experiments.rig(variant, KERNEL), KERNEL, expected.expectation());
                 Exploration found = inquiry.search(new Exhaustive(Long.MAX_VALUE), Watch.PATIENT);
                 assertTrue(found.complete());
-                inquiry.judge(found).forEach(judged -> assertEquals(Verdict.MET, judged.verdict(), () -> judged.line() + ": " + judged.count()));
+                inquiry.judge(found)
+                        .forEach(judged -> assertEquals(Verdict.MET, judged.verdict(), () -> judged.line() + ": " + judged.count()));
             }));
         });
     }

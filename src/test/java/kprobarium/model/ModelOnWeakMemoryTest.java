@@ -117,7 +117,8 @@ final class ModelOnWeakMemoryTest {
     }
 
     private static Set<String> endings(Model model, Strategy strategy) {
-        return search(model, strategy).endings().stream().map(row -> row.ending().toString()).collect(Collectors.toCollection(TreeSet::new));
+        return search(model, strategy).endings().stream().map(row -> row.ending().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @ParameterizedTest
