@@ -40,14 +40,16 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
         return inquiry.map(Inquiry::warnings).orElse(List.of());
     }
 
-    /// Makes a model of the [table][Models].
+    /// Makes a model of the [table][Models]; values that are left out are as usual.
     public static Model ofTheTable(Description.OfModel description) {
         Models.Entry entry = Models.find(description.name())
                 .orElseThrow(() -> new IllegalArgumentException("there is no model " + description.name()));
-        if (description.values().size() != entry.parameters().size()) {
-            throw new IllegalArgumentException(entry.name() + " takes " + entry.parameters().size() + " values, not " + description);
+        int[] values = entry.usual();
+        if (description.values().size() > values.length) {
+            throw new IllegalArgumentException(entry.name() + " takes " + values.length + " values, not " + description);
         }
-        return entry.make().apply(description.values().stream().mapToInt(Integer::intValue).toArray());
+        for (int i = 0; i < description.values().size(); i++) values[i] = description.values().get(i);
+        return entry.make().apply(values);
     }
 
     /// Sets up `description`; `models` makes models.

@@ -72,7 +72,7 @@ final class WorkersTest {
     @ValueSource(ints = {2, 4})
     void however_many_workers_find_the_same(int workers) throws InterruptedException {
         List<Job> jobs = List.of(job("v1", SAMPLE, Job.Until.END), job("v1", ALL, Job.Until.END), model("textpatch", Search.random(50_000)),
-                job("mainline", SAMPLE, Job.Until.FAILURE), job("v1", SAMPLE, Job.Until.FAILURE), model("textpatch", ALL),
+                job("mainline", SAMPLE, Job.Until.FAILURE), job("v1+badi", SAMPLE, Job.Until.FAILURE), model("textpatch", ALL),
                 job("linux-6.3", Search.oneSchedule(), Job.Until.END));
         assertEquals(String.join("\n", found(1, jobs)), String.join("\n", found(workers, jobs)));
     }
@@ -95,7 +95,7 @@ final class WorkersTest {
 
     @Test
     void of_a_search_until_a_failure_nothing_after_the_lowest_failing_unit_is_reported() throws InterruptedException {
-        Job job = job("v1", SAMPLE, Job.Until.FAILURE);
+        Job job = job("v1+badi", SAMPLE, Job.Until.FAILURE);
         Ledger<UnitResult.Found> ledger = new Ledger<>(List.of(job));
         Worker worker = new Worker(SetUp::ofTheTable);
         List<UnitResult.Found> results = new ArrayList<>();

@@ -113,7 +113,7 @@ final class FarmIT {
     @Test
     void a_node_that_is_killed_is_replaced_by_another() throws IOException, InterruptedException {
         String alone = kprobarium(with(SAMPLE, "--workers", "1")).out();
-        Started run = kprobarium(with(SAMPLE, "--workers", "0", "--farm", "127.0.0.1:0", "--http", "0"));
+        Started run = kprobarium(with(SAMPLE, "--workers", "0", "--farm", "127.0.0.1:0", "--http", "0", "--patience", "3"));
         String address = afterLast(run.hear(line -> line.startsWith("farm: join with")));
         String url = afterLast(run.hear(line -> line.startsWith("farm: progress at")));
         Started first = kprobarium("farm", "--join", address, "--workers", "1");
