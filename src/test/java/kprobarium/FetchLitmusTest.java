@@ -82,7 +82,7 @@ final class FetchLitmusTest {
                     String outcomes = outcomes(explore(whole, List.of()));
                     for (Search.Method method : List.of(Search.Method.REDUCED, Search.Method.DPOR)) {
                         Rig rig = Experiments.rig(variant, KERNEL);
-                        Search search = Search.of(method, MOST_STATES, Search.UNBOUNDED);
+                        Search search = Search.of(method, method == Search.Method.DPOR ? Search.UNBOUNDED : MOST_STATES, Search.UNBOUNDED);
                         Exploration found = new Explorer(rig, List.of()).search(Strategies.of(search, 1), Watch.PATIENT);
                         assertTrue(found.complete());
                         assertEquals(outcomes, outcomes(found), method.toString());
