@@ -35,8 +35,8 @@ public final class Workload {
             double seconds = (cpuTime() - began) / 1e9;
             double failing = found.endings().stream().filter(row -> row.ending().holds(0)).mapToDouble(Exploration.Row::schedules).sum();
             System.out.printf(Locale.ROOT, "%s: states=%d schedules=%d blocked=%d steps=%d failing=%.0f seconds=%.3f%n",
-                    String.join(" ", args), found.states(),
-                    found.effort().plays(), found.effort().blocked(), found.transitions(), failing, seconds);
+                    String.join(" ", args), found.states(), found.effort().plays(), found.effort().blocked(), found.transitions(),
+                    failing, seconds);
         }
     }
 

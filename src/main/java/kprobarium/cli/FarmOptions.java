@@ -35,6 +35,11 @@ final class FarmOptions {
             description = "How long a node may be silent before its units are handed out again.")
     private Integer patience;
 
+    /// Whether other machines may help.
+    boolean isOpen() {
+        return at != null;
+    }
+
     /// How many threads of this process search.
     int workers() {
         if (workers == null) return Workers.all();

@@ -1,16 +1,22 @@
 package kprobarium.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Exploration;
-import kprobarium.explore.Explorer;
-import kprobarium.explore.ModelSubject;
 import kprobarium.explore.Shortest;
-import kprobarium.explore.Strategies;
+import kprobarium.farm.Description;
+import kprobarium.farm.Finisher;
+import kprobarium.farm.Job;
+import kprobarium.farm.JobResult;
+import kprobarium.farm.Ledger;
+import kprobarium.farm.Workers;
+import kprobarium.live.Farm;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -70,6 +76,9 @@ final class ModelCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of all that is drawn. (${DEFAULT-VALUE})")
     private long seed;
 
+    @Mixin
+    private FarmOptions farm = new FarmOptions();
+
     @Option(names = "--rate", description = "Say how long the search took, and how fast it was.")
     private boolean rate;
 
@@ -85,6 +94,7 @@ final class ModelCommand implements Callable<Integer> {
         Search planned = Optional.ofNullable(search).map(RunCommand::search).orElse(USUAL);
         Trial.Plan plan = RunCommand.plan(planned, RunCommand.states(maxStates), RunCommand.millis(time), seed);
         try (ModelChoice model = ModelChoice.of(name, arguments, classpath)) {
+            if (model.isForeign() && farm.isOpen()) throw Refusal.usage("--farm: other machines do not know " + name);
             ModelReport report = report(model, plan);
             if (json) terminal.out.println(report.json());
             else report.print(terminal.out, terminal.paint(), rate);
@@ -106,16 +116,35 @@ final class ModelCommand implements Callable<Integer> {
     }
 
     private ModelReport search(ModelChoice model, Trial.Plan plan) {
-        Progress progress = new Progress(terminal, terminal.isWatched());
-        ModelSubject subject = new ModelSubject(model.make().get());
-        progress.begin(model.title(), plan);
+        Description described = new Description.OfModel(name, Arrays.stream(model.values()).boxed().toList());
+        Ledger<ModelReport> ledger = new Ledger<>(List.of(new Job(described, plan.search(), plan.seed(), Job.Until.END)));
         long began = System.nanoTime();
-        Exploration found = new Explorer(subject, 1).search(Strategies.of(plan.search(), plan.seed()), progress);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        Trial.Limit limit = Trial.limit(found, plan, progress.stopped());
-        progress.shorten();
-        Exploration shortened = new Shortest(subject, progress).shorten(found);
-        progress.end();
-        return new ModelReport(model, plan.search(), shortened, limit, seconds);
+        Finisher<ModelReport> finisher = (_, setUp, found) -> {
+            double seconds = (System.nanoTime() - began) / 1e9;
+            Progress shortening = new Progress(terminal, false);
+            shortening.begin(model.title(), plan);
+            shortening.shorten();
+            Trial.Limit limit = Trial.limit(found.exploration(), plan, Trial.Limit.of(found.ended()));
+            Exploration shortened = new Shortest(setUp.subject(), shortening).shorten(found.exploration());
+            return new ModelReport(model, plan.search(), shortened, limit, seconds);
+        };
+        Progress progress = new Progress(terminal, terminal.isWatched());
+        if (terminal.isWatched()) ledger.isWatched();
+        try (Farm _ = farm.open(ledger, terminal).orElse(null);
+                Workers _ = Workers.start(farm.workers(), ledger, finisher, _ -> model.make().get())) {
+            progress.begin(model.title(), plan);
+            JobResult<ModelReport> result = Trials.await(ledger, 0, progress, terminal);
+            progress.end();
+            return switch (result) {
+                case JobResult.Finished<ModelReport>(ModelReport report) -> report;
+                case JobResult.Nothing<ModelReport>() -> throw Refusal.unavailable("interrupted before anything was found");
+                case JobResult.Broken<ModelReport>(Error error) -> throw error;
+                case JobResult.Broken<ModelReport>(RuntimeException defect) -> throw defect;
+                case JobResult.Broken<ModelReport>(Throwable defect) -> throw new IllegalStateException(defect);
+            };
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Refusal.unavailable("interrupted");
+        }
     }
 }

@@ -68,7 +68,7 @@ final class Progress implements Watch {
         if (!endless && now - deadline > 0) return stop(Trial.Limit.TIME);
         if (shown && now - last >= PERIOD) {
             last = now;
-            line(what + ": " + text(states, depth, now));
+            line(what + ": " + text(states, depth, 0, now));
         }
         return true;
     }
@@ -80,7 +80,7 @@ final class Progress implements Watch {
         last = moment;
         Work work = now.soFar();
         boolean counted = plan.search().method().isSampling();
-        if (now.jobs() == 1) line(what + ": " + text(counted ? (long) work.schedules() : work.states(), work.depth(), moment));
+        if (now.jobs() == 1) line(what + ": " + text(counted ? (long) work.schedules() : work.states(), work.depth(), work.part(), moment));
         else line(now.settled() + " of " + now.jobs() + " tests, " + count(work.states()) + " states, "
                 + time((moment - began) / (double) SECOND));
     }
@@ -90,21 +90,22 @@ final class Progress implements Watch {
         return false;
     }
 
-    private String text(long states, int depth, long now) {
+    private String text(long states, int depth, double part, long now) {
         double seconds = (now - began) / (double) SECOND;
         if (shortening) {
             return "looking for the shortest schedules, " + count(states) + " states, " + time(seconds);
         }
         return count(states) + " " + unit() + ", " + rate(states / seconds) + "/s, depth " + count(depth) + ", "
-                + time(seconds) + left(states, seconds, now);
+                + time(seconds) + left(states, part, seconds, now);
     }
 
     private String unit() {
         return plan.search().method() == Search.Method.ONE_SCHEDULE ? "steps" : plan.search().method().counts().unit();
     }
 
-    /// How much longer it can take at most.
-    private String left(long done, double seconds, long now) {
+    /// How much longer it will take by the estimate of what is done, if there is one; or else how much longer it can take at most.
+    private String left(long done, double part, double seconds, long now) {
+        if (part > 0) return String.format(Locale.ROOT, ", about %.0f %% done, %s left", 100 * part, time(seconds * (1 / part - 1)));
         long bound = plan.search().most();
         double left = bound == Search.UNBOUNDED || done == 0 ? Double.POSITIVE_INFINITY : seconds * ((double) bound / done - 1);
         if (!endless) left = Math.min(left, (deadline - now) / (double) SECOND);

@@ -20,6 +20,7 @@ import kprobarium.explore.Inquiry;
 import kprobarium.explore.OutcomeTable;
 import kprobarium.explore.Strategies;
 import kprobarium.explore.Watch;
+import kprobarium.farm.UnitResult;
 
 /// One variant of an experiment searched on one kernel, and what came out.
 ///
@@ -46,6 +47,15 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         INTERRUPT("interrupted");
 
         final String reason;
+
+        /// What ended the search before its time, if anything did.
+        static Limit of(UnitResult.Ended ended) {
+            return switch (ended) {
+                case DONE -> NONE;
+                case TIME -> TIME;
+                case TOLD -> INTERRUPT;
+            };
+        }
 
         Limit(String reason) {
             this.reason = reason;

@@ -44,12 +44,13 @@ final class Trials {
         Ledger<Trial> ledger = new Ledger<>(asked.stream().map(Asked::job).toList());
         Finisher<Trial> finisher = (job, setUp, found) -> finished(asked.get(job), setUp, found);
         Progress progress = new Progress(terminal, terminal.isWatched());
+        if (terminal.isWatched()) ledger.isWatched();
         try (Farm _ = farm.open(ledger, terminal).orElse(null);
                 Workers _ = Workers.start(farm.workers(), ledger, finisher, SetUp::ofTheTable)) {
             progress.begin(asked.size() == 1 ? asked.getFirst().who() : "", asked.getFirst().plan());
             for (int job = 0; job < asked.size(); job++) {
                 next.accept(asked.get(job), Optional.empty());
-                JobResult<Trial> result = await(ledger, job, progress);
+                JobResult<Trial> result = await(ledger, job, progress, terminal);
                 progress.end();
                 next.accept(asked.get(job), Optional.of(result));
             }
@@ -58,8 +59,9 @@ final class Trials {
         }
     }
 
-    private JobResult<Trial> await(Ledger<Trial> ledger, int job, Progress progress) throws InterruptedException {
-        Optional<JobResult<Trial>> result = ledger.await(job, LOOK_MILLIS);
+    /// What becomes of a job, while `progress` shows how far it is; Ctrl-C stops all.
+    static <T> JobResult<T> await(Ledger<T> ledger, int job, Progress progress, Terminal terminal) throws InterruptedException {
+        Optional<JobResult<T>> result = ledger.await(job, LOOK_MILLIS);
         while (result.isEmpty()) {
             if (terminal.interrupt.isSet()) ledger.stop();
             progress.show(ledger.progress());
@@ -72,11 +74,7 @@ final class Trials {
         Progress shortening = new Progress(terminal, false);
         shortening.begin(asked.who(), asked.plan());
         shortening.shorten();
-        Trial.Limit stopped = switch (found.ended()) {
-            case DONE -> Trial.Limit.NONE;
-            case TIME -> Trial.Limit.TIME;
-            case TOLD -> Trial.Limit.INTERRUPT;
-        };
+        Trial.Limit stopped = Trial.Limit.of(found.ended());
         return Trial.of(asked.file(), asked.whole(), asked.variant(), asked.kernel(), asked.plan(), setUp.inquiry().orElseThrow(),
                 found.exploration(), found.warnings(), stopped, shortening);
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import kprobarium.machine.State;
@@ -29,6 +30,7 @@ final class AcyclicSearch {
     private final Subject first;
     private final Crew crew;
     private final Watch watch;
+    private final Optional<Outlook> outlook;
     private final StateTable states;
     private final Worker[] workers;
     private final Deque<Branch> branches = new ArrayDeque<>();
@@ -41,6 +43,8 @@ final class AcyclicSearch {
     AcyclicSearch(Subject subject, long maxStates, Crew crew, Supplier<Subject> another, Watch watch) {
         first = subject;
         states = new StateTable(maxStates);
+        subject.state().keepJournal();
+        outlook = watch.asksHowMuchIsDone() ? Optional.of(new Outlook(subject.playable())) : Optional.empty();
         this.crew = crew;
         this.watch = watch;
         workers = IntStream.range(0, crew.size()).mapToObj(i -> new Worker(i == 0 ? subject : another.get(), i == 0))
@@ -226,7 +230,7 @@ final class AcyclicSearch {
                 int successor = arrive();
                 leadsTo[firstEdge[depth] + choice] = successor;
                 if (transitions % Watch.INTERVAL == 0 && reports) {
-                    watch.done(path.done());
+                    if (outlook.isPresent() && watch.asksHowMuchIsDone()) watch.done(outlook.get().visited(states));
                     if (!watch.goOn(states.size(), transitions, path.depth())) AcyclicSearch.this.ended = true;
                 }
                 if (somebodyWaits) share(base);

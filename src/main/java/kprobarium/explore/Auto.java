@@ -32,6 +32,11 @@ final class Auto implements Strategy {
             }
 
             @Override
+            public boolean asksHowMuchIsDone() {
+                return watch.asksHowMuchIsDone();
+            }
+
+            @Override
             public void done(double part) {
                 watch.done(part);
             }

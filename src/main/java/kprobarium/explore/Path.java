@@ -171,18 +171,6 @@ final class Path {
         return Arrays.copyOf(taken, at);
     }
 
-    /// How much of the tree of choices is done, if all branches of a state are equally much.
-    double done() {
-        double done = 0;
-        double share = 1;
-        for (int d = 0; d < depth && share > 1e-9; d++) {
-            if (count[d] == 0) break;
-            share /= count[d];
-            done += Math.max(0, next[d] - 1) * share;
-        }
-        return done;
-    }
-
     /// Whether `code` is a move of the innermost open state.
     boolean offers(int code) {
         int d = depth - 1;

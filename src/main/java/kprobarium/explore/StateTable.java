@@ -43,6 +43,14 @@ final class StateTable {
         }
     }
 
+    boolean contains(long digest) {
+        long key = digest == EMPTY ? 1 : digest;
+        Part part = parts[(int) (key >>> 56)];
+        synchronized (part) {
+            return part.keys[part.find(key)] == key;
+        }
+    }
+
     int size() {
         return Math.min(size, most);
     }

@@ -70,6 +70,7 @@ public final class Ledger<T> {
     private final Map<String, Progress.Work> underWay = new TreeMap<>();
     private final Set<String> near = new TreeSet<>();
     private Progress.Work done = Progress.Work.NONE;
+    private volatile boolean watched;
     private boolean stopped;
     private long units;
     private long unitsDone;
@@ -150,9 +151,14 @@ public final class Ledger<T> {
 
     /// What `worker` has done so far of its unit.
     public synchronized void note(String worker, Unit.Id id, long states, long transitions, int depth) {
+        note(worker, id, states, transitions, depth, 0);
+    }
+
+    /// The same, with an estimate of how much is done.
+    synchronized void note(String worker, Unit.Id id, long states, long transitions, int depth, double part) {
         if (!worker.equals(out.get(id))) return;
         boolean samples = entries.get(id.job()).job.search().method().isSampling();
-        underWay.put(worker, new Progress.Work(samples ? states : 0, samples ? 0 : states, transitions, depth));
+        underWay.put(worker, new Progress.Work(samples ? states : 0, samples ? 0 : states, transitions, depth, part));
     }
 
     /// `worker` has come to a result. One that nobody wants any more is dropped.
@@ -200,7 +206,7 @@ public final class Ledger<T> {
                     entry.failed |= failed;
                     entry.warnings.addAll(warnings);
                     Effort effort = exploration.effort();
-                    done = done.and(new Progress.Work(exploration.schedules(), effort.states(), effort.transitions(), effort.depth()));
+                    done = done.and(new Progress.Work(exploration.schedules(), effort.states(), effort.transitions(), effort.depth(), 0));
                 }
             }
         }
@@ -269,6 +275,16 @@ public final class Ledger<T> {
             wait(left);
         }
         return entry.result;
+    }
+
+    /// Somebody watches, and wants to know how much is done.
+    public void isWatched() {
+        watched = true;
+    }
+
+    /// Whether an estimate of how much is done is of use: with one job only.
+    boolean wantsEstimates() {
+        return watched && entries.size() == 1;
     }
 
     /// Whether there is nothing left to do.

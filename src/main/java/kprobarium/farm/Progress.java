@@ -18,12 +18,13 @@ public record Progress(int jobs, int settled, long units, long unitsDone, long u
     ///
     /// @param schedules played, or counted
     /// @param depth     steps of the longest
-    public record Work(double schedules, long states, long transitions, int depth) {
-        static final Work NONE = new Work(0, 0, 0, 0);
+    /// @param part      how much of a search that is under way is done, from 0 to 1, by an estimate; 0 if there is none
+    public record Work(double schedules, long states, long transitions, int depth, double part) {
+        static final Work NONE = new Work(0, 0, 0, 0, 0);
 
         Work and(Work more) {
             return new Work(schedules + more.schedules, states + more.states, transitions + more.transitions,
-                    Math.max(depth, more.depth));
+                    Math.max(depth, more.depth), Math.max(part, more.part));
         }
     }
 }

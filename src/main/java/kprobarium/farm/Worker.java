@@ -86,6 +86,11 @@ public final class Worker {
         }
 
         @Override
+        public boolean asksHowMuchIsDone() {
+            return watch.asksHowMuchIsDone();
+        }
+
+        @Override
         public void done(double part) {
             watch.done(part);
         }

@@ -43,11 +43,7 @@ public final class Workers implements AutoCloseable {
             for (Optional<Ledger.Task> task = ledger.await(name, searching); task.isPresent(); task = ledger.await(name, searching)) {
                 switch (task.get()) {
                     case Ledger.Task.Do(Unit unit) -> {
-                        Watch watch = (states, transitions, depth) -> {
-                            ledger.note(name, unit.id(), states, transitions, depth);
-                            return true;
-                        };
-                        ledger.done(name, unit.id(), worker.work(unit, watch, () -> ledger.isWanted(unit.id())));
+                        ledger.done(name, unit.id(), worker.work(unit, watch(ledger, name, unit.id()), () -> ledger.isWanted(unit.id())));
                     }
                     case Ledger.Task.Finish(int job, Job what, UnitResult.Found found) ->
                         ledger.finished(job, finish(worker, job, what, found, finisher));
@@ -58,6 +54,28 @@ public final class Workers implements AutoCloseable {
         } catch (RuntimeException | Error defect) {
             ledger.broken(defect);
         }
+    }
+
+    private static Watch watch(Ledger<?> ledger, String worker, Unit.Id unit) {
+        return new Watch() {
+            private volatile double part;
+
+            @Override
+            public boolean asksHowMuchIsDone() {
+                return ledger.wantsEstimates();
+            }
+
+            @Override
+            public void done(double estimate) {
+                part = estimate;
+            }
+
+            @Override
+            public boolean goOn(long states, long transitions, int depth) {
+                ledger.note(worker, unit, states, transitions, depth, part);
+                return true;
+            }
+        };
     }
 
     private static <T> JobResult<T> finish(Worker worker, int job, Job what, UnitResult.Found found, Finisher<T> finisher) {
