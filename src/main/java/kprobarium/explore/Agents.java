@@ -1,5 +1,6 @@
 package kprobarium.explore;
 
+import java.util.Arrays;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 
@@ -15,15 +16,18 @@ final class Agents {
 
     private Agents() {}
 
+    private static final int NOBODY = -1;
+    private static final int[] GROUPS = Arrays.stream(Move.Kind.values()).mapToInt(kind -> switch (kind) {
+        case STEP, OLD, FAULT -> 0;
+        case PREEMPT -> 1;
+        case FLUSH -> 2;
+        case PATCH, LOSE, TWICE, LATE -> 3;
+        case IRQ -> NOBODY;
+    }).toArray();
+
     static long of(int moveCode) {
-        int agent = switch (Move.kind(moveCode)) {
-            case STEP, OLD, FAULT -> 0;
-            case PREEMPT -> 1;
-            case FLUSH -> 2;
-            case PATCH, LOSE, TWICE, LATE -> 3;
-            case IRQ -> -1;
-        };
-        return agent < 0 ? 0 : 1L << agent * CPUS + Move.cpu(moveCode);
+        int group = GROUPS[Move.kindNumber(moveCode)];
+        return group == NOBODY ? 0 : 1L << group * CPUS + Move.cpu(moveCode);
     }
 
     /// The number of who makes a move, below [#NUMBERS]; to be told apart, interrupts are somebody.

@@ -38,7 +38,7 @@ public final class Samples {
     void move(ChoicePoint point, int option) {
         if (point.size() > 1) {
             choicePoints++;
-            for (int i = 0; i < point.size(); i++) options[Move.kind(point.code(i)).ordinal()]++;
+            for (int i = 0; i < point.size(); i++) options[Move.kindNumber(point.code(i))]++;
         }
         agents[Agents.number(point.code(option))] = true;
         trace.move(point, option);

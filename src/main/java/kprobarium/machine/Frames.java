@@ -1,6 +1,7 @@
 package kprobarium.machine;
 
 import kprobarium.schedule.Access;
+import kprobarium.schedule.ChoicePoint;
 
 /// What a CPU is in the middle of: a stack of routines, the innermost on top, each with its log, the access it has announced, and
 /// whether it is waiting for guest code that it called. An exception puts a frame on top; so does a call of the CPU's list at the bottom.
@@ -14,6 +15,8 @@ final class Frames {
     private static final int FIELDS = 9;
     /// Where weak memory has what the CPU waits for and the size of the access, beside the condition.
     private static final int NEED_SHIFT = 8, SIZE_SHIFT = 16, FIELD = 0xff;
+
+    private static final int NO_CONDITION = Condition.NONE.ordinal();
 
     private final State state;
     private final int depth;
@@ -156,6 +159,21 @@ final class Frames {
 
     Access.Kind announcedKind() {
         return Access.Kind.of((int) state.get(top(KIND)));
+    }
+
+    /// Adds what the top frame has announced to `point`, under this code: to what can be done, if what it waits for is in `memory`, or else
+    /// to what waits. Answers the ordinal of the announced kind, or -1 if it waits.
+    int offer(ChoicePoint point, int code, Memory memory) {
+        int top = top(0);
+        int kind = (int) state.get(top + KIND);
+        long address = state.get(top + ADDRESS);
+        int condition = (int) state.get(top + CONDITION);
+        if (condition == NO_CONDITION || Condition.CONDITIONS[condition].holds(memory.load(address, 8), state.get(top + OPERAND))) {
+            point.add(code, kind, address);
+            return kind;
+        }
+        point.addWaiting(code, Access.Kind.of(kind), address);
+        return -1;
     }
 
     long announcedAddress() {

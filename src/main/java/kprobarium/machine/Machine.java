@@ -27,6 +27,7 @@ public final class Machine implements Playable {
     /// Text of this many instructions that touches nothing visible is still one step, then the CPU stops to let others move.
     private static final int LONGEST_STEP = 20_000;
     private static final int INSTRUCTION = 4;
+    private static final int FETCH = Access.Kind.FETCH.ordinal();
 
     private final State state = new State();
     private final Memory memory = new Memory(state);
@@ -183,12 +184,15 @@ public final class Machine implements Playable {
             Frames frames = cpu.frames();
             if (frames.empty()) continue;
             anyBusy = true;
-            if (ready(cpu, frames)) {
-                point.add(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
+            int code = Move.code(Move.Kind.STEP, cpu.number());
+            if (path == null) {
+                if (frames.offer(point, code, memory) == FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
+            } else if (path.ready(cpu, frames)) {
+                point.add(code, frames.announcedKind(), frames.announcedAddress());
                 if (frames.announcedKind() == Access.Kind.FETCH) fetchUnit.olderWords(point, cpu, frames.announcedAddress());
-                else if (path != null) path.addOlder(point, cpu, frames);
+                else path.addOlder(point, cpu, frames);
             } else {
-                point.addWaiting(Move.code(Move.Kind.STEP, cpu.number()), frames.announcedKind(), frames.announcedAddress());
+                point.addWaiting(code, frames.announcedKind(), frames.announcedAddress());
             }
         }
         if (path != null) path.addFlushes(point);

@@ -24,11 +24,13 @@ public final class Memory {
     }
 
     private static final int PAGE_BITS = 12;
-    private static final int CACHED_PAGES = 256;
+    private static final int CACHED_PAGES_BITS = 10;
+    /// Pages lie at round addresses; times this, they lie anywhere.
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final State state;
     private final List<Region> list = new ArrayList<>();
-    private final Region[] byPage = new Region[CACHED_PAGES];
+    private final Region[] byPage = new Region[1 << CACHED_PAGES_BITS];
 
     Memory(State state) {
         this.state = state;
@@ -61,7 +63,7 @@ public final class Memory {
 
     /// The region of an access, or null. Where a page was found last is tried first; regions are never unmapped.
     Region find(long address, int size) {
-        int page = (int) (address >>> PAGE_BITS ^ address >>> 2 * PAGE_BITS) & CACHED_PAGES - 1;
+        int page = (int) ((address >>> PAGE_BITS) * SPREAD >>> Long.SIZE - CACHED_PAGES_BITS);
         Region last = byPage[page];
         if (last != null && last.covers(address, size)) return last;
         for (Region region : list) {

@@ -22,13 +22,18 @@ public final class ChoicePoint {
     }
 
     public void add(int moveCode, Access.Kind kind, long address) {
+        add(moveCode, kind.ordinal(), address);
+    }
+
+    /// The same, with the kind's ordinal.
+    public void add(int moveCode, int kind, long address) {
         if (size == codes.length) {
             codes = Arrays.copyOf(codes, 2 * size);
             kinds = Arrays.copyOf(kinds, 2 * size);
             addresses = Arrays.copyOf(addresses, 2 * size);
         }
         codes[size] = moveCode;
-        kinds[size] = kind.ordinal();
+        kinds[size] = kind;
         addresses[size++] = address;
     }
 

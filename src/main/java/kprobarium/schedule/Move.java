@@ -80,6 +80,11 @@ public record Move(Kind kind, int cpu, int alternative) {
         return Kind.KINDS[code >> 8 & 0xff];
     }
 
+    /// The [kind][#kind(int)], by its ordinal.
+    public static int kindNumber(int code) {
+        return code >> 8 & 0xff;
+    }
+
     public static int alternative(int code) {
         return code >> 16;
     }
