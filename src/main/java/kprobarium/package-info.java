@@ -11,9 +11,8 @@
 ///    [experiment][kprobarium.experiment] and [explore][kprobarium.explore] are JDK only: no Vert.x, no thread, no clock, no unseeded
 ///    randomness, no iteration in hash order. What is left open is asked of one port,
 ///    [Scheduler][kprobarium.schedule.Scheduler]; what happens is said to one port, [EventSink][kprobarium.event.EventSink].
-/// 2. **Each simulated CPU is a verticle that owns its state**, with its own `current_kprobe` and `kprobe_ctlblk`. It runs when it holds
-/// the
-///    machine's turn: one message, one slice, one reply. One turn is out per machine, so memory needs no lock and every live
+/// 2. **Each simulated CPU is a verticle that owns its state**, with its own `current_kprobe` and `kprobe_ctlblk`. It runs when it
+///    holds the machine's turn: one message, one slice, one reply. One turn is out per machine, so memory needs no lock and every live
 ///    run has an exact order, which is journalled; the journal replays to the same bytes. Parallelism is across machines and schedules.
 /// 3. **Arm and disarm travel as messages.** The CPU that patches text stores the word in memory, and the patch goes out to every other
 ///    CPU. Data reads see memory at once, or by its [order][kprobarium.machine.MemoryOrder]; a fetch sees the patch when its
@@ -38,10 +37,10 @@
 ///    │  ┌────────────────────────────┤
 ///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
-///                  │
-///                kernel  (v1, linux63, mainline, patch)
-///                  │
-///               machine ──► event      sealed records
+///    │             │
+///    ▼           kernel  (v1, linux63, mainline, patch)
+///   model          │
+///    └────────► machine ──► event      sealed records
 ///                  │   └──► schedule   the oracle
 ///                 isa ────► symbol     foo+0x8
 /// ```
@@ -66,9 +65,15 @@
 ///
 /// ## Choices that were made while building
 ///
-/// - There is one kind of choice point: a flat list of [moves][kprobarium.schedule.Move] in a fixed order (a CPU steps, a patch is
-///   delivered to a CPU, a waiting thread preempts a CPU), each with the access it is about to make. It is refilled rather than
-///   allocated, and a schedule is the list of moves.
+/// - There is one kind of choice point: a flat list of [moves][kprobarium.schedule.Move] in a fixed order (a CPU steps, perhaps with an
+///   older word or value; a store or a patch arrives; a waiting thread preempts a CPU), each with the access it is about to make. It is
+///   refilled rather than allocated, and a schedule is the list of moves.
+/// - A search knows a [Subject][kprobarium.explore.Subject] and nothing of what it is: a machine with a kernel on it, or a
+///   [model][kprobarium.model.Model] of a page, with the same journal, the same digest and the same moves.
+/// - Exhaustive search keeps the graph of states while it fits, and computes counts, longest and first schedules from it. So several
+///   workers may build it in any order, and what is reported does not depend on them.
+/// - A preemption is counted when the task that was made to wait goes on: a CPU that is left for good because everything ends was not
+///   preempted. "No failure with fewer than two preemptions" means that.
 /// - The kernel's structs (`struct kprobe`, `pt_regs`, the hash table, per-CPU data) lie in guest memory at real offsets, so that guest
 ///   handlers can read and write them, and an access has an address whoever makes it.
 /// - A grace period and the readers it waits for meet in a word per CPU, so RCU needs nothing that the machine does not have.
