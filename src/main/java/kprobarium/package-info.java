@@ -70,7 +70,7 @@
 ///   refilled rather than allocated, and a schedule is the list of moves.
 /// - A search knows a [Subject][kprobarium.explore.Subject] and nothing of what it is: a machine with a kernel on it, or a
 ///   [model][kprobarium.model.Model] of a page, with the same journal, the same digest and the same moves.
-/// - Exhaustive search keeps the graph of states while it fits, and computes counts, longest and first schedules from it. So several
+/// - Exhaustive search keeps the graph of states, and computes counts, longest and first schedules from it. So several
 ///   workers may build it in any order, and what is reported does not depend on them.
 /// - A preemption is counted when the task that was made to wait goes on: a CPU that is left for good because everything ends was not
 ///   preempted. "No failure with fewer than two preemptions" means that.

@@ -73,6 +73,11 @@ final class AcyclicSearch {
         return Arrays.stream(workers).skip(1).flatMap(worker -> worker.subject.covered().stream()).toList();
     }
 
+    /// How many states have been visited; while workers are at it, about so many.
+    private long visited() {
+        return Arrays.stream(workers).mapToLong(worker -> worker.numbers.used()).sum();
+    }
+
     /// Whether there was no room for a state.
     boolean isFull() {
         return full;
@@ -121,6 +126,7 @@ final class AcyclicSearch {
         private final boolean reports;
         private final Path path;
         private final Harvest harvest;
+        private final StateTable.Numbers numbers = states.new Numbers();
         private long transitions;
 
         /// The first edge of each open state of the path.
@@ -149,7 +155,7 @@ final class AcyclicSearch {
         }
 
         void begin() {
-            visit(states.add(state.digest()));
+            visit(states.add(state.digest(), numbers));
             search(0);
         }
 
@@ -173,7 +179,7 @@ final class AcyclicSearch {
                 circles = true;
                 return NOT_TAKEN;
             }
-            int number = path.depth() < Path.DEEPEST ? states.add(state.digest()) : StateTable.FULL;
+            int number = path.depth() < Path.DEEPEST ? states.add(state.digest(), numbers) : StateTable.FULL;
             if (number == StateTable.FULL) {
                 full = true;
                 return NOT_TAKEN;
@@ -231,7 +237,7 @@ final class AcyclicSearch {
                 leadsTo[firstEdge[depth] + choice] = successor;
                 if (transitions % Watch.INTERVAL == 0 && reports) {
                     if (outlook.isPresent() && watch.asksHowMuchIsDone()) watch.done(outlook.get().visited(states));
-                    if (!watch.goOn(states.size(), transitions, path.depth())) AcyclicSearch.this.ended = true;
+                    if (!watch.goOn(visited(), transitions, path.depth())) AcyclicSearch.this.ended = true;
                 }
                 if (somebodyWaits) share(base);
             }
@@ -259,11 +265,13 @@ final class AcyclicSearch {
     private int[] leadsTo;
     private int[] endingOf;
     private int[] order;
+    private long transitions;
+    private int longest;
     private final List<Ending> endings = new ArrayList<>();
 
     /// Puts the states in an order in which each comes before those it leads to; false if there is none.
     private boolean put() {
-        int n = states.size();
+        int n = states.numbers();
         firstEdge = new int[n];
         edgeCount = new int[n];
         endingOf = new int[n];
@@ -303,13 +311,19 @@ final class AcyclicSearch {
         int[] comeFrom = new int[n];
         for (int to : leadsTo) if (to != NOT_TAKEN) comeFrom[to]++;
         order = new int[n];
+        int[] steps = new int[n];
         int ready = 0;
         for (int i = 0; i < n; i++) if (comeFrom[i] == 0) order[ready++] = i;
         for (int next = 0; next < ready; next++) {
             int from = order[next];
             for (int e = firstEdge[from]; e < firstEdge[from] + edgeCount[from]; e++) {
-                if (leadsTo[e] != NOT_TAKEN && --comeFrom[leadsTo[e]] == 0) order[ready++] = leadsTo[e];
+                int to = leadsTo[e];
+                if (to == NOT_TAKEN) continue;
+                transitions++;
+                steps[to] = Math.max(steps[to], steps[from] + 1);
+                if (--comeFrom[to] == 0) order[ready++] = to;
             }
+            longest = Math.max(longest, steps[from]);
         }
         return ready == n;
     }
@@ -318,19 +332,22 @@ final class AcyclicSearch {
     Effort reap(Harvest harvest) {
         record Reaped(Ending ending, double schedules, long ends, Schedule first) {}
         List<Reaped> all = new ArrayList<>();
-        for (int e = 0; e < endings.size(); e++) {
-            double[] schedules = schedulesTo(e);
-            long ends = 0;
-            for (int ending : endingOf) if (ending == e) ends++;
-            all.add(new Reaped(endings.get(e), schedules[0], ends, firstTo(schedules)));
+        double[][] schedules = new double[crew.size()][];
+        for (int e = 0; e < endings.size(); e += schedules.length) {
+            int base = e;
+            crew.work(number -> schedules[number] = base + number < endings.size() ? schedulesTo(base + number) : null);
+            for (int i = 0; i < schedules.length && base + i < endings.size(); i++) {
+                int number = base + i;
+                long ends = Arrays.stream(endingOf).filter(ending -> ending == number).count();
+                all.add(new Reaped(endings.get(number), schedules[i][0], ends, firstTo(schedules[i])));
+            }
         }
         all.sort(Comparator.comparing(reaped -> reaped.ending().toString() + reaped.ending().predicates()));
         for (Reaped reaped : all) {
             harvest.count(harvest.add(reaped.ending(), reaped.ends(), reaped.first()), reaped.schedules());
         }
-        long transitions = Arrays.stream(leadsTo).filter(to -> to != NOT_TAKEN).count();
         Assurance assurance = full || ended ? Assurance.NONE : Assurance.EXHAUSTIVE;
-        return new Effort(states.size(), transitions, longest(), 0, 0, Effort.Unit.SCHEDULES, assurance).covering(covered());
+        return new Effort(visited(), transitions, longest, 0, 0, Effort.Unit.SCHEDULES, assurance).covering(covered());
     }
 
     /// How many schedules lead from each state to the ending of this number. The start is state 0.
@@ -362,18 +379,5 @@ final class AcyclicSearch {
         Schedule schedule = path.schedule();
         while (path.depth() > 0) path.close();
         return schedule;
-    }
-
-    private int longest() {
-        int[] steps = new int[order.length];
-        int longest = 0;
-        for (int from : order) {
-            for (int e = firstEdge[from]; e < firstEdge[from] + edgeCount[from]; e++) {
-                if (leadsTo[e] == NOT_TAKEN) continue;
-                steps[leadsTo[e]] = Math.max(steps[leadsTo[e]], steps[from] + 1);
-                longest = Math.max(longest, steps[leadsTo[e]]);
-            }
-        }
-        return longest;
     }
 }
