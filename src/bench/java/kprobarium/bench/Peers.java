@@ -33,8 +33,8 @@ public final class Peers {
             spin("SPIN", configuration, "").ifPresent(scores::add);
             if (!configuration.endsWith("6 6 0")) spin("SPIN, no reduction", configuration, "-DNOREDUCE").ifPresent(scores::add);
             scores.add(score("reference", "states", reference("dfs", configuration)));
-            scores.add(score("exhaustive", "states", ours("exhaustive", configuration)));
             ours("reduced", configuration, "states").ifPresent(scores::add);
+            scores.add(score("exhaustive", "states", ours("exhaustive", configuration)));
             print("every state of " + configuration, "states", scores);
         }
         sampling("random", "walk", "3 2 2 2 0", 1_000_000);
