@@ -43,7 +43,7 @@ public record Search(Method method, int parameter, long most, long maxMillis) {
         POS           ("pos",           Counts.SCHEDULES,   0, 0, "Partial-order sampling: random priorities, drawn again where accesses conflict."),
         PCT           ("pct",           Counts.SCHEDULES,   1, 16, "Probabilistic concurrency testing: random priorities with depth - 1 changes."),
         URW           ("urw",           Counts.SCHEDULES,   0, 0, "A random walk that is uniform over the orders of all accesses."),
-        SURW          ("surw",          Counts.SCHEDULES,   0, 0, "The same over the orders of the accesses to what the probes are made of, whatever else goes on."),
+        SURW          ("surw",          Counts.SCHEDULES,   0, 0, "A random walk that is uniform over the orders of the accesses to what probes are made of, whatever else goes on."),
         FEEDBACK      ("feedback",      Counts.SCHEDULES,   0, 0, "Schedules that showed something new are varied."),
         PORTFOLIO     ("portfolio",     Counts.SCHEDULES,   0, 0, "surw, pos, pct and a bounded search in turn, more of what shows new things, up to the first failure.");
         // @formatter:on
