@@ -139,6 +139,8 @@ final class FarmVerticle extends VerticleBase {
         if (body.containsKey("result")) {
             ledger.done(worker, new Unit.Id(body.getInteger("job"), body.getLong("number")), FarmJson.result(body.getJsonObject("result")));
         }
+        // Who asks has nothing. What it should have, by the ledger, was in an answer that never reached it.
+        ledger.lost(worker);
         if (ledger.isClosed()) return new JsonObject().put("over", true);
         return ledger.take(worker).map(unit -> new JsonObject().put("unit", FarmJson.unit(unit)))
                 .orElseGet(() -> new JsonObject().put("wait", WAIT));

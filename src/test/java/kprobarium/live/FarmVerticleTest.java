@@ -93,6 +93,16 @@ final class FarmVerticleTest {
     }
 
     @Test
+    void a_unit_that_never_reached_its_worker_is_handed_out_again_when_the_worker_asks() {
+        ask("hello", hello(Build.id()));
+        JsonObject free = new JsonObject().put("worker", 0);
+        Unit onItsWay = FarmJson.unit(ask("unit", free.copy()).getJsonObject("unit"));
+        assertEquals(onItsWay, FarmJson.unit(ask("unit", free.copy()).getJsonObject("unit")));
+        assertEquals(1, ledger.progress().unitsOut());
+        assertEquals(1, ledger.progress().lost());
+    }
+
+    @Test
     void a_node_hears_which_of_its_units_nobody_wants_any_more() {
         ask("hello", hello(Build.id()));
         Unit unit = FarmJson.unit(ask("unit", new JsonObject().put("worker", 0)).getJsonObject("unit"));
