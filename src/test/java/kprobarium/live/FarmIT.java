@@ -102,11 +102,13 @@ final class FarmIT {
     @Test
     void however_many_nodes_help_the_report_is_the_same() throws IOException, InterruptedException {
         String alone = kprobarium(with(SAMPLE, "--workers", "1")).out();
-        String address = "127.0.0.1:" + Wire.freePort();
         for (int nodes = 1; nodes <= 3; nodes++) {
-            kprobarium("farm", "--join", address, "--workers", "1");
-            Started run = kprobarium(with(SAMPLE, "--workers", "0", "--farm", address, "--nodes", Integer.toString(nodes)));
+            Started run = kprobarium(with(SAMPLE, "--workers", "0", "--farm", "127.0.0.1:0", "--nodes", Integer.toString(nodes)));
+            String address = afterLast(run.hear(line -> line.startsWith("farm: join with")));
+            for (int n = 0; n < nodes; n++) kprobarium("farm", "--join", address, "--workers", "1");
             assertEquals(alone, run.out());
+            end_all_processes();
+            processes.clear();
         }
     }
 
