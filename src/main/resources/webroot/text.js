@@ -13,16 +13,25 @@ export class Text {
     this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
+    let answer;
     try {
-      const {lines} = await (await fetch('api/v1/text')).json();
-      this.#show(lines);
-    } catch (error) {
-      // The server is gone: the link says so, and the next hello asks again.
-      if (!(error instanceof TypeError)) throw error;
-      this.#again = false;
+      answer = await this.#ask();
     } finally {
       this.#asking = false;
-      if (this.#again) this.load();
+    }
+    if (!answer) return;
+    this.#show(answer.lines);
+    if (this.#again) this.load();
+  }
+
+  /// The text as the server has it; nothing if the server is gone: the link says so, and the next hello asks again.
+  async #ask() {
+    try {
+      const answer = await fetch('api/v1/text');
+      return await answer.json();
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;  // what fetch() throws when nobody answers
+      throw error;
     }
   }
 

@@ -23,14 +23,14 @@ record ContrastText(Contrast contrast, String sentence) {
     static Optional<ContrastText> of(Experiment variant, String kernel, Schedule schedule, Ending ending) {
         Rig rig = Rig.of(variant, KernelNames.find(kernel), Optional.empty());
         ExperimentSubject subject = new ExperimentSubject(rig, Trial.predicates(Trial.expectation(variant, kernel)));
-        Predicate<Ending> fails = Trial.isFatal(ending) ? Trial::isFatal : other -> other.predicates() == ending.predicates();
+        Predicate<Ending> fails = ending.isFatal() ? Ending::isFatal : other -> other.predicates() == ending.predicates();
         return Contrast.of(subject, schedule, fails)
                 .map(contrast -> new ContrastText(contrast, sentence(contrast, new CNames(rig.kernel())::name)));
     }
 
     /// The same of a model; `model` is at its start.
     static Optional<ContrastText> of(Model model, Schedule schedule) {
-        return Contrast.of(new ModelSubject(model), schedule, Trial::isFatal)
+        return Contrast.of(new ModelSubject(model), schedule, Ending::isFatal)
                 .map(contrast -> new ContrastText(contrast, sentence(contrast, model::nameOf)));
     }
 

@@ -42,7 +42,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
     }
 
     Verdict verdict() {
-        if (exploration.endings().stream().anyMatch(row -> Trial.isFatal(row.ending()))) return Verdict.NOT_MET;
+        if (exploration.endings().stream().anyMatch(row -> row.ending().isFatal())) return Verdict.NOT_MET;
         return exploration.complete() ? Verdict.MET : Verdict.UNDECIDED;
     }
 
@@ -67,7 +67,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
             case VACUOUS -> paint.bad("No") + ": nothing that another thread could see was ever chosen";
         });
         for (Row row : exploration.endings()) {
-            if (Trial.isFatal(row.ending())) row.witness().ifPresent(witness -> witness(row, witness, out, paint));
+            if (row.ending().isFatal()) row.witness().ifPresent(witness -> witness(row, witness, out, paint));
         }
     }
 
@@ -77,7 +77,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
         int counts = rows.stream().mapToInt(row -> Report.count(row.schedules()).length()).max().orElse(0);
         int endings = rows.stream().mapToInt(row -> Report.ending(row).length()).max().orElse(0);
         for (Row row : rows) {
-            boolean fatal = Trial.isFatal(row.ending());
+            boolean fatal = row.ending().isFatal();
             String count = Report.count(row.schedules());
             String ending = pad(Report.ending(row), endings);
             out.println((" ".repeat(counts + 1 - count.length()) + count + (fatal ? " " + paint.bad("*") + "  :> " + paint.bad(ending)
@@ -100,7 +100,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
     }
 
     private String failing() {
-        double failing = exploration.endings().stream().filter(row -> Trial.isFatal(row.ending())).mapToDouble(Row::schedules).sum();
+        double failing = exploration.endings().stream().filter(row -> row.ending().isFatal()).mapToDouble(Row::schedules).sum();
         return Report.count(failing) + " of " + Report.counted(exploration, exploration.schedules()) + (failing == 1 ? " fails" : " fail");
     }
 
@@ -189,7 +189,7 @@ record ModelReport(ModelChoice model, Search search, Exploration exploration, Tr
                 .put("observed", row.ending().observed())
                 .put("failure", row.ending().oopses().isEmpty() ? null : row.ending().oopses().getFirst())
                 .put("how", row.ending().verdict().name().toLowerCase(Locale.ROOT))
-                .put("fatal", Trial.isFatal(row.ending()))
+                .put("fatal", row.ending().isFatal())
                 .put("schedules", row.schedules())
                 .put("final_states", row.ends())
                 .put("witness", row.witness().map(witness -> new Json()

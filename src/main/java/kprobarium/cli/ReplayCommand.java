@@ -166,7 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /// The simplest schedule to the bad end that a token leads to, or else to the first there is.
     private Schedule fromHint(Token.Played played, Tokens.Home home) {
-        if (!Trial.isFatal(played.ending())) return search(home.file(), home.whole(), home.variant(), home.kernel());
+        if (!played.ending().isFatal()) return search(home.file(), home.whole(), home.variant(), home.kernel());
         return new Shortest(home.subject(), Watch.PATIENT).to(played.ending()).map(Exploration.Witness::schedule).orElse(played.schedule());
     }
 

@@ -84,7 +84,7 @@ final class Report {
         for (OutcomeTable.Row row : table.rows()) {
             Ending ending = row.of().ending();
             String text = row.text(table.countWidth(), table.bindingsWidth());
-            boolean bad = Trial.isFatal(ending) || trial.isUnexpected(ending);
+            boolean bad = ending.isFatal() || trial.isUnexpected(ending);
             out.println((bad ? paint.bad(text) : text) + paint.faint("  # " + remark(trial, row)));
         }
         out.println(answer(trial));
@@ -254,7 +254,7 @@ final class Report {
             Witness witness = row.witness().get();
             out.println();
             out.println("  " + (witness.minimal() ? "Shortest schedule to " : "A schedule to ")
-                    + (Trial.isFatal(row.ending()) || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
+                    + (row.ending().isFatal() || trial.isUnexpected(row.ending()) ? paint.bad(ending(row)) : ending(row)));
             out.println("    " + paint.command(replay(trial, witness)));
             out.println("    " + length(witness) + paint.faint(proof(trial.exploration(), witness)));
             ContrastText.of(trial.variant(), trial.kernel(), witness.schedule(), row.ending())

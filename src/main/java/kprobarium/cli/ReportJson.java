@@ -113,7 +113,7 @@ final class ReportJson {
                 .put("how", row.ending().verdict().name().toLowerCase(Locale.ROOT))
                 .put("row", told.bindings())
                 .put("starred", told.witness())
-                .put("fatal", Trial.isFatal(row.ending()))
+                .put("fatal", row.ending().isFatal())
                 .put("unexpected", trial.isUnexpected(row.ending()))
                 .put("schedules", row.schedules())
                 .put("final_states", row.ends())

@@ -135,24 +135,15 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return exploration.endings().stream().filter(row -> row.ending().holds(n)).mapToDouble(Row::schedules).sum();
     }
 
-    /// Whether the kernel died or hangs at this ending.
-    static boolean isFatal(Ending ending) {
-        return !ending.oopses().isEmpty() || ending.verdict() == Ending.How.LIVELOCK || ending.verdict() == Ending.How.DEADLOCK;
-    }
-
     /// Whether this ending alone decides against the expectation.
     boolean isUnexpected(Ending ending) {
-        List<Expectation.Line> lines = expectation.map(Expectation::lines).orElse(List.of());
-        for (int n = 0; n < lines.size(); n++) {
-            if (lines.get(n).quantifier().isRefutedBy(ending.holds(n))) return true;
-        }
-        return false;
+        return ending.isUnexpected(expectation.map(Expectation::lines).orElse(List.of()));
     }
 
     /// Whether somebody will ask how to get there: it is bad, or it is where something holds that is expected sometimes, and not at the
     /// likeliest ending.
     boolean isOfInterest(Row row) {
-        if (isFatal(row.ending()) || isUnexpected(row.ending())) return true;
+        if (row.ending().isFatal() || isUnexpected(row.ending())) return true;
         List<Row> rows = exploration.endings();
         return IntStream.range(0, judgements.size())
                 .filter(n -> judgements.get(n).line().quantifier().isWitnessed() && !rows.getFirst().ending().holds(n))

@@ -2,6 +2,7 @@ package kprobarium.explore;
 
 import java.util.List;
 import java.util.Locale;
+import kprobarium.experiment.Expectation;
 
 /// One way for schedules to end, as the outcome table shows it: what is observed there, who died and where, and which of the asked
 /// predicates hold.
@@ -17,6 +18,17 @@ public record Ending(List<String> observed, List<String> oopses, long predicates
 
     public boolean holds(int predicate) {
         return (predicates >>> predicate & 1) != 0;
+    }
+
+    /// Whether the kernel, or the model, died or hangs here.
+    public boolean isFatal() {
+        return !oopses.isEmpty() || verdict == How.LIVELOCK || verdict == How.DEADLOCK;
+    }
+
+    /// Whether this ending alone decides against one of the lines that its predicates are of, in their order.
+    public boolean isUnexpected(List<Expectation.Line> lines) {
+        for (int n = 0; n < lines.size(); n++) if (lines.get(n).quantifier().isRefutedBy(holds(n))) return true;
+        return false;
     }
 
     @Override

@@ -249,10 +249,7 @@ public record Token(TokenScope scope, BigInteger body, int fingerprint) {
         }
 
         private static long mix(long h, long value) {
-            long z = (h ^ value) * GOLDEN;
-            z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-            z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-            return z ^ z >>> 31;
+            return Lots.mix((h ^ value) * GOLDEN);
         }
     }
 

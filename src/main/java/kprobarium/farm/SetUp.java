@@ -59,7 +59,7 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
         return switch (description) {
             case Description.OfExperiment experiment -> of(experiment);
             case Description.OfModel model -> new SetUp(new ModelSubject(models.apply(model)), 1,
-                    ending -> ending.holds(0) || hangs(ending), Optional.empty());
+                    Ending::isFatal, Optional.empty());
         };
     }
 
@@ -75,25 +75,7 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
                 .orElseThrow(() -> new IllegalArgumentException("there is no kernel " + description.kernel())), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, description.kernel(), expectation);
         return new SetUp(inquiry.subject(), expectation.asked().size(),
-                ending -> expectation.lines().isEmpty() ? !ending.oopses().isEmpty() || hangs(ending)
-                        : isUnexpected(ending, expectation.lines()),
+                ending -> expectation.lines().isEmpty() ? ending.isFatal() : ending.isUnexpected(expectation.lines()),
                 Optional.of(inquiry));
-    }
-
-    private static boolean hangs(Ending ending) {
-        return ending.verdict() == Ending.How.LIVELOCK || ending.verdict() == Ending.How.DEADLOCK;
-    }
-
-    private static boolean isUnexpected(Ending ending, List<Expectation.Line> lines) {
-        for (int n = 0; n < lines.size(); n++) {
-            boolean holds = ending.holds(n);
-            boolean unexpected = switch (lines.get(n).quantifier()) {
-                case NEVER, NOT_EXISTS -> holds;
-                case ALWAYS, FORALL -> !holds;
-                case SOMETIMES, EXISTS -> false;
-            };
-            if (unexpected) return true;
-        }
-        return false;
     }
 }
