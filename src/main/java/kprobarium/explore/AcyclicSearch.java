@@ -45,6 +45,7 @@ final class AcyclicSearch {
         states = new StateTable(maxStates);
         subject.state().keepJournal();
         outlook = watch.asksHowMuchIsDone() ? Optional.of(new Outlook(subject.playable())) : Optional.empty();
+        subject.forgetCovered();
         this.crew = crew;
         this.watch = watch;
         workers = IntStream.range(0, crew.size()).mapToObj(i -> new Worker(i == 0 ? subject : another.get(), i == 0))

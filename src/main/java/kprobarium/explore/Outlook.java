@@ -13,9 +13,9 @@ import kprobarium.schedule.Seeded;
 /// once is hardly better known than what they never meet, so it stands for the states at large. It tells people how long a search will
 /// take, and nothing that is reported depends on it.
 final class Outlook {
-    private static final int WALKS = 5000;
+    private static final int WALKS = 20_000;
     private static final int LONGEST_WALK = 2000;
-    private static final int MOST_STEPS = 2_000_000;
+    private static final int MOST_STEPS = 4_000_000;
     private static final int FEWEST = 32;
 
     private final long[] metOnce;
