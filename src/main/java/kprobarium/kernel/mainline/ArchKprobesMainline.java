@@ -8,7 +8,9 @@ import static kprobarium.kernel.KprobeStatus.KPROBE_REENTER;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.KprobeCtlblk;
+import kprobarium.kernel.Kretprobes;
 import kprobarium.kernel.PtRegs;
+import kprobarium.kernel.Rethook;
 import kprobarium.kernel.linux63.ArchKprobesLinux63;
 
 /// arch/loongarch/kernel/kprobes.c of Linux 7.1 where it differs from 6.3.
@@ -42,6 +44,12 @@ public final class ArchKprobesMainline extends ArchKprobesLinux63 {
     @Override
     public void archDisarmKprobe(Kprobe p) {
         k.inst.larchInsnTextCopy(p.addr(), p.opcode());
+    }
+
+    /// Since 6.5 (7b0a096436c2) on the rethook that fprobe uses too.
+    @Override
+    public Kretprobes kretprobes() {
+        return new Rethook(k);
     }
 
     /// Since 7.1 (1c856e158fd3) a hit during a step is fatal again.
