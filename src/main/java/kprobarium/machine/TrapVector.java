@@ -12,10 +12,14 @@ public interface TrapVector {
     void enter(Cpu cpu, Ecode exception);
 
     /// Guest code of `cpu` has come to `pc`, where kernel code lies that is no guest's: begins its routine. False if there is none.
-    boolean entered(Cpu cpu, long pc);
+    default boolean entered(Cpu cpu, long pc) {
+        return false;
+    }
 
     /// Whether the routine ends with `ertn`, if it was begun in the middle of something.
-    boolean leavesByErtn(int number);
+    default boolean leavesByErtn(int number) {
+        return true;
+    }
 
     /// Runs routine `number` on the strand in hand. Called again for every step, see [Strand].
     void run(int number, long argument);
