@@ -205,12 +205,12 @@ public final class CNames {
     }
 
     private static String patch(Class<?> type) {
-        return Kernels.PATCHES.stream().filter(patch -> type.getNestHost() == patch.getClass()).map(KernelPatch::name).findFirst()
+        return Kernels.PATCHES.stream().filter(patch -> type.getEnclosingClass() == patch.getClass()).map(KernelPatch::name).findFirst()
                 .orElse("");
     }
 
     /// The C name: mostly the method's in snake_case, but a part of a function has the function's.
-    private static String cName(String method) {
+    static String cName(String method) {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
             case "getInst" -> "__get_inst";

@@ -71,7 +71,7 @@ public final class Kernel implements TrapVector {
         Traps patchedTraps = version.traps().on(this);
         Inst patchedInst = version.inst().on(this);
         ArchKprobes patchedArch = version.arch().on(this);
-        for (KernelPatch patch : patches) {
+        for (KernelPatch patch : version.patchedBy(patches)) {
             patchedTraps = patch.traps(this, patchedTraps);
             patchedInst = patch.inst(this, patchedInst);
             patchedArch = patch.arch(this, patchedArch);

@@ -458,9 +458,7 @@ final class ExperimentReader {
                 return;
             }
         }
-        if (!kernels.knows(name)) {
-            source.problem(key.at(), "`" + name + "`", "patches that fit `" + parts[0] + "`", "");
-        }
+        kernels.objection(name).ifPresent(why -> source.problem(key.at(), "`" + name + "`", "patches that fit `" + parts[0] + "`", why));
     }
 
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
