@@ -56,13 +56,16 @@ public final class CNames {
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x08,  "prev_kprobe.status", Type.STATUS),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x10,  "prev_kprobe.saved_irq", Type.NUMBER),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x18,  "prev_kprobe.saved_era", Type.POINTER),
-        new Field(Layout.PREEMPT_COUNT,                             "preempt_count",      Type.NUMBER),
-        new Field(Layout.RCU_NESTING,                               "rcu_nesting",        Type.NUMBER),
-        new Field(Layout.RCU_SECTION,                               "rcu_section",        Type.NUMBER),
         new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER),
-        new Field(Layout.LIST_ENDED,                                "list_ended",         Type.NUMBER),
-        new Field(Layout.KPROBE_INSTANCE,                           "kprobe_instance",    Type.KPROBE),
-        new Field(Layout.RETHOOKS,                                  "rethooks",           Type.POINTER));
+        new Field(Layout.KPROBE_INSTANCE,                           "kprobe_instance",    Type.KPROBE));
+
+    private static final List<Field> PER_TASK = List.of(
+        new Field(Layout.PREEMPT_COUNT, "preempt_count", Type.NUMBER),
+        new Field(Layout.RCU_NESTING,   "rcu_nesting",   Type.NUMBER),
+        new Field(Layout.RCU_SECTION,   "rcu_section",   Type.NUMBER),
+        new Field(Layout.LIST_ENDED,    "list_ended",    Type.NUMBER),
+        new Field(Layout.ASLEEP,        "asleep",        Type.NUMBER),
+        new Field(Layout.RETHOOKS,      "rethooks",      Type.POINTER));
 
     private static final List<Field> KPROBE = List.of(
         new Field(Kprobe.NEXT,         "hlist.next",    Type.KPROBE),
@@ -151,7 +154,8 @@ public final class CNames {
         if (table >= 0 && table < 8 * Layout.KPROBE_TABLE_SIZE) {
             return Optional.of(new Field(address, "kprobe_table[" + table / 8 + "]", Type.KPROBE));
         }
-        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), insnPage(address), ofKprobe(address), regs(address))
+        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), perTask(address), insnPage(address),
+                ofKprobe(address), regs(address))
                 .flatMap(Optional::stream).findFirst();
     }
 
@@ -170,6 +174,12 @@ public final class CNames {
             return Optional.of(new Field(address, page + "slot_used[" + slot + "]", Type.NUMBER));
         }
         return in(INSN_PAGE, address - at % InsnSlots.KIP_SIZE, address, page);
+    }
+
+    private Optional<Field> perTask(long address) {
+        long task = (address - Layout.TASKS) / Layout.TASK_SIZE;
+        if (address < Layout.TASKS || task >= k.machine.tasks()) return Optional.empty();
+        return in(PER_TASK, Layout.perTask((int) task, 0), address, k.tasks.comm((int) task) + ".");
     }
 
     private Optional<Field> ofKprobe(long address) {
@@ -224,12 +234,12 @@ public final class CNames {
     }
 
     private static String patch(Class<?> type) {
-        return Kernels.PATCHES.stream().filter(patch -> type.getNestHost() == patch.getClass()).map(KernelPatch::name).findFirst()
+        return Kernels.PATCHES.stream().filter(patch -> type.getEnclosingClass() == patch.getClass()).map(KernelPatch::name).findFirst()
                 .orElse("");
     }
 
     /// The C name: mostly the method's in snake_case, but a part of a function has the function's.
-    private static String cName(String method) {
+    static String cName(String method) {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
             case "getInst" -> "__get_inst";

@@ -37,7 +37,7 @@ public class Kretprobes extends Hunk {
 
     /// The first instance that hooks the task that runs here; each leads to the one hooked before it.
     static long rethooks(Cpu cpu) {
-        return Layout.perCpu(cpu.number(), Layout.RETHOOKS);
+        return Layout.perTask(cpu.task(), Layout.RETHOOKS);
     }
 
     /// `rethook_flush_task()`: the task is dead, and none of its calls will return.
