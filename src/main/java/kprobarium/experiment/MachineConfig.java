@@ -10,7 +10,8 @@ import kprobarium.machine.FetchModel;
 /// @param interrupts  which may come
 /// @param preemptions how often, in one schedule, a CPU may leave a task that could go on for another
 /// @param fetching    the finer points of `fetch`
-public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory) {
+public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory,
+        NoProbe noProbe) {
     private static final int PREEMPTIONS = 2;
     /// What a file gets that says nothing about its machine.
     public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Preempt.FULL);
@@ -21,6 +22,11 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
         Objects.requireNonNull(preempt);
         Objects.requireNonNull(fetching);
         Objects.requireNonNull(memory);
+        Objects.requireNonNull(noProbe);
+    }
+
+    public MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory) {
+        this(fetch, interrupts, preempt, preemptions, fetching, memory, NoProbe.NOTHING);
     }
 
     public MachineConfig(Fetch fetch, Preempt preempt, Fetching fetching) {
@@ -32,20 +38,20 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
     }
 
     MachineConfig with(List<InterruptDecl> others) {
-        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory);
+        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory, noProbe);
     }
 
     MachineConfig with(Fetch other) {
-        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory);
+        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory, noProbe);
     }
 
     MachineConfig with(Preempt other) {
-        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory);
+        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory, noProbe);
     }
 
     /// The same with memory in this order.
     public MachineConfig with(DataOrder other) {
-        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other);
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other, noProbe);
     }
 
     /// What the machine is told of how its CPUs fetch.

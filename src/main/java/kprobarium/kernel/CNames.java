@@ -246,7 +246,6 @@ public final class CNames {
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";
             case "enableLocked" -> "enable_kprobe";
-            case "switchAll" -> "arm_all_kprobes";
             case "trampolineHandler" -> "rethook_trampoline_handler";
             case "hook" -> "rethook_hook";
             case "unregisterKprobeTop" -> "__unregister_kprobe_top";
