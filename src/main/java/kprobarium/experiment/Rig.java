@@ -66,7 +66,7 @@ public final class Rig implements Outcome {
         }
         Rig rig = new Rig(experiment, machine, k);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
-            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()));
+            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
         }
         rig.registerProbes();
         rig.fillLists();

@@ -256,6 +256,7 @@ public final class Kernel implements TrapVector {
 
     /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off.
     private void restoreAll(PtRegs regs) {
+        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
         strand.csr(Cpu.PRMD, regs.csrPrmd());
         strand.csr(Cpu.ERA, regs.csrEra());
         strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));

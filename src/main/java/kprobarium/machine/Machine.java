@@ -159,7 +159,7 @@ public final class Machine implements Playable {
     }
 
     /// Whether `cpu` could be interrupted here, or leave its task.
-    boolean mayGiveWay(Cpu cpu) {
+    public boolean mayGiveWay(Cpu cpu) {
         return interruptible && (vector.interrupts(cpu) != 0 || vector.tasksFor(cpu) != 0);
     }
 
