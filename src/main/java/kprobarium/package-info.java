@@ -38,7 +38,7 @@
 ///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
 ///    │             │
-///    ▼           kernel  (v1, linux63, mainline, patch)
+///    ▼           kernel  (v1, linux63 … linux71, patch)
 ///   model          │
 ///    └────────► machine ──► event      sealed records
 ///                  │   └──► schedule   the oracle
