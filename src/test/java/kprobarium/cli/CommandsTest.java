@@ -208,6 +208,11 @@ final class CommandsTest {
     }
 
     @Test
+    void verdicts_cover_every_word() {
+        golden("verdicts.csv", 0, kprobarium("verdicts", "--kernel", "linux-6.12", "--csv"));
+    }
+
+    @Test
     void kernels_as_json() {
         JsonObject json = new JsonObject(kprobarium("kernels", "--json").out());
         assertTrue(json.getJsonArray("versions").stream().anyMatch(v -> ((JsonObject) v).getString("alias").equals("mainline")));

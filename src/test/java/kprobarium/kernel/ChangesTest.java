@@ -3,6 +3,7 @@ package kprobarium.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +130,7 @@ final class ChangesTest {
         return addresses;
     }
 
-    /// A word of CPU 0's own data as a pre_handler sees it.
+    /// A word of the task's own data as a pre_handler sees it.
     private static long inHandler(String kernel, int offset) {
         KernelRig rig = new KernelRig(kernel, """
                 foo:     addi.d   $a0, $a0, 1
@@ -140,7 +141,7 @@ final class ChangesTest {
                          st.d     $t1, $t0, 0
                          move     $a0, $zero
                          jr       $ra
-                """, "data: .dword 0x%x".formatted(Layout.perCpu(0, offset)));
+                """, "data: .dword 0x%x".formatted(Layout.perTask(0, offset)));
         rig.handled("p", "foo", "handler");
         rig.guest("foo", 41);
         return rig.at("data");
@@ -170,9 +171,14 @@ final class ChangesTest {
                 + "\n st.d $t0, $t1, 0"), "data: .dword 0x%x".formatted(Layout.perCpu(0, Layout.KPROBE_CTLBLK + KprobeCtlblk.STATUS)));
         rig.register(rig.k.kprobe("q", rig.address("bar"), 0, 0, false));
         rig.handled("p", "foo", "handler");
+        play(rig);
+        return rig.k.oopses().stream().anyMatch(oops -> oops.function().equals("reenter_kprobe"));
+    }
+
+    /// Calls foo(), which may never end.
+    private static void play(KernelRig rig) {
         rig.k.tasks.inject(rig.machine.cpu(0), rig.k.tasks.prepare(new Job.Guest("foo", rig.address("foo"), List.of())));
         rig.rig.play(new RoundRobin(), 300);
-        return rig.k.oopses().stream().anyMatch(oops -> oops.function().equals("reenter_kprobe"));
     }
 
     private static final String NESTED = """
@@ -208,7 +214,7 @@ final class ChangesTest {
                          jr      $ra
                 """);
         rig.handled("p", "foo", "handler");
-        rig.guest("foo");
+        play(rig);
         return !rig.k.oopses().isEmpty() && rig.k.oopses().getFirst().era() == rig.address("handler");
     }
 
@@ -232,7 +238,11 @@ final class ChangesTest {
         rig.machine.attach((TrapVector) Proxy.newProxyInstance(TrapVector.class.getClassLoader(), new Class<?>[] {TrapVector.class},
                 (_, method, arguments) -> {
                     if (method.getName().equals("ended") && (int) arguments[1] >= Kernel.EXCEPTION) on.add(rig.machine.cpu(0).interruptsOn());
-                    return method.invoke(rig.k, arguments);
+                    try {
+                        return method.invoke(rig.k, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
                 }), rig.machine.symbols());
         rig.guest("foo");
         return on.contains(true);
@@ -246,7 +256,7 @@ final class ChangesTest {
                 about: A break that ends no step.
                 text: |
                   foo: break 11
-                cpus: { 0: [ foo ] }
+                cpus: { 0: [ foo() ] }
                 expect: { v1: { never: [ deadlock ] } }
                 """), kernel, event -> {
             if (event instanceof Event.Oops) counts.add(rig[0].kernel().preemptCount(rig[0].machine().cpu(0)));
