@@ -16,6 +16,8 @@ public final class Mm {
         PRESENT,
         /// In a VMA, and not there before the first fault.
         DEMAND,
+        /// The same, and bringing it takes so long that the task sleeps.
+        SLEEPING,
         /// In no VMA: nothing brings it.
         ABSENT
     }
@@ -23,14 +25,21 @@ public final class Mm {
     private final class Page {
         final Memory.Region region;
         private final int vma;
+        final boolean slow;
+        final ToLongFunction<Cpu> missing = this::missing;
         final ToLongFunction<Cpu> in = this::in;
         final ToLongFunction<Cpu> out = this::out;
 
         Page(Memory.Region region, Paging paging) {
             this.region = region;
+            slow = paging == Paging.SLEEPING;
             vma = state.allocate(1);
             state.set(vma, paging == Paging.ABSENT ? 0 : 1);
             if (paging != Paging.PRESENT) k.machine.memory().setPresent(region, false);
+        }
+
+        private long missing(Cpu cpu) {
+            return state.get(vma) != 0 && !k.machine.memory().isPresent(region) ? 1 : 0;
         }
 
         private long in(Cpu cpu) {
@@ -83,7 +92,9 @@ public final class Mm {
     /// `handle_mm_fault()` of the VMA that `address` is in: brings its page. False if it is in none.
     boolean handleMmFault(long address) {
         Page page = page(address);
-        return page != null && k.strand.updateOther(address, page.in) != 0;
+        if (page == null) return false;
+        if (page.slow && k.strand.own(page.missing) != 0) k.tasks.sleep();
+        return k.strand.updateOther(address, page.in) != 0;
     }
 
     /// `munmap()`: from now on nothing is at `address`, nor comes there.

@@ -52,6 +52,10 @@ public final class PtRegs {
         return (csrPrmd() & Cpu.PLV) != 0;
     }
 
+    long csrEstat() {
+        return strand.local(address + CSR_ESTAT);
+    }
+
     public long csrPrmd() {
         return strand.local(address + CSR_PRMD);
     }

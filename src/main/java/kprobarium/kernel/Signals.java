@@ -21,7 +21,7 @@ public final class Signals {
     Signals(Kernel k) {
         this.k = k;
         state = k.machine.state();
-        first = state.allocate(FIELDS * k.machine.cpus().size());
+        first = state.allocate(FIELDS * k.machine.tasks());
     }
 
     /// What an exception in user mode is answered with, by the function that handles it.
@@ -59,13 +59,13 @@ public final class Signals {
         return pending;
     }
 
-    /// The signal that came last to a task on `cpu`, by its number; 0 for none.
-    long latest(Cpu cpu) {
-        return state.get(cell(cpu, LATEST));
+    /// The signal that `task` got last, by its number; 0 for none.
+    public long latest(int task) {
+        return state.get(first + FIELDS * task + LATEST);
     }
 
     private int cell(Cpu cpu, int field) {
-        return first + FIELDS * cpu.number() + field;
+        return first + FIELDS * cpu.task() + field;
     }
 
     private static String name(int signal) {
