@@ -1,6 +1,7 @@
 package kprobarium.kernel;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// One call of a task's list, one after another.
 public sealed interface Job {
@@ -30,6 +31,9 @@ public sealed interface Job {
 
     /// Sends the IPI of this line to a CPU.
     record SendIpi(String text, int line, int cpu) implements Job {}
+
+    /// What a part of this project asks the kernel's own functions.
+    record Own(String text, ToLongFunction<Kernel> question) implements Job {}
 
     enum Function {
         REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE, REGISTER_KPROBES, UNREGISTER_KPROBES, REGISTER_KRETPROBE,

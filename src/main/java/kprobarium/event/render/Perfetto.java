@@ -101,6 +101,8 @@ public final class Perfetto {
             case Event.PatchDelivered(_, _, _, String where, _, _) -> Drawn.mark("patch_delivered " + where);
             case Event.StaleFetch(_, _, String where, _, _) -> Drawn.mark("stale_fetch " + where);
             case Event.Logged(_, String level, String line) -> Drawn.mark("logged " + level + ": " + line);
+            case Event.Signal(_, String name, _, _, String where) -> Drawn.mark("signal " + name + " " + where);
+            case Event.Panic(_, String reason) -> Drawn.mark("panic: " + reason);
             case Event.Oops(_, String message, _, _, _) -> Drawn.mark("oops: " + message);
         };
     }
