@@ -8,17 +8,14 @@ import java.util.Optional;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.file.ExperimentFile;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
 import kprobarium.kernel.Kernels;
 
 /// The project's own experiments, for benchmarks; run them from the project's folder.
 final class Experiments {
     static Experiment read(String file) {
         try {
-            var known = kprobarium.experiment.file.Kernels.of(Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
-                    Kernels.PATCHES.stream().map(KernelPatch::name).toList(), Kernels.functions());
-            return ExperimentFile.read(file, Files.readString(Path.of(file)), known).experiment().orElseThrow();
+            return ExperimentFile.read(file, Files.readString(Path.of(file)), kprobarium.experiment.file.Kernels.simulated()).experiment()
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -127,6 +127,8 @@ final class Columns {
         return switch (move.kind()) {
             case STEP -> Optional.empty();
             case PREEMPT -> Optional.of(new Piece(Kind.CALL, "cpu_stopper_thread takes the CPU"));
+            case SWITCH -> Optional.of(new Piece(Kind.CALL, move.alternative() == 0 ? "goes back to its own task"
+                    : "goes over to task " + move.alternative()));
             case OLD -> surprise(move.alternative() <= 1 ? "sees the value before the newest" : "sees a value " + move.alternative()
                     + " before the newest");
             case FLUSH -> surprise(which + " in the store buffer reaches memory");

@@ -54,12 +54,13 @@ record ContrastText(Contrast contrast, String sentence) {
     }
 
     private static String access(Contrast.Touched access, LongFunction<String> names, boolean where) {
-        String at = where ? names.apply(access.address()) : "";
+        String at = where && access.address() != 0 ? names.apply(access.address()) : "";
         return "CPU " + access.cpu() + "'s " + switch (access.kind()) {
             case LOCAL -> "work";
             case FETCH -> "fetch" + of(at);
             case READ -> "read" + of(at);
-            case WRITE, ALL -> "write" + of(at);
+            case WRITE -> "write" + of(at);
+            case ALL -> access.address() == 0 ? "change of task or interrupt" : "write" + of(at);
             case UPDATE, COMMIT -> "update" + of(at);
             case AWAIT -> "wait" + (at.isEmpty() ? "" : " for " + at);
             case SYNC -> "synchronisation";

@@ -2,8 +2,6 @@ package kprobarium.cli;
 
 import java.util.Arrays;
 import java.util.List;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
 import kprobarium.kernel.Kernels;
 import kprobarium.symbol.Nearest;
 
@@ -15,11 +13,11 @@ final class KernelNames {
     static Kernels.Choice find(String name) {
         return Kernels.find(name).orElseThrow(() -> {
             List<String> parts = Arrays.asList(name.split("\\+", -1));
-            List<String> versions = Kernels.VERSIONS.stream().map(KernelVersion::name).toList();
+            List<String> versions = Kernels.versions();
             if (!versions.contains(parts.getFirst())) return unknown("kernel", parts.getFirst(), versions);
-            List<String> patches = Kernels.PATCHES.stream().map(KernelPatch::name).toList();
-            String patch = parts.stream().skip(1).filter(part -> !patches.contains(part)).findFirst().orElse("");
-            return unknown("patch", patch, patches);
+            List<String> patches = Kernels.patches();
+            return parts.stream().skip(1).filter(part -> !patches.contains(part)).findFirst().map(patch -> unknown("patch", patch, patches))
+                    .orElseGet(() -> Refusal.usage(Kernels.objection(name).orElseThrow()));
         });
     }
 

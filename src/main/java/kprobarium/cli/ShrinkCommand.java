@@ -100,8 +100,8 @@ final class ShrinkCommand implements Callable<Integer> {
         boolean always = shrunk.witness().preemptions() == 0;
         Expectation expectation = new Expectation(List.of(), always ? List.of() : predicates, always ? predicates : List.of());
         String about = "What " + before.name() + " needs for " + kind + ".";
-        Experiment named = new Experiment(whole.name() + "-shrunk", about, e.source(), e.text(), e.textLine(), e.textColumn(), e.data(),
-                e.kprobes(), e.cpus(), e.machine(), e.search(), List.of(), List.of(new KernelExpectation(kernel, expectation)), List.of());
+        Experiment named = e.with(draft -> draft.name(whole.name() + "-shrunk").about(about).sweeps(List.of())
+                .expect(List.of(new KernelExpectation(kernel, expectation))).observe(List.of()));
         Token token = Token.of(TokenScope.of(named, kernel), Playback.subject(named, kernel), shrunk.witness().schedule());
         List<String> remarks = List.of(
                 "Shrunk by kprobarium from " + before.name() + ": " + parts(before) + " before, " + parts(named) + " now.",

@@ -1,7 +1,6 @@
 package kprobarium.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import kprobarium.experiment.KernelExpectation;
 import kprobarium.explore.ExperimentSubject;
 import kprobarium.explore.Token;
 import kprobarium.explore.TokenScope;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
 import kprobarium.kernel.Kernels;
 
 /// Tokens as they are typed, and the experiments that they belong to.
@@ -60,10 +57,8 @@ final class Tokens {
     private static List<String> kernels(Experiment experiment) {
         Set<String> names = new LinkedHashSet<>();
         experiment.expect().stream().map(KernelExpectation::kernel).forEach(names::add);
-        for (KernelVersion version : Kernels.VERSIONS) names.add(version.name());
-        for (KernelVersion version : Kernels.VERSIONS) {
-            for (KernelPatch patch : Kernels.PATCHES) names.add(version.name() + "+" + patch.name());
-        }
-        return new ArrayList<>(names);
+        names.addAll(Kernels.versions());
+        for (String version : Kernels.versions()) for (String patch : Kernels.patches()) names.add(version + "+" + patch);
+        return names.stream().filter(name -> Kernels.find(name).isPresent()).toList();
     }
 }

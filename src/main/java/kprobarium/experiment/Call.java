@@ -25,6 +25,22 @@ public sealed interface Call {
         }
     }
 
+    /// Goes on when every entry of a task's program has ended; written `wait(worker)`.
+    record AwaitTask(String task) implements Call {
+        @Override
+        public String toString() {
+            return "wait(" + task + ")";
+        }
+    }
+
+    /// Sends an IPI, which comes on CPU `cpu` where that has interrupts on; written `send_ipi(resched, cpu1)`.
+    record SendIpi(String interrupt, int cpu) implements Call {
+        @Override
+        public String toString() {
+            return "send_ipi(" + interrupt + ", cpu" + cpu + ")";
+        }
+    }
+
     /// Goes on when every entry of CPU `cpu`'s program has ended; written `wait(cpu0)`.
     record Await(int cpu) implements Call {
         @Override

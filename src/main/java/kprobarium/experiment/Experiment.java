@@ -3,6 +3,7 @@ package kprobarium.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// One experiment file as a value: a small text, the probes in it, what each CPU does, and what is expected.
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 /// @param textLine   the line of `source`, from 1, on which the first line of `text` stands
 /// @param textColumn the column, from 1, at which the lines of `text` start
 /// @param data       the data region, in assembly; may be empty
+/// @param tasks      what is done by tasks that are no CPU's own
 /// @param sweeps     settings to vary; empty in a variant
 /// @param observe    values that a report shows at the end of a play
 public record Experiment(
@@ -26,6 +28,7 @@ public record Experiment(
         String data,
         List<KprobeDecl> kprobes,
         List<CpuProgram> cpus,
+        List<TaskDecl> tasks,
         MachineConfig machine,
         Search search,
         List<Sweep> sweeps,
@@ -42,9 +45,15 @@ public record Experiment(
         Objects.requireNonNull(search);
         kprobes = List.copyOf(kprobes);
         cpus = List.copyOf(cpus);
+        tasks = List.copyOf(tasks);
         sweeps = List.copyOf(sweeps);
         expect = List.copyOf(expect);
         observe = List.copyOf(observe);
+    }
+
+    /// The same with some of it changed.
+    public Experiment with(UnaryOperator<ExperimentDraft> changes) {
+        return changes.apply(new ExperimentDraft(this)).finished();
     }
 
     /// One experiment for each combination of the sweeps' values, the last sweep varying fastest; this one alone if
@@ -52,8 +61,7 @@ public record Experiment(
     public List<Experiment> variants() {
         record Variant(Experiment experiment, List<String> settings) {
         }
-        var variants = List.of(new Variant(new Experiment(name, about, source, text, textLine, textColumn, data,
-                kprobes, cpus, machine, search, List.of(), expect, observe), List.of()));
+        var variants = List.of(new Variant(with(draft -> draft.sweeps(List.of())), List.of()));
         for (Sweep sweep : sweeps) {
             var next = new ArrayList<Variant>();
             for (Variant variant : variants) {
@@ -74,22 +82,18 @@ public record Experiment(
     /// With the expectations alone that speak of its machine.
     private Experiment itself() {
         List<KernelExpectation> own = expect.stream().filter(expected -> expected.isFor(machine.fetch())).toList();
-        return own.equals(expect) ? this : new Experiment(name, about, source, text, textLine, textColumn, data,
-                kprobes, cpus, machine, search, sweeps, own, observe);
+        return own.equals(expect) ? this : with(draft -> draft.expect(own));
     }
 
     private Experiment named(String name) {
-        return new Experiment(name, about, source, text, textLine, textColumn, data,
-                kprobes, cpus, machine, search, sweeps, expect, observe);
+        return with(draft -> draft.name(name));
     }
 
     Experiment with(List<KprobeDecl> kprobes) {
-        return new Experiment(name, about, source, text, textLine, textColumn, data,
-                kprobes, cpus, machine, search, sweeps, expect, observe);
+        return with(draft -> draft.kprobes(kprobes));
     }
 
     Experiment with(MachineConfig machine) {
-        return new Experiment(name, about, source, text, textLine, textColumn, data,
-                kprobes, cpus, machine, search, sweeps, expect, observe);
+        return with(draft -> draft.machine(machine));
     }
 }

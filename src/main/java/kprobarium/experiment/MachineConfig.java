@@ -1,43 +1,51 @@
 package kprobarium.experiment;
 
+import java.util.List;
 import java.util.Objects;
 import kprobarium.machine.FetchConfig;
 import kprobarium.machine.FetchModel;
 
 /// The machine the experiment runs on.
 ///
-/// @param fetching the finer points of `fetch`
-public record MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt, Fetching fetching, DataOrder memory) {
+/// @param interrupts  which may come
+/// @param preemptions how often, in one schedule, a CPU may leave a task that could go on for another
+/// @param fetching    the finer points of `fetch`
+public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory) {
+    private static final int PREEMPTIONS = 2;
     /// What a file gets that says nothing about its machine.
-    public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Interrupts.NONE, Preempt.FULL);
+    public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Preempt.FULL);
 
     public MachineConfig {
         Objects.requireNonNull(fetch);
-        Objects.requireNonNull(interrupts);
+        interrupts = List.copyOf(interrupts);
         Objects.requireNonNull(preempt);
         Objects.requireNonNull(fetching);
         Objects.requireNonNull(memory);
     }
 
-    public MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt, Fetching fetching) {
-        this(fetch, interrupts, preempt, fetching, DataOrder.SC);
+    public MachineConfig(Fetch fetch, Preempt preempt, Fetching fetching) {
+        this(fetch, List.of(), preempt, PREEMPTIONS, fetching, DataOrder.SC);
     }
 
-    public MachineConfig(Fetch fetch, Interrupts interrupts, Preempt preempt) {
-        this(fetch, interrupts, preempt, Fetching.DEFAULT);
+    public MachineConfig(Fetch fetch, Preempt preempt) {
+        this(fetch, preempt, Fetching.DEFAULT);
+    }
+
+    MachineConfig with(List<InterruptDecl> others) {
+        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory);
     }
 
     MachineConfig with(Fetch other) {
-        return new MachineConfig(other, interrupts, preempt, fetching, memory);
+        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory);
     }
 
     MachineConfig with(Preempt other) {
-        return new MachineConfig(fetch, interrupts, other, fetching, memory);
+        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory);
     }
 
     /// The same with memory in this order.
     public MachineConfig with(DataOrder other) {
-        return new MachineConfig(fetch, interrupts, preempt, fetching, other);
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other);
     }
 
     /// What the machine is told of how its CPUs fetch.

@@ -11,11 +11,18 @@ import java.util.Optional;
 /// @param probes    the probes declared; empty when they could not be read, and then any name passes for a probe's
 /// @param symbols   the labels of text and data; empty when they could not be assembled, and then any name passes for one
 /// @param functions the C names of the trap and kprobes functions that an oops can be in
+/// @param tasks     the tasks that are no CPU's own
+/// @param ipis      the interrupts that can be sent
 public record Names(
         int cpus,
         Optional<List<String>> probes,
         Optional<Map<String, Place>> symbols,
-        Collection<String> functions) {
+        Collection<String> functions,
+        List<String> tasks,
+        List<String> ipis) {
+    public Names(int cpus, Optional<List<String>> probes, Optional<Map<String, Place>> symbols, Collection<String> functions) {
+        this(cpus, probes, symbols, functions, List.of(), List.of());
+    }
 
     /// For a notation in which no name occurs.
     static final Names NONE = new Names(0, Optional.of(List.of()), Optional.of(Map.of()), List.of());

@@ -18,12 +18,12 @@ import kprobarium.symbol.Nearest;
 /// both      := not {'/\' not}
 /// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
 /// question  := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term (OP | '=') term
-/// term      := cpu REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
+/// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
 ///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')'
+/// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
@@ -123,6 +123,15 @@ public final class Notation {
 
     public static Reading<Call> call(String text, Names names) {
         return whole(text, names, Notation::call);
+    }
+
+    /// `cpu1`: its number.
+    public static Reading<Integer> cpuName(String text, Names names) {
+        return whole(text, names, notation -> {
+            notation.spaces();
+            int start = notation.at;
+            return notation.cpu(notation.name("a CPU such as `cpu0`"), start);
+        });
     }
 
     public static Reading<Search> search(String text) {
@@ -306,6 +315,11 @@ public final class Notation {
         }
         if (dot > 0 && name.startsWith("cpu") && Character.isDigit(name.charAt(3))) {
             return ofCpu(cpu(name.substring(0, dot), start), name.substring(dot + 1), start + dot + 1);
+        }
+        if (dot > 0 && names.tasks().contains(name.substring(0, dot))) {
+            String register = name.substring(dot + 1);
+            if (Gpr.number(register) < 0) throw unknown("register", register, start + dot + 1, "a register", Gpr.NAMES);
+            return new Term.TaskRegister(name.substring(0, dot), Gpr.number(register));
         }
         if (dot > 0 && names.isProbe(name.substring(0, dot))) {
             return ofProbe(name.substring(0, dot), name.substring(dot + 1), start);
@@ -503,11 +517,10 @@ public final class Notation {
         int start = at;
         String name = name("a call such as `foo(41)`");
         if (name.equals("wait")) {
-            return new Call.Await(argument(n -> {
-                n.spaces();
-                int cpu = n.at;
-                return n.cpu(n.name("a CPU such as `cpu0`"), cpu);
-            }));
+            return argument(Notation::awaited);
+        }
+        if (name.equals("send_ipi")) {
+            return argument(Notation::ipi);
         }
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
@@ -516,12 +529,34 @@ public final class Notation {
         }
         var others = new ArrayList<>(list(KprobesFunction.values()));
         others.addFirst("wait");
+        if (!names.ipis().isEmpty()) others.add("send_ipi");
         symbol(name, start, true, others);
         spaces();
         if (at == text.length()) {
             throw new Refusal(start, "`" + name + "` without arguments", "a call", "Write `" + name + "()`.");
         }
         return new Call.GuestCall(name, arguments(start));
+    }
+
+    private Call awaited() throws Refusal {
+        spaces();
+        int start = at;
+        String name = name("a CPU such as `cpu0`" + (names.tasks().isEmpty() ? "" : " or a task"));
+        return names.tasks().contains(name) ? new Call.AwaitTask(name) : new Call.Await(cpu(name, start));
+    }
+
+    private Call ipi() throws Refusal {
+        spaces();
+        int start = at;
+        String interrupt = name("an interrupt that can be sent");
+        if (!names.ipis().contains(interrupt)) {
+            throw unknown("interrupt that can be sent", interrupt, start, oneOf(names.ipis()), names.ipis());
+        }
+        spaces();
+        expect(',');
+        spaces();
+        int cpu = at;
+        return new Call.SendIpi(interrupt, cpu(name("a CPU such as `cpu0`"), cpu));
     }
 
     private List<Long> arguments(int start) throws Refusal {

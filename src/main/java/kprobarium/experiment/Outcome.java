@@ -19,6 +19,9 @@ public interface Outcome {
     /// General register `gpr`, 0 to 31, of CPU `cpu`.
     long register(int cpu, int gpr);
 
+    /// General register `gpr`, 0 to 31, of the task of this name, wherever it is.
+    long register(String task, int gpr);
+
     long pc(int cpu);
 
     long cpu(int cpu, CpuField field);

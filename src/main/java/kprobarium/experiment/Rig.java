@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kprobarium.event.EventSink;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
@@ -52,7 +54,7 @@ public final class Rig implements Outcome {
     /// The same, up to where the first CPU would run: for whoever wants to look on from the [start][#start()].
     public static Rig prepare(Experiment experiment, Kernels.Choice kernel, Optional<EventSink> sink) {
         Image image = Image.of(experiment);
-        Machine machine = new Machine(experiment.cpus().size(), experiment.machine().fetchConfig(),
+        Machine machine = new Machine(experiment.cpus().size(), experiment.tasks().size(), experiment.machine().fetchConfig(),
                 experiment.machine().memory().order(), sink);
         Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
                 experiment.machine().preempt() == Preempt.FULL);
@@ -63,8 +65,12 @@ public final class Rig implements Outcome {
             machine.makeWritable(machine.symbols().resolve(writable).orElseThrow());
         }
         Rig rig = new Rig(experiment, machine, k);
+        for (InterruptDecl interrupt : experiment.machine().interrupts()) {
+            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()));
+        }
         rig.registerProbes();
         rig.fillLists();
+        rig.allowInterruptions();
         return rig;
     }
 
@@ -119,6 +125,36 @@ public final class Rig implements Outcome {
         for (CpuProgram program : experiment.cpus()) {
             for (Call call : program.calls()) kernel.tasks.add(program.cpu(), job(call));
         }
+        int number = machine.cpus().size();
+        for (TaskDecl task : experiment.tasks()) {
+            kernel.tasks.name(number, task.name(), cpus(task.cpus()).mapToLong(cpu -> 1L << cpu.number()).sum());
+            for (Call call : task.calls()) kernel.tasks.add(number, job(call));
+            number++;
+        }
+    }
+
+    /// These CPUs; all if there are none.
+    private Stream<Cpu> cpus(List<Integer> numbers) {
+        return machine.cpus().stream().filter(cpu -> numbers.isEmpty() || numbers.contains(cpu.number()));
+    }
+
+    private void allowInterruptions() {
+        MachineConfig config = experiment.machine();
+        if (config.interrupts().isEmpty() && experiment.tasks().isEmpty()) return;
+        kernel.makeInterruptible();
+        kernel.tasks.mayPreempt(config.preemptions());
+        for (InterruptDecl interrupt : config.interrupts()) {
+            boolean ipi = interrupt.source() == InterruptSource.IPI;
+            int line = kernel.irqs.line(interrupt.name());
+            if (!ipi) cpus(interrupt.cpus()).forEach(cpu -> kernel.irqs.mayCome(cpu, line, interrupt.atMost()));
+        }
+    }
+
+    private int task(String name) {
+        for (int i = 0; i < experiment.tasks().size(); i++) {
+            if (experiment.tasks().get(i).name().equals(name)) return machine.cpus().size() + i;
+        }
+        throw new IllegalArgumentException(name);
     }
 
     private Job job(Call call) {
@@ -126,6 +162,8 @@ public final class Rig implements Outcome {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
             case Call.KprobesCall(KprobesFunction function, String probe) ->
                 new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.AwaitTask(String task) -> new Job.Await(call.toString(), task(task));
+            case Call.SendIpi(String interrupt, int cpu) -> new Job.SendIpi(call.toString(), kernel.irqs.line(interrupt), cpu);
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
         };
     }
@@ -198,6 +236,11 @@ public final class Rig implements Outcome {
     @Override
     public long register(int cpu, int gpr) {
         return machine.cpu(cpu).get(gpr);
+    }
+
+    @Override
+    public long register(String task, int gpr) {
+        return machine.taskRegister(task(task), gpr);
     }
 
     @Override
@@ -278,6 +321,6 @@ public final class Rig implements Outcome {
     public boolean deadlock() {
         if (livelock) return false;
         machine.choices(end);
-        return end.size() == 0 && machine.cpus().stream().anyMatch(machine::busy);
+        return end.size() == 0 && IntStream.range(0, machine.tasks()).anyMatch(machine::inTheMiddle);
     }
 }

@@ -13,7 +13,7 @@ public sealed interface Term {
     default boolean isConstant() {
         return switch (this) {
             case Number _, Named _, SymbolAddress _, ProbePointer _ -> true;
-            case Register _, Pc _, OfCpu _, OfProbe _, Slot _, SlotsUsed _, InstructionWord _, Data _, Returned _ -> false;
+            case Register _, TaskRegister _, Pc _, OfCpu _, OfProbe _, Slot _, SlotsUsed _, InstructionWord _, Data _, Returned _ -> false;
         };
     }
 
@@ -38,6 +38,24 @@ public sealed interface Term {
         @Override
         public String toString() {
             return "cpu" + cpu + "." + Gpr.name(gpr);
+        }
+    }
+
+    /// A general register of a task that is no CPU's own, on whichever CPU it ran last: `worker.a0`.
+    record TaskRegister(String task, int gpr) implements Term {
+        @Override
+        public long value(Outcome outcome) {
+            return outcome.register(task, gpr);
+        }
+
+        @Override
+        public boolean isBits() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return task + "." + Gpr.name(gpr);
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 
-/// Sets of those who can make a move: each CPU by its steps, what empties its store buffer, what brings it patches, and the thread that
-/// waits to preempt it. A bit each. An interrupt is nobody: it may just as well never come.
+/// Sets of those who can make a move: each CPU by its steps, what empties its store buffer, what brings it patches, and who waits to
+/// have it instead. A bit each. An interrupt is nobody: it may just as well never come.
 ///
 /// A machine may go in a circle for ever only if nobody is left out who could move somewhere on the way round: then it is a livelock.
 /// Otherwise only an unfair scheduler keeps it there.
@@ -19,7 +19,7 @@ final class Agents {
     private static final int NOBODY = -1;
     private static final int[] GROUPS = Arrays.stream(Move.Kind.values()).mapToInt(kind -> switch (kind) {
         case STEP, OLD, FAULT -> 0;
-        case PREEMPT -> 1;
+        case PREEMPT, SWITCH -> 1;
         case FLUSH -> 2;
         case PATCH, LOSE, TWICE, LATE -> 3;
         case IRQ -> NOBODY;

@@ -382,7 +382,7 @@ final class DporSearch {
     private static int anyOf(int code) {
         return switch (Move.kind(code)) {
             case OLD, FAULT -> Move.code(Move.Kind.STEP, Move.cpu(code));
-            case STEP, PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> code;
+            case STEP, PREEMPT, SWITCH, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> code;
         };
     }
 
@@ -420,7 +420,7 @@ final class DporSearch {
     private static boolean isUnconditional(int code, int kind) {
         return switch (Move.kind(code)) {
             case STEP, OLD, FAULT -> kind != AWAIT && kind != UPDATE && kind != COMMIT;
-            case PREEMPT, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
+            case PREEMPT, SWITCH, IRQ, FLUSH, PATCH, LOSE, TWICE, LATE -> false;
         };
     }
 

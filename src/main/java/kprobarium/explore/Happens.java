@@ -68,7 +68,7 @@ final class Happens {
     int processOf(int code) {
         int role = switch (Move.kind(code)) {
             case STEP, OLD, FAULT -> 0;
-            case PREEMPT -> 1;
+            case PREEMPT, SWITCH -> 1;
             case IRQ -> 2;
             case FLUSH -> 3;
             case PATCH, LOSE, TWICE, LATE -> 4;

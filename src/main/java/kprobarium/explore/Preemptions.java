@@ -26,7 +26,7 @@ final class Preemptions {
         if (!Move.kind(code).isOfTheCpu()) return 0;
         int cpu = Move.cpu(code);
         int preemptions = cpu != last && (waiting >>> cpu & 1) != 0 ? 1 : 0;
-        if (Move.kind(code) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
+        if (takesAway(code) && offered.test(Move.code(Move.Kind.STEP, cpu))) preemptions++;
         return preemptions;
     }
 
@@ -34,8 +34,12 @@ final class Preemptions {
     static int left(int last, int code, IntPredicate offered) {
         if (!Move.kind(code).isOfTheCpu()) return 0;
         int left = last >= 0 && Move.cpu(code) != last && offered.test(Move.code(Move.Kind.STEP, last)) ? 1 : 0;
-        if (Move.kind(code) == Move.Kind.PREEMPT && offered.test(Move.code(Move.Kind.STEP, Move.cpu(code)))) left++;
+        if (takesAway(code) && offered.test(Move.code(Move.Kind.STEP, Move.cpu(code)))) left++;
         return left;
+    }
+
+    private static boolean takesAway(int code) {
+        return Move.kind(code) == Move.Kind.PREEMPT || Move.kind(code) == Move.Kind.SWITCH;
     }
 
     /// Which CPUs wait in the middle after a move.
@@ -52,8 +56,9 @@ final class Preemptions {
 
     /// Whether a schedule has such a move only if something out of the ordinary happens: an old word, a lost message, an interrupt.
     static boolean isSurprise(int code) {
-        return Move.alternative(code) > 0 || switch (Move.kind(code)) {
-            case STEP, FLUSH, PATCH, PREEMPT -> false;
+        return switch (Move.kind(code)) {
+            case SWITCH -> false;
+            case STEP, FLUSH, PATCH, PREEMPT -> Move.alternative(code) > 0;
             case OLD, LOSE, TWICE, LATE, IRQ, FAULT -> true;
         };
     }

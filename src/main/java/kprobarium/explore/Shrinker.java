@@ -141,13 +141,13 @@ public final class Shrinker {
     }
 
     private Experiment with(List<KprobeDecl> probes, List<CpuProgram> cpus) {
-        return new Experiment(variant.name(), variant.about(), variant.source(), variant.text(), variant.textLine(), variant.textColumn(),
-                variant.data(), probes, cpus, variant.machine(), variant.search(), List.of(), List.of(), List.of());
+        return variant.with(draft -> draft.kprobes(probes).cpus(cpus).sweeps(List.of()).expect(List.of()).observe(List.of()));
     }
 
     /// Without the CPUs that do nothing and that nobody waits for, if it happens without them; those behind them move up.
     private Experiment withoutIdleCpus(Experiment experiment, Kind kind) {
         Experiment smallest = experiment;
+        if (!experiment.tasks().isEmpty() || !experiment.machine().interrupts().isEmpty()) return smallest;
         for (int cpu = experiment.cpus().size() - 1; cpu >= 0 && smallest.cpus().size() > 1; cpu--) {
             int gone = cpu;
             if (!smallest.cpus().get(cpu).calls().isEmpty()) continue;

@@ -14,6 +14,7 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.MachineConfig;
+import kprobarium.experiment.TaskDecl;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.kernel.Layout;
@@ -74,6 +75,10 @@ public record TokenScope(int digest) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));
         }
+        for (TaskDecl task : variant.tasks()) {
+            normal.append("task ").append(task.name()).append(task.cpus()).append(task.calls().stream()
+                    .map(call -> call(symbols, probes, call)).collect(Collectors.joining("; ", " ", "\n")));
+        }
         settings("machine", variant.machine(), MachineConfig.DEFAULT, normal);
         return normal.toString();
     }
@@ -91,6 +96,8 @@ public record TokenScope(int digest) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> address(symbols, symbol) + arguments;
             case Call.KprobesCall(var function, String probe) -> function.word() + " " + probes.indexOf(probe);
             case Call.Await(int cpu) -> "wait " + cpu;
+            case Call.AwaitTask(String task) -> "wait " + task;
+            case Call.SendIpi(String interrupt, int cpu) -> "send " + interrupt + " " + cpu;
         };
     }
 

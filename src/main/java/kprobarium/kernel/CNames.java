@@ -52,11 +52,14 @@ public final class CNames {
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x08,  "prev_kprobe.status", Type.STATUS),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x10,  "prev_kprobe.saved_irq", Type.NUMBER),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x18,  "prev_kprobe.saved_era", Type.POINTER),
-        new Field(Layout.PREEMPT_COUNT,                             "preempt_count",      Type.NUMBER),
-        new Field(Layout.RCU_NESTING,                               "rcu_nesting",        Type.NUMBER),
-        new Field(Layout.RCU_SECTION,                               "rcu_section",        Type.NUMBER),
-        new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER),
-        new Field(Layout.LIST_ENDED,                                "list_ended",         Type.NUMBER));
+        new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER));
+
+    private static final List<Field> PER_TASK = List.of(
+        new Field(Layout.PREEMPT_COUNT, "preempt_count", Type.NUMBER),
+        new Field(Layout.RCU_NESTING,   "rcu_nesting",   Type.NUMBER),
+        new Field(Layout.RCU_SECTION,   "rcu_section",   Type.NUMBER),
+        new Field(Layout.LIST_ENDED,    "list_ended",    Type.NUMBER),
+        new Field(Layout.ASLEEP,        "asleep",        Type.NUMBER));
 
     private static final List<Field> KPROBE = List.of(
         new Field(Kprobe.NEXT,         "hlist.next",    Type.KPROBE),
@@ -133,7 +136,8 @@ public final class CNames {
         if (address >= Layout.SLOT_USED && slot < Layout.SLOT_COUNT) {
             return Optional.of(new Field(address, "kprobe_insn_slots.slot_used[" + slot + "]", Type.NUMBER));
         }
-        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), ofKprobe(address), regs(address))
+        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), perTask(address),
+                ofKprobe(address), regs(address))
                 .flatMap(Optional::stream).findFirst();
     }
 
@@ -141,6 +145,12 @@ public final class CNames {
         long cpu = (address - Layout.PER_CPU) / Layout.PER_CPU_SIZE;
         if (address < Layout.PER_CPU || cpu >= k.machine.cpus().size()) return Optional.empty();
         return in(PER_CPU, Layout.perCpu((int) cpu, 0), address, "cpu" + cpu + ".");
+    }
+
+    private Optional<Field> perTask(long address) {
+        long task = (address - Layout.TASKS) / Layout.TASK_SIZE;
+        if (address < Layout.TASKS || task >= k.machine.tasks()) return Optional.empty();
+        return in(PER_TASK, Layout.perTask((int) task, 0), address, k.tasks.comm((int) task) + ".");
     }
 
     private Optional<Field> ofKprobe(long address) {
@@ -195,12 +205,12 @@ public final class CNames {
     }
 
     private static String patch(Class<?> type) {
-        return Kernels.PATCHES.stream().filter(patch -> type.getNestHost() == patch.getClass()).map(KernelPatch::name).findFirst()
+        return Kernels.PATCHES.stream().filter(patch -> type.getEnclosingClass() == patch.getClass()).map(KernelPatch::name).findFirst()
                 .orElse("");
     }
 
     /// The C name: mostly the method's in snake_case, but a part of a function has the function's.
-    private static String cName(String method) {
+    static String cName(String method) {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
             case "getInst" -> "__get_inst";

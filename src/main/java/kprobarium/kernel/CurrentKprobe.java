@@ -22,7 +22,8 @@ public final class CurrentKprobe {
 
     /// `__this_cpu_write(current_kprobe, p)`.
     public void write(Kprobe p) {
-        k.strand.local(address, Kprobe.address(p));
+        long before = k.strand.localWas(address, Kprobe.address(p));
+        if (before == 0 && p != null) k.events.running(cpu);
     }
 
     /// The probe as anyone may look at it from outside, while nothing runs.

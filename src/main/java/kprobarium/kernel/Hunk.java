@@ -31,7 +31,7 @@ public abstract class Hunk {
     }
 
     protected final KprobeCtlblk getKprobeCtlblk() {
-        return k.kprobeCtlblk(k.strand.cpu());
+        return k.getKprobeCtlblk();
     }
 
     /// The word of text at `addr`, read as data: always what memory holds now.

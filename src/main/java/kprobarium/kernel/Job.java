@@ -2,7 +2,7 @@ package kprobarium.kernel;
 
 import java.util.List;
 
-/// One call of a CPU's list: what a task does there, one after another.
+/// One call of a task's list, one after another.
 public sealed interface Job {
     /// The call as it is written: `foo(41)`.
     String text();
@@ -13,8 +13,11 @@ public sealed interface Job {
     /// A function of kernel/kprobes.c.
     record Call(String text, Function function, Kprobe p) implements Job {}
 
-    /// Waits until the list of CPU `cpu` has ended.
-    record Await(String text, int cpu) implements Job {}
+    /// Waits until the list of task `task` has ended.
+    record Await(String text, int task) implements Job {}
+
+    /// Sends the IPI of this line to a CPU.
+    record SendIpi(String text, int line, int cpu) implements Job {}
 
     enum Function {
         REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE

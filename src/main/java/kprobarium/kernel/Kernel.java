@@ -23,6 +23,7 @@ public final class Kernel implements TrapVector {
     private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
     private static final int PT_REGS_VIEWS = 64;
+    private static final int ERTN = 0x06483800, ERTN_SIZE = 4;
 
     public final Machine machine;
     public final Strand strand;
@@ -35,6 +36,7 @@ public final class Kernel implements TrapVector {
     public final Rcu rcu;
     public final StatusCoverage statuses = new StatusCoverage();
     public final Tasks tasks;
+    public final Irqs irqs;
     final KernelEvents events;
 
     private final boolean preemptible;
@@ -62,13 +64,14 @@ public final class Kernel implements TrapVector {
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
         events = new KernelEvents(this, MAX_KPROBES);
         tasks = new Tasks(this);
+        irqs = new Irqs(this);
         oopses = new Oopses(this);
 
         kprobes = new Kprobes(this);
         Traps patchedTraps = version.traps().on(this);
         Inst patchedInst = version.inst().on(this);
         ArchKprobes patchedArch = version.arch().on(this);
-        for (KernelPatch patch : patches) {
+        for (KernelPatch patch : version.patchedBy(patches)) {
             patchedTraps = patch.traps(this, patchedTraps);
             patchedInst = patch.inst(this, patchedInst);
             patchedArch = patch.arch(this, patchedArch);
@@ -86,8 +89,10 @@ public final class Kernel implements TrapVector {
         memory.map("per-CPU", Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size(), false);
         memory.map("kprobes", Layout.KPROBES, MAX_KPROBES * Kprobe.SIZE, false);
         machine.watch(memory.map("insn slots", Layout.SLOTS, Layout.PAGE_SIZE, true));
-        for (Cpu cpu : machine.cpus()) {
-            memory.mapPrivate("stack " + cpu.number(), Layout.stackTop(cpu.number()) - Layout.STACK_SIZE, Layout.STACK_SIZE, cpu.number());
+        memory.map("entry", Layout.ENTRY, ERTN_SIZE, true);
+        memory.store(Layout.ENTRY, ERTN_SIZE, ERTN);
+        for (int task = 0; task < machine.tasks(); task++) {
+            memory.mapPrivate("stack " + task, Layout.stackTop(task) - Layout.STACK_SIZE, Layout.STACK_SIZE, task);
         }
         return textRegion;
     }
@@ -183,6 +188,12 @@ public final class Kernel implements TrapVector {
         return currentKprobes.get(cpu.number());
     }
 
+    /// `get_kprobe_ctlblk()`: of the CPU that asks. A task that goes on elsewhere keeps the pointer it has.
+    KprobeCtlblk getKprobeCtlblk() {
+        if (machine.tasks() == kprobeCtlblks.size()) return kprobeCtlblks.get(strand.cpu().number());
+        return kprobeCtlblks.get((int) strand.own(Cpu::number));
+    }
+
     public KprobeCtlblk kprobeCtlblk(Cpu cpu) {
         return kprobeCtlblks.get(cpu.number());
     }
@@ -205,8 +216,8 @@ public final class Kernel implements TrapVector {
         Memory memory = machine.memory();
         long sp = cpu.get(Cpu.SP);
         long regs = (sp & -16) - PtRegs.SIZE;
-        long bottom = Layout.stackTop(cpu.number()) - Layout.STACK_SIZE;
-        if (regs < bottom + STACK_RESERVE || sp > Layout.stackTop(cpu.number())) {
+        long top = Layout.stackTop(cpu.task());
+        if (regs < top - Layout.STACK_SIZE + STACK_RESERVE || sp > top) {
             oopses.record(cpu, "Kernel stack overflow", "do_bp", cpu.readCsr(Cpu.ERA));
             machine.kill(cpu);
             taskDied(cpu);
@@ -235,13 +246,25 @@ public final class Kernel implements TrapVector {
         switch (number) {
             case JOB -> tasks.run((int) argument);
             case STOPPER -> stopMachine.stopper();
-            default -> exception(EXCEPTIONS[number - EXCEPTION], ptRegs(argument));
+            default -> {
+                PtRegs regs = ptRegs(argument);
+                exception(EXCEPTIONS[number - EXCEPTION], regs);
+                if (machine.isInterruptible()) restoreAll(regs);
+            }
         }
+    }
+
+    /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off.
+    private void restoreAll(PtRegs regs) {
+        strand.csr(Cpu.PRMD, regs.csrPrmd());
+        strand.csr(Cpu.ERA, regs.csrEra());
+        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
     }
 
     private void exception(Ecode exception, PtRegs regs) {
         declined = "do_bp";
         switch (exception) {
+            case INT -> irqs.doIrq(regs);
             case BRK -> traps.doBp(regs);
             case PIL, PIS, PIF, PME, PNR, PNX, PPI -> traps.doPageFault(regs);
             case ADEF, ADEM -> traps.doOther(regs, "do_ade", "Kernel ade access");
@@ -262,8 +285,10 @@ public final class Kernel implements TrapVector {
     private void leave(Cpu cpu, long regs) {
         Memory memory = machine.memory();
         for (int gpr = 1; gpr < 32; gpr++) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
-        cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
-        cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
+        if (!machine.isInterruptible()) {
+            cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
+            cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
+        }
         cpu.returnFromException();
         rcu.settle(cpu);
     }
@@ -277,8 +302,41 @@ public final class Kernel implements TrapVector {
     @Override
     public boolean preempts(Cpu cpu) {
         if (!stopMachine.queued(cpu)) return false;
-        if (!machine.busy(cpu)) return true;
+        return !machine.busy(cpu) || canBePreempted(cpu);
+    }
+
+    boolean canBePreempted(Cpu cpu) {
         return preemptible && machine.routine(cpu) != STOPPER && cpu.interruptsOn() && preemptCount(cpu) == 0;
+    }
+
+    @Override
+    public long tasksFor(Cpu cpu) {
+        return stopMachine.queued(cpu) ? 0 : tasks.candidates(cpu);
+    }
+
+    @Override
+    public void switched(Cpu cpu, int task) {
+        tasks.switched(cpu, task);
+    }
+
+    @Override
+    public int interrupts(Cpu cpu) {
+        return irqs.deliverable(cpu);
+    }
+
+    @Override
+    public void interrupt(Cpu cpu, int line) {
+        irqs.comes(cpu, line);
+    }
+
+    @Override
+    public long kernelCode(Cpu cpu) {
+        return Layout.ENTRY;
+    }
+
+    /// From now on interrupts and changes of task may come, wherever they can.
+    public void makeInterruptible() {
+        machine.makeInterruptible(Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size());
     }
 
     @Override
@@ -355,6 +413,7 @@ public final class Kernel implements TrapVector {
     /// `foo+0x8`, `slot(p)+0x4`, or the number where nothing has a name. A slot is called by the probe that has it, or had it last.
     @Override
     public String where(long address) {
+        if (address == Layout.ENTRY) return "the kernel";
         return InsnSlots.isSlot(address) ? slotName(address) : machine.symbols().render(address);
     }
 

@@ -16,6 +16,7 @@ final class KernelEvents {
     private final Trace trace;
     private final int counts;
     private final int slots;
+    private final int running;
 
     KernelEvents(Kernel k, int kprobes) {
         this.k = k;
@@ -23,6 +24,7 @@ final class KernelEvents {
         trace = k.machine.trace();
         counts = state.allocate(COUNTS * kprobes);
         slots = state.allocate(kprobes);
+        running = state.allocate(k.machine.cpus().size());
     }
 
     /// A new probe starts from nothing, whatever had its place before.
@@ -57,10 +59,16 @@ final class KernelEvents {
         return state.get(slots + p.index());
     }
 
+    /// A probe has become the current one where there was none: what follows is a hit of its own, and not the end of one inside another.
+    void running(Cpu cpu) {
+        state.note(running + cpu.number(), 1);
+    }
+
     void statusSet(Cpu cpu, long status) {
         Kprobe p = k.currentKprobe(cpu).now().orElse(null);
         if (p == null) return;
-        if (status == KprobeStatus.KPROBE_HIT_ACTIVE) {
+        if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
+            state.note(running + cpu.number(), 0);
             count(p, HITS);
             if (trace.on()) trace.say(cpu, stamp -> new Event.KprobeHit(stamp, p.name(), p.addrNow()));
         } else if (status == KprobeStatus.KPROBE_REENTER && trace.on()) {

@@ -71,7 +71,7 @@ public final class KprobeCtlblk {
         long before = strand.localWas(address + STATUS, status);
         if (before < 0) return;
         k.statuses.follows(before, status);
-        k.events.statusSet(cpu, status);
+        k.events.statusSet(strand.cpu(), status);
     }
 
     public long kprobeSavedIrq() {

@@ -24,19 +24,29 @@ public final class Layout {
     static final int SLOT_COUNT = PAGE_SIZE / 8;
     static final long PER_CPU = KERNEL_DATA + 0x1_0000;
     static final int PER_CPU_SIZE = 0x100;
+    static final long TASKS = KERNEL_DATA + 0x1_8000;
+    static final int TASK_SIZE = 0x40;
+    /// Code that only the entry of an exception has, rather than the guest: `ertn` at its end.
+    static final long ENTRY = 0x9000_0000_0010_0000L;
     static final long KPROBES = KERNEL_DATA + 0x2_0000;
     static final int KERNEL_DATA_SIZE = 0x2_0000;
 
     /// Offsets in a CPU's own area.
-    static final int CURRENT_KPROBE = 0x00, KPROBE_CTLBLK = 0x08, PREEMPT_COUNT = 0x60, RCU_NESTING = 0x68, RCU_SECTION = 0x70;
-    static final int STOPPER_SEEN = 0x78, LIST_ENDED = 0x80;
+    static final int CURRENT_KPROBE = 0x00, KPROBE_CTLBLK = 0x08, STOPPER_SEEN = 0x78;
+
+    /// Offsets in a task's own area.
+    static final int PREEMPT_COUNT = 0x00, RCU_NESTING = 0x08, RCU_SECTION = 0x10, LIST_ENDED = 0x18, ASLEEP = 0x20;
 
     static long perCpu(int cpu, int offset) {
         return PER_CPU + (long) cpu * PER_CPU_SIZE + offset;
     }
 
-    static long stackTop(int cpu) {
-        return STACKS + (long) (cpu + 1) * STACK_SIZE;
+    static long perTask(int task, int offset) {
+        return TASKS + (long) task * TASK_SIZE + offset;
+    }
+
+    static long stackTop(int task) {
+        return STACKS + (long) (task + 1) * STACK_SIZE;
     }
 
     private Layout() {}

@@ -46,6 +46,10 @@ public final class PtRegs {
         strand.local(address + CSR_BADVADDR, value);
     }
 
+    long csrEstat() {
+        return strand.local(address + CSR_ESTAT);
+    }
+
     public long csrPrmd() {
         return strand.local(address + CSR_PRMD);
     }

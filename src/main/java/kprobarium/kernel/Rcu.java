@@ -3,17 +3,20 @@ package kprobarium.kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
 import kprobarium.machine.Strand;
 
 /// Who may be reading, and waiting until they no longer do: preemption, interrupts and RCU as far as they decide when a grace period ends.
 ///
-/// A CPU reads as long as its preemption or its interrupts are off, or it is inside rcu_read_lock() (the consolidated RCU of Linux 4.20
-/// and later). Each CPU has a section word: 0, 1 while it reads, 3 while it reads and a grace period waits for it; changing it is a
-/// visible access. synchronize_rcu() marks every other CPU that reads, and waits until the mark is gone, which leaving the section takes
-/// away. The word says no more than that, so that a CPU which does the same again is in the same state again.
+/// A task reads as long as it runs with preemption or interrupts off, and as long as it is inside rcu_read_lock(), running or not (the
+/// consolidated RCU of Linux 4.20 and later, with CONFIG_PREEMPT_RCU). Each task has a section word: 0, 1 while it reads, 3 while it
+/// reads and a grace period waits for it; changing it is a visible access. synchronize_rcu() marks every other task that reads, and
+/// waits until the mark is gone, which leaving the section takes away. The word says no more than that, so that a task which does
+/// the same again is in the same state again.
 public final class Rcu {
+    static final long HARDIRQ_OFFSET = 0x1_0000;
     private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
 
     private final Kernel k;
@@ -28,6 +31,8 @@ public final class Rcu {
     private final Change preemptEnable = new Change(-1, 0, 0);
     private final Change readLock = new Change(0, 1, 0);
     private final Change readUnlock = new Change(0, -1, 0);
+    private final Change irqEnter = new Change(HARDIRQ_OFFSET, 0, 0);
+    private final Change irqExit = new Change(-HARDIRQ_OFFSET, 0, 0);
 
     Rcu(Kernel k) {
         this.k = k;
@@ -40,7 +45,7 @@ public final class Rcu {
 
     private Memory.Cell[] cells(int offset) {
         Memory memory = k.machine.memory();
-        return k.machine.cpus().stream().map(cpu -> memory.cell(Layout.perCpu(cpu.number(), offset))).toArray(Memory.Cell[]::new);
+        return IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.cell(Layout.perTask(task, offset))).toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {
@@ -59,6 +64,14 @@ public final class Rcu {
         preemptEnable.make();
     }
 
+    void irqEnter() {
+        irqEnter.make();
+    }
+
+    void irqExit() {
+        irqExit.make();
+    }
+
     public void readLock() {
         readLock.make();
     }
@@ -72,32 +85,34 @@ public final class Rcu {
     /// A change that does not change the section word is this CPU's own business. One that does is made together with the word, and the
     /// stop comes before both: until then the CPU can still be preempted, or cannot yet.
     private final class Change {
-        private final int preempt;
+        private final long preempt;
         private final int nest;
         private final int interrupts;
         private final ToLongFunction<Cpu> seen = this::seen;
         private final ToLongFunction<Cpu> apply = this::apply;
 
-        Change(int preempt, int nest, int interrupts) {
+        Change(long preempt, int nest, int interrupts) {
             this.preempt = preempt;
             this.nest = nest;
             this.interrupts = interrupts;
         }
 
         void make() {
+            long section = Layout.perTask(strand.cpu().task(), Layout.RCU_SECTION);
+            if (interrupts < 0) strand.giveWay(section);
             if (strand.own(seen) == 0) strand.own(apply);
-            else strand.update(Layout.perCpu(strand.cpu().number(), Layout.RCU_SECTION), apply);
+            else strand.update(section, apply);
         }
 
         private long seen(Cpu cpu) {
-            int n = cpu.number();
+            int n = cpu.task();
             boolean irqs = interrupts == 0 ? cpu.interruptsOn() : interrupts > 0;
             boolean reads = preemptCount[n].get() + preempt != 0 || nesting[n].get() + nest != 0 || !irqs;
             return section[n].get() != IDLE == reads ? 0 : 1;
         }
 
         private long apply(Cpu cpu) {
-            int n = cpu.number();
+            int n = cpu.task();
             if (preempt != 0) preemptCount[n].set(preemptCount[n].get() + preempt);
             if (nest != 0) nesting[n].set(nesting[n].get() + nest);
             if (interrupts != 0) {
@@ -112,25 +127,30 @@ public final class Rcu {
     /// Brings the section word in line with what the CPU is now; also where somebody else than the kernel has changed interrupts: the
     /// hardware at the end of an exception, or guest code.
     void settle(Cpu cpu) {
-        int n = cpu.number();
+        int n = cpu.task();
         boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
         if (section[n].get() != IDLE != reads) section[n].set(reads ? READING : IDLE);
     }
 
+    /// `task` has been left by its CPU: what it still reads is what it does not leave by that.
+    void left(int task) {
+        if (nesting[task].get() == 0) section[task].set(IDLE);
+    }
+
     long preemptCount(Cpu cpu) {
-        return preemptCount[cpu.number()].get();
+        return preemptCount[cpu.task()].get();
     }
 
     void synchronizeRcu() {
-        int self = strand.cpu().number();
-        for (Cpu cpu : k.machine.cpus()) {
-            if (cpu.number() == self) continue;
-            long word = Layout.perCpu(cpu.number(), Layout.RCU_SECTION);
-            if (strand.updateOther(word, marks.get(cpu.number())) != IDLE) strand.awaitLeft(word, WAITED_FOR);
+        int self = strand.cpu().task();
+        for (int task = 0; task < section.length; task++) {
+            if (task == self) continue;
+            long word = Layout.perTask(task, Layout.RCU_SECTION);
+            if (strand.updateOther(word, marks.get(task)) != IDLE) strand.awaitLeft(word, WAITED_FOR);
         }
     }
 
-    /// Marks the CPU of this section word as waited for, if it reads; answers what the word is then.
+    /// Marks the task of this section word as waited for, if it reads; answers what the word is then.
     private static long mark(Memory.Cell word) {
         if (word.get() != IDLE) word.set(WAITED_FOR);
         return word.get();
@@ -138,8 +158,8 @@ public final class Rcu {
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
     void taskDied(Cpu cpu) {
-        preemptCount[cpu.number()].set(0);
-        nesting[cpu.number()].set(0);
+        preemptCount[cpu.task()].set(0);
+        nesting[cpu.task()].set(0);
         cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
         settle(cpu);
     }

@@ -2,18 +2,26 @@ package kprobarium.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import kprobarium.event.Event;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
+import kprobarium.machine.Memory;
 import kprobarium.machine.State;
 import kprobarium.machine.Strand;
 
-/// What the CPUs are to do: a list of calls each, one after another, by one task; and calls that are put in between from outside.
+/// What is to be done: a list of calls for each task, one after another; and calls that are put in between from outside.
+///
+/// Task `n` is CPU `n`'s own and runs nowhere else; others run on the CPUs that they may run on, and which task has a CPU is a choice. A CPU
+/// goes over to another task where its own can be preempted, which the schedule may have it do only so often; and where its own has
+/// ended, waits or [sleeps][#sleep()], as often as it likes.
 ///
 /// A task that dies leaves the rest of its list undone, unless lists [start over][#repeat()]: then a new task begins at its start.
 public final class Tasks {
     /// What a call that has not returned returned.
     public static final long NOT_RETURNED = Long.MIN_VALUE;
+    /// `$r21`, where kernel code has the address of its CPU's data.
+    private static final int PER_CPU_BASE = 21;
 
     private final Kernel k;
     private final Machine machine;
@@ -27,6 +35,10 @@ public final class Tasks {
     private final int[] running;
     private final int results;
     private final boolean[] awaited;
+    private final String[] comms;
+    private final long[] cpusOf;
+    private final Memory.Cell[] asleep;
+    private final int preemptions;
     private boolean repeating;
     private JobListener listener = (_, _, _) -> {};
 
@@ -39,28 +51,51 @@ public final class Tasks {
         nextExtra = allocate();
         running = allocate();
         awaited = new boolean[next.length];
+        comms = new String[next.length];
+        cpusOf = new long[next.length];
+        asleep = new Memory.Cell[next.length];
+        preemptions = state.allocate(1);
         for (int i = 0; i < next.length; i++) {
             lists.add(new ArrayList<>());
             extra.add(new ArrayList<>());
+            comms[i] = "cpu" + i;
+            cpusOf[i] = 1L << i;
+            asleep[i] = machine.memory().cell(Layout.perTask(i, Layout.ASLEEP));
         }
         results = state.allocate(Kernel.MAX_KPROBES * Job.Function.values().length);
     }
 
     private int[] allocate() {
-        return machine.cpus().stream().mapToInt(_ -> state.allocate(1)).toArray();
+        return IntStream.range(0, machine.tasks()).map(_ -> state.allocate(1)).toArray();
     }
 
-    /// Adds a call at the end of the list of `cpu`, and answers its number.
-    public int add(int cpu, Job job) {
+    /// The task beyond the CPUs' own of this number is called `comm` and may run on these CPUs, a bit each.
+    public void name(int task, String comm, long cpus) {
+        comms[task] = comm;
+        cpusOf[task] = cpus;
+    }
+
+    /// How often, all in all, a CPU may leave a task that could go on.
+    public void mayPreempt(int times) {
+        state.set(preemptions, times);
+    }
+
+    /// What `comm` says of a task: `cpu0` for a CPU's own.
+    public String comm(int task) {
+        return comms[task];
+    }
+
+    /// Adds a call at the end of the list of `task`, and answers its number.
+    public int add(int task, Job job) {
         int number = prepare(job);
-        lists.get(cpu).add(number);
+        lists.get(task).add(number);
         return number;
     }
 
     /// Numbers a call that is not in any list.
     public int prepare(Job job) {
         jobs.add(job);
-        if (job instanceof Job.Await await) awaited[await.cpu()] = true;
+        if (job instanceof Job.Await await) awaited[await.task()] = true;
         return jobs.size() - 1;
     }
 
@@ -83,9 +118,9 @@ public final class Tasks {
 
     /// Empties every list; what was done is done.
     public void clearLists() {
-        for (int cpu = 0; cpu < next.length; cpu++) {
-            lists.get(cpu).clear();
-            state.set(next[cpu], 0);
+        for (int task = 0; task < next.length; task++) {
+            lists.get(task).clear();
+            state.set(next[task], 0);
         }
     }
 
@@ -95,9 +130,9 @@ public final class Tasks {
     }
 
     /// Begins the next call of `cpu`, if there is one. False where a list starts over: it may have none that touches anything, and others
-    /// must get to move.
+    /// must get to move; and where a task that has ended gives the CPU back to its own.
     boolean idle(Cpu cpu) {
-        int n = cpu.number();
+        int n = cpu.task();
         int injected = (int) state.get(nextExtra[n]);
         if (injected < extra.get(n).size()) {
             state.set(nextExtra[n], injected + 1);
@@ -110,6 +145,10 @@ public final class Tasks {
         if (over) at = 0;
         boolean ended = at >= list.size();
         listEnded(cpu, ended);
+        if (ended && n != cpu.number()) {
+            machine.switchTo(cpu, cpu.number());
+            return !machine.busy(cpu) && idle(cpu);
+        }
         if (ended) return true;
         state.set(next[n], at + 1);
         begin(cpu, list.get((int) at));
@@ -117,15 +156,61 @@ public final class Tasks {
     }
 
     private void listEnded(Cpu cpu, boolean ended) {
-        long word = Layout.perCpu(cpu.number(), Layout.LIST_ENDED);
-        if (ended && awaited[cpu.number()]) machine.publish(cpu, word, 1);
+        long word = Layout.perTask(cpu.task(), Layout.LIST_ENDED);
+        if (ended && awaited[cpu.task()]) machine.publish(cpu, word, 1);
         else machine.memory().store(word, 8, ended ? 1 : 0);
     }
 
     private void begin(Cpu cpu, int job) {
-        cpu.set(Cpu.SP, Layout.stackTop(cpu.number()));
-        state.set(running[cpu.number()], job + 1);
+        cpu.set(Cpu.SP, Layout.stackTop(cpu.task()));
+        state.set(running[cpu.task()], job + 1);
         machine.begin(cpu, Kernel.JOB, job);
+    }
+
+    // Which task has a CPU.
+
+    /// The tasks that `cpu` may go over to where it is, a bit each.
+    long candidates(Cpu cpu) {
+        if (machine.tasks() == machine.cpus().size() || !mayLeave(cpu)) return 0;
+        long others = 0;
+        for (int task = 0; task < next.length; task++) {
+            if (task != cpu.task() && (cpusOf[task] >>> cpu.number() & 1) != 0 && (canGoOn(task) || isLeftToOthers(cpu, task))) {
+                others |= 1L << task;
+            }
+        }
+        for (Cpu other : machine.cpus()) others &= ~(1L << other.task());
+        return others;
+    }
+
+    private boolean mayLeave(Cpu cpu) {
+        if (!machine.busy(cpu) || asleep[cpu.task()].get() != 0) return true;
+        return k.canBePreempted(cpu) && (!machine.ready(cpu) || state.get(preemptions) > 0);
+    }
+
+    private boolean canGoOn(int task) {
+        return machine.inTheMiddle(task) || state.get(next[task]) < lists.get(task).size();
+    }
+
+    /// Whether `cpu` may fall idle, its own task having ended, so that another CPU can have the one it runs.
+    private boolean isLeftToOthers(Cpu cpu, int own) {
+        return own == cpu.number() && machine.busy(cpu) && Long.bitCount(cpusOf[cpu.task()]) > 1;
+    }
+
+    /// `cpu` has gone over from `task` to another.
+    void switched(Cpu cpu, int task) {
+        boolean preempted = machine.inTheMiddle(task) && asleep[task].get() == 0 && machine.leftReady(task);
+        if (preempted) state.set(preemptions, state.get(preemptions) - 1);
+        k.rcu.left(task);
+        k.rcu.settle(cpu);
+        cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
+    }
+
+    /// The task that runs here gives up its CPU until it is woken: any other may have the CPU meanwhile, and this one goes on where and when
+    /// it is chosen again.
+    public void sleep() {
+        long word = Layout.perTask(strand.cpu().task(), Layout.ASLEEP);
+        strand.local(word, 1);
+        strand.shared(word, 8, 0);
     }
 
     /// Runs call number `number` on the strand in hand.
@@ -135,14 +220,18 @@ public final class Tasks {
         long value = switch (job) {
             case Job.Guest guest -> guest(guest);
             case Job.Call call -> call(call);
+            case Job.SendIpi ipi -> {
+                k.irqs.send(ipi.line(), machine.cpu(ipi.cpu()));
+                yield 0;
+            }
             case Job.Await await -> {
-                strand.awaitEnd(Layout.perCpu(await.cpu(), Layout.LIST_ENDED), 1);
+                strand.awaitEnd(Layout.perTask(await.task(), Layout.LIST_ENDED), 1);
                 yield 0;
             }
         };
         if (strand.once()) {
             if (job instanceof Job.Call call) state.set(result(call.function(), call.p()), value - NOT_RETURNED);
-            state.set(running[strand.cpu().number()], 0);
+            state.set(running[strand.cpu().task()], 0);
             machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
             listener.ended(number, value, false);
         }
@@ -187,9 +276,10 @@ public final class Tasks {
 
     /// The task of `cpu` is dead, and what it was doing will not be done.
     void died(Cpu cpu) {
-        state.set(next[cpu.number()], lists.get(cpu.number()).size());
-        int job = (int) state.get(running[cpu.number()]) - 1;
-        state.set(running[cpu.number()], 0);
+        int task = cpu.task();
+        state.set(next[task], lists.get(task).size());
+        int job = (int) state.get(running[task]) - 1;
+        state.set(running[task], 0);
         if (job >= 0) listener.ended(job, 0, true);
     }
 }

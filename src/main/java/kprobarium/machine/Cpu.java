@@ -17,6 +17,7 @@ public final class Cpu implements CpuPort {
     private static final int WE_TO_PWE = 6;
     private static final long CRMD_WRITABLE = 0x3ff, PRMD_WRITABLE = 0xf, ESTAT_WRITABLE = 3, ESTAT_IS = 0x1fff;
     private static final long LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
+    static final long CRMD_AT_START = CRMD_PG | IE;
     private static final int CSRS = 0x64;
     private static final int CACHE_LINE = 64;
     private static final int ECODE_SHIFT = 16, ESUBCODE_SHIFT = 22;
@@ -24,7 +25,9 @@ public final class Cpu implements CpuPort {
     private final Machine machine;
     private final State state;
     private final int number;
-    private final Frames frames;
+    private final TaskStates tasks;
+    private final Frames own;
+    private final int task;
     private final int gprs;
     private final int pc;
     private final int csrs;
@@ -45,8 +48,11 @@ public final class Cpu implements CpuPort {
         llbit = state.allocate(1);
         linked = state.allocate(1);
         retired = state.allocate(1);
-        frames = new Frames(state);
-        state.set(csrs + CRMD, CRMD_PG | IE);
+        tasks = machine.taskStates();
+        own = tasks.frames(number);
+        task = state.allocate(1);
+        state.set(task, number);
+        state.set(csrs + CRMD, CRMD_AT_START);
         state.set(csrs + CPUID, number);
     }
 
@@ -59,7 +65,20 @@ public final class Cpu implements CpuPort {
     }
 
     Frames frames() {
-        return frames;
+        return tasks.several() ? tasks.frames((int) state.get(task)) : own;
+    }
+
+    /// The number of the task that it runs: its own number, unless that is somebody else's.
+    public int task() {
+        return (int) state.get(task);
+    }
+
+    /// Leaves its task for another, which no CPU runs. As after any exception, the reservation of an `ll` is lost.
+    void switchTo(int other) {
+        tasks.save(task(), this);
+        state.set(task, other);
+        tasks.restore(other, this);
+        state.set(llbit, 0);
     }
 
     @Override
@@ -220,6 +239,16 @@ public final class Cpu implements CpuPort {
         state.set(csrs + ESTAT, state.get(csrs + ESTAT) & ESTAT_IS | code);
         state.set(csrs + BADI, word & 0xffff_ffffL);
         machine.trapped(this, exception, word);
+    }
+
+    /// The interrupt of line `line` (bit of ESTAT.IS) is taken here, before what comes next. The kernel's own code has no addresses: of it
+    /// ERA says `entry`, where the kernel keeps the code that leaves an exception.
+    void interrupted(int line, boolean inKernel, long entry) {
+        if (inKernel) state.set(pc, entry);
+        state.set(csrs + ESTAT, 1L << line);
+        word = 0;
+        raise(Ecode.INT);
+        state.set(csrs + ESTAT, 0);
     }
 
     @Override

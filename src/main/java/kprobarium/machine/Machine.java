@@ -41,6 +41,10 @@ public final class Machine implements Playable {
     private final int tick;
     private final int patches;
     private final Watched watched = new Watched();
+    private final TaskStates taskStates;
+    private boolean interruptible;
+    private long perCpu;
+    private long perCpuEnd;
     private Symbols symbols = Symbols.none();
     private TrapVector vector;
     private Onlooker onlooker;
@@ -50,6 +54,12 @@ public final class Machine implements Playable {
     }
 
     public Machine(int cpus, FetchConfig fetch, MemoryOrder order, Optional<EventSink> sink) {
+        this(cpus, 0, fetch, order, sink);
+    }
+
+    /// `tasks`: how many there are besides each CPU's own.
+    public Machine(int cpus, int tasks, FetchConfig fetch, MemoryOrder order, Optional<EventSink> sink) {
+        taskStates = new TaskStates(state, cpus, tasks);
         tick = state.allocate(1);
         patches = state.allocate(1);
         trace = new Trace(sink.orElse(null));
@@ -119,6 +129,38 @@ public final class Machine implements Playable {
     /// How memory is reached where it is weak; null under SC.
     DataPath dataPath() {
         return path;
+    }
+
+    TaskStates taskStates() {
+        return taskStates;
+    }
+
+    /// How many tasks there are.
+    public int tasks() {
+        return taskStates.size();
+    }
+
+    /// From now on a CPU may be interrupted, or leave its task, between any two looks at what is its own: so each of them is a stop. What
+    /// is its own lies in the `size` bytes from `base`.
+    public void makeInterruptible(long base, int size) {
+        interruptible = true;
+        perCpu = base;
+        perCpuEnd = base + size;
+    }
+
+    /// Whether interrupts or changes of task may come.
+    public boolean isInterruptible() {
+        return interruptible;
+    }
+
+    /// Whether what `cpu` does next with its own data at `address` must be a stop.
+    boolean stopsAt(Cpu cpu, long address) {
+        return interruptible && address >= perCpu && address < perCpuEnd && mayGiveWay(cpu);
+    }
+
+    /// Whether `cpu` could be interrupted here, or leave its task.
+    boolean mayGiveWay(Cpu cpu) {
+        return interruptible && (vector.interrupts(cpu) != 0 || vector.tasksFor(cpu) != 0);
     }
 
     TrapVector vector() {
@@ -205,6 +247,21 @@ public final class Machine implements Playable {
             if (anyBusy && vector.preempts(cpu)) point.add(code, Access.Kind.LOCAL, 0);
             else point.addWaiting(code, Access.Kind.LOCAL, 0);
         }
+        if (interruptible) for (Cpu cpu : byNumber) interruptions(point, cpu);
+    }
+
+    private void interruptions(ChoicePoint point, Cpu cpu) {
+        long tasks = vector.tasksFor(cpu);
+        for (int task = 0; task < taskStates.size(); task++) {
+            if (task != cpu.number() && task < byNumber.length) continue;
+            int code = Move.code(Move.Kind.SWITCH, cpu.number(), task < byNumber.length ? 0 : task - byNumber.length + 1);
+            if ((tasks >>> task & 1) != 0) point.add(code, Access.Kind.ALL, 0);
+            else point.addWaiting(code, Access.Kind.ALL, 0);
+        }
+        int lines = cpu.frames().empty() ? 0 : vector.interrupts(cpu);
+        for (int rest = lines; rest != 0; rest &= rest - 1) {
+            point.add(Move.code(Move.Kind.IRQ, cpu.number(), Integer.numberOfTrailingZeros(rest)), Access.Kind.ALL, 0);
+        }
     }
 
     /// Ends whatever `cpu` is in the middle of.
@@ -284,8 +341,45 @@ public final class Machine implements Playable {
                 vector.preempt(cpu);
                 run(cpu, false, 0);
             }
-            case IRQ, FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
+            case SWITCH -> switchTask(cpu, alternative == 0 ? cpu.number() : byNumber.length + alternative - 1);
+            case IRQ -> {
+                boolean inKernel = !cpu.frames().inGuest();
+                interrupt(cpu);
+                vector.interrupt(cpu, alternative);
+                cpu.interrupted(alternative, inKernel, vector.kernelCode(cpu));
+                run(cpu, false, 0);
+            }
+            case FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));
         }
+    }
+
+    private void switchTask(Cpu cpu, int task) {
+        interrupt(cpu);
+        switchTo(cpu, task);
+        if (cpu.frames().empty()) run(cpu, false, 0);
+    }
+
+    /// `cpu` leaves its task for `task`, which no CPU runs, and which goes on where it was left.
+    public void switchTo(Cpu cpu, int task) {
+        int left = cpu.task();
+        cpu.switchTo(task);
+        vector.switched(cpu, left);
+    }
+
+    /// General register `gpr` of a task, on the CPU that runs it or as it was left.
+    public long taskRegister(int task, int gpr) {
+        for (Cpu cpu : byNumber) if (cpu.task() == task) return cpu.get(gpr);
+        return taskStates.saved(task, gpr);
+    }
+
+    /// Whether a task is in the middle of something, on a CPU or on none.
+    public boolean inTheMiddle(int task) {
+        return !taskStates.frames(task).empty();
+    }
+
+    /// Whether a task that no CPU runs could go on as far as memory is concerned: it does not wait for what is not there.
+    public boolean leftReady(int task) {
+        return taskStates.frames(task).ready(memory);
     }
 
     /// What `cpu` is in the middle of gives way to something else: an instruction that was only fetched will be fetched again.
@@ -310,6 +404,7 @@ public final class Machine implements Playable {
         while (true) {
             if (frames.empty()) {
                 boolean goOn = vector.idle(cpu);
+                frames = cpu.frames();
                 if (frames.empty() && path != null) path.seeAll(cpu);
                 if (frames.empty() || !goOn) return;
             } else if (fetchUnit.owes(cpu)) {
@@ -431,7 +526,7 @@ public final class Machine implements Playable {
 
     boolean shared(Cpu cpu, Operands instruction) {
         Memory.Region region = memory.find(instruction.row().address(cpu, instruction), 1);
-        return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.number());
+        return region != null && (region.sharing() == Memory.Sharing.SHARED || region.owner() != cpu.task());
     }
 
     void trapped(Cpu cpu, Ecode exception, int word) {

@@ -8,7 +8,7 @@ import java.util.function.IntToLongFunction;
 /// Guest memory as data: what it holds now, for everyone at once. What a CPU *fetches* from it is another question, see [FetchModel].
 ///
 /// Memory is a few regions, each with its own address range; between them nothing is mapped. Who may see a write is a property of
-/// the region: [Sharing#PRIVATE] is one CPU's (its kernel stack), everything else is shared, and touching it is a visible access.
+/// the region: [Sharing#PRIVATE] is one task's (its kernel stack), everything else is shared, and touching it is a visible access.
 public final class Memory {
     public enum Sharing {
         SHARED, PRIVATE
@@ -41,7 +41,7 @@ public final class Memory {
         return map(name, base, size, text, Sharing.SHARED, -1);
     }
 
-    /// Maps a region that only CPU `owner` ever touches.
+    /// Maps a region that only task `owner` ever touches.
     public Region mapPrivate(String name, long base, int size, int owner) {
         return map(name, base, size, false, Sharing.PRIVATE, owner);
     }

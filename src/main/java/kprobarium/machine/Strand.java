@@ -87,7 +87,7 @@ public final class Strand {
 
     private enum Act {
         READ_OWN, WRITE_OWN, READ, FOLLOW, WRITE, FENCED, SIGNAL, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT,
-        POKE, IBAR, DBAR, READ_CSR, WRITE_CSR
+        POKE, IBAR, DBAR, READ_CSR, WRITE_CSR, GIVE_WAY
     }
 
     /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
@@ -95,7 +95,10 @@ public final class Strand {
     private long make(Act act, long address, int size, long value) {
         if (path != null) stopOnWeakMemory(act, address, size, value);
         else switch (act) {
-            case READ_OWN, WRITE_OWN, DBAR, READ_CSR, WRITE_CSR -> {}
+            case READ_OWN -> stopAtOwn(Access.Kind.READ, address);
+            case WRITE_OWN -> stopAtOwn(Access.Kind.WRITE, address);
+            case GIVE_WAY -> stopToGiveWay(address);
+            case DBAR, READ_CSR, WRITE_CSR -> {}
             case READ, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
             case WRITE, FENCED -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
             case SIGNAL -> visible(Access.Kind.ALL, address, Frames.Condition.NONE, 0);
@@ -135,7 +138,7 @@ public final class Strand {
                 write(address, size, 1);
                 yield MADE;
             }
-            case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT -> MADE;
+            case AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT, GIVE_WAY -> MADE;
             case POKE -> {
                 if (path == null) machine.poke(cpu, address, (int) value);
                 else path.poke(cpu, address, (int) value);
@@ -157,6 +160,23 @@ public final class Strand {
         });
     }
 
+    /// A look at what is this CPU's own, which is a stop only where it may be interrupted, or leave its task, just before it. What was
+    /// announced is what is made first, so a grant is always for this.
+    private void stopAtOwn(Access.Kind kind, long address) {
+        if (granted) granted = false;
+        else if (machine.stopsAt(cpu, address)) announceOwn(kind, address);
+    }
+
+    private void stopToGiveWay(long address) {
+        if (granted) granted = false;
+        else if (machine.mayGiveWay(cpu)) announceOwn(Access.Kind.READ, address);
+    }
+
+    private void announceOwn(Access.Kind kind, long address) {
+        frames.announce(kind, address, Frames.Condition.NONE, 0);
+        throw Stop.ANNOUNCED;
+    }
+
     private void write(long address, int size, long value) {
         memory.store(address, size, value);
         machine.losesReservations(cpu, address, size);
@@ -165,7 +185,7 @@ public final class Strand {
     /// What stops where memory is weak: a store only if it finds no room, and all that is done in one go waits for the stores before it.
     private void stopOnWeakMemory(Act act, long address, int size, long value) {
         switch (act) {
-            case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR -> {}
+            case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR, GIVE_WAY -> {}
             case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
             case FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, DataPath.FOLLOWS, DataPath.Need.NOTHING, size);
             case WRITE, POKE -> await(path.hasRoom(cpu), DataPath.Need.ROOM);
@@ -225,6 +245,14 @@ public final class Strand {
         }
         frames.announce(kind, address, condition, operand);
         throw Stop.ANNOUNCED;
+    }
+
+    /// A place where this CPU may be interrupted, or leave its task, between what it does before and after: a stop where it may.
+    /// `address` is what it is about to use of its own.
+    public void giveWay(long address) {
+        if (!machine.isInterruptible()) return;
+        if (at < end) at++;
+        else make(Act.GIVE_WAY, address, 8, 0);
     }
 
     /// Eight bytes that only this CPU reads and writes.

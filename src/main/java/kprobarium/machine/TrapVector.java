@@ -26,6 +26,21 @@ public interface TrapVector {
     /// Begins that thread's routine.
     void preempt(Cpu cpu);
 
+    /// The lines of the interrupts that may reach `cpu` where it is now, a bit each.
+    int interrupts(Cpu cpu);
+
+    /// One of them does; the hardware's part comes next.
+    void interrupt(Cpu cpu, int line);
+
+    /// Where an interrupt finds a CPU that is in the kernel's own code: what ERA says.
+    long kernelCode(Cpu cpu);
+
+    /// The tasks to which `cpu` may go over where it is now, a bit each.
+    long tasksFor(Cpu cpu);
+
+    /// `cpu` has left `task` for the one that it runs now.
+    void switched(Cpu cpu, int task);
+
     /// Guest code may have turned the interrupts of `cpu` on or off.
     void modeChanged(Cpu cpu);
 

@@ -22,6 +22,8 @@ public record Move(Kind kind, int cpu, int alternative) {
         LATE(":late"),
         /// A thread of higher class that waits for the CPU takes it: written `1:preempt`.
         PREEMPT(":preempt"),
+        /// The CPU leaves its task for another: `1:switch-2` for the second of those that are not its own, `1:switch` for its own.
+        SWITCH(":switch"),
         /// An interrupt is taken: `1:irq`, or `1:irq-2` for the one of that number.
         IRQ(":irq"),
         /// What the CPU is about to do faults, as it may: `1:fault`.
@@ -37,7 +39,7 @@ public record Move(Kind kind, int cpu, int alternative) {
         /// Whether it is the CPU itself that goes on by such a move, rather than something that reaches it or leaves it.
         public boolean isOfTheCpu() {
             return switch (this) {
-                case STEP, OLD, PREEMPT, IRQ, FAULT -> true;
+                case STEP, OLD, PREEMPT, SWITCH, IRQ, FAULT -> true;
                 case FLUSH, PATCH, LOSE, TWICE, LATE -> false;
             };
         }

@@ -49,9 +49,15 @@ public final class Rules {
     private static final Set<String> CORE = Set.of(
             "symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
 
-    /// A version of the kernel and the earlier ones it is declared to build on.
+    /// A version of the kernel and the earlier ones it may build on; a cure knows none.
     private static final Map<String, Set<String>> VARIANTS = Map.of(
-            "kernel.v1", Set.of(), "kernel.linux63", Set.of(), "kernel.mainline", Set.of("kernel.linux63"));
+            "kernel.v1", Set.of(),
+            "kernel.linux63", Set.of(),
+            "kernel.linux65", Set.of("kernel.linux63"),
+            "kernel.linux615", Set.of("kernel.linux63", "kernel.linux65"),
+            "kernel.linux618", Set.of("kernel.linux63", "kernel.linux65", "kernel.linux615"),
+            "kernel.linux71", Set.of("kernel.linux63", "kernel.linux65", "kernel.linux615", "kernel.linux618"),
+            "kernel.patch", Set.of());
 
     private static final Set<String> INSIDE = Set.of("isa", "schedule", "machine", "kernel");
 

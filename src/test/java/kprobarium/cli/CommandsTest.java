@@ -85,9 +85,9 @@ final class CommandsTest {
 
     @Test
     void a_kernel_of_which_nothing_is_expected_gets_a_table() {
-        Result result = kprobarium("run", "disarm-race", "--kernel", "linux-6.3+rendezvous");
+        Result result = kprobarium("run", "disarm-race", "--kernel", "linux-6.3+fatal-recursion");
         assertEquals(0, result.status());
-        assertTrue(result.out().contains("Nothing is expected of linux-6.3+rendezvous here"), result.out());
+        assertTrue(result.out().contains("Nothing is expected of linux-6.3+fatal-recursion here"), result.out());
     }
 
     @Test

@@ -43,6 +43,11 @@ final class End implements Outcome {
     }
 
     @Override
+    public long register(String task, int gpr) {
+        return at(task + "." + Gpr.name(gpr));
+    }
+
+    @Override
     public long pc(int cpu) {
         return at("cpu" + cpu + ".pc");
     }

@@ -57,7 +57,7 @@ final class ExploreTestTest {
         @ExploreTest("experiment/junit/not-there.yaml")
         void notThere() {}
 
-        @ExploreTest(value = "conf/experiments/disarm-race.yaml", kernels = "mainline+recheck")
+        @ExploreTest(value = "conf/experiments/disarm-race.yaml", kernels = "mainline+rendezvous")
         void nothingExpected() {}
 
         @ExploreTest(value = "conf/experiments/disarm-race.yaml", search = "exhaustiv")
@@ -145,7 +145,7 @@ final class ExploreTestTest {
         assertTrue(run("notReadable").get("notReadable()").contains("not-readable.yaml:8:3: unknown kernel `v2`"));
         assertTrue(run("notThere").get("notThere()").startsWith("experiment/junit/not-there.yaml: no such file in "));
         assertTrue(run("nothingExpected").get("nothingExpected()")
-                .contains("expects nothing of `mainline+recheck`; it does of v1, v1+recheck"));
+                .contains("expects nothing of `mainline+rendezvous`; it does of v1, v1+recheck"));
         assertTrue(run("oddSearch").get("oddSearch()").contains("character 1: found unknown search `exhaustiv`"));
     }
 

@@ -20,9 +20,7 @@ final class TestExperiments {
 
     static Experiment read(Path file) {
         try {
-            Parsed parsed = ExperimentFile.read(file.toString(), Files.readString(file),
-                    Kernels.of(kprobarium.kernel.Kernels.VERSIONS.stream().map(version -> version.name()).toList(),
-                            kprobarium.kernel.Kernels.PATCHES.stream().map(patch -> patch.name()).toList(), java.util.List.of()));
+            Parsed parsed = ExperimentFile.read(file.toString(), Files.readString(file), Kernels.simulated());
             return parsed.experiment().orElseThrow(() -> new AssertionError(parsed.render())).variants().getFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -38,6 +38,31 @@ final class Bed implements TrapVector {
     private final int preemptions;
     private Consumer<Strand> stopper = _ -> {};
 
+    @Override
+    public int interrupts(Cpu cpu) {
+        return 0;
+    }
+
+    @Override
+    public void interrupt(Cpu cpu, int line) {
+        throw new AssertionError("no interrupt may come");
+    }
+
+    @Override
+    public long kernelCode(Cpu cpu) {
+        throw new AssertionError("no interrupt may come");
+    }
+
+    @Override
+    public long tasksFor(Cpu cpu) {
+        return 0;
+    }
+
+    @Override
+    public void switched(Cpu cpu, int task) {
+        throw new AssertionError("each CPU has its own task");
+    }
+
     Bed(int cpus, FetchModel.Kind fetch, String assembly) {
         this(cpus, FetchConfig.of(fetch), assembly);
     }

@@ -12,17 +12,11 @@ import kprobarium.experiment.Rig;
 import kprobarium.experiment.file.ExperimentFile;
 import kprobarium.experiment.file.Kernels;
 import kprobarium.experiment.file.Parsed;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
 
 /// Experiments for tests, from text or from conf/experiments.
 public final class Experiments {
-    private static final Kernels KNOWN = Kernels.of(
-            kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
-            kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(), kprobarium.kernel.Kernels.functions());
-
     public static Experiment of(String yaml) {
-        Parsed parsed = ExperimentFile.read("test.yaml", yaml, KNOWN);
+        Parsed parsed = ExperimentFile.read("test.yaml", yaml, Kernels.simulated());
         return parsed.experiment().orElseThrow(() -> new AssertionError(parsed.render()));
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call;
@@ -21,7 +22,8 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Handler;
-import kprobarium.experiment.Interrupts;
+import kprobarium.experiment.InterruptDecl;
+import kprobarium.experiment.InterruptSource;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
@@ -39,6 +41,7 @@ import kprobarium.experiment.Setting.MachineSetting;
 import kprobarium.experiment.Setting.ProbeSetting;
 import kprobarium.experiment.Sweep;
 import kprobarium.experiment.Synchronises;
+import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 import kprobarium.isa.Insn;
@@ -51,6 +54,7 @@ import kprobarium.symbol.Nearest;
 /// assembling the text, probes and CPUs by their keys.
 final class ExperimentReader {
     static final int MAX_CPUS = 16;
+    private static final int MAX_INTERRUPTS = 8;
     static final int MAX_VARIANTS = 256;
 
     private static final int INSTRUCTION = 4;
@@ -81,19 +85,21 @@ final class ExperimentReader {
         List<Node.Entry> cpus = cpuEntries(file);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
 
+        taskNames(file);
         MachineConfig machine = machine(file);
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
         List<CpuProgram> programs = programs(cpus);
+        List<TaskDecl> tasks = tasks(file);
         List<Sweep> sweeps = sweeps(file);
-        returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, sweeps)) : Optional.empty();
+        returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, tasks, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
         if (!source.isSound()) {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, machine, search, sweeps, expect, observe));
+                kprobes, programs, tasks, machine, search, sweeps, expect, observe));
     }
 
     private Search search(Map<Key, Node> file) {
@@ -106,9 +112,78 @@ final class ExperimentReader {
 
     private MachineConfig machine(Map<Key, Node> file) {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
-        return new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), table.word(keys, Key.INTERRUPTS, Interrupts.values()),
-                table.word(keys, Key.PREEMPT, Preempt.values()), fetching(keys),
+        var machine = new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), interrupts(keys),
+                table.word(keys, Key.PREEMPT, Preempt.values()), table.number(keys, Key.PREEMPTIONS), fetching(keys),
                 table.word(keys, Key.MEMORY, DataOrder.values()));
+        if (machine.memory() != DataOrder.SC) {
+            if (!machine.interrupts().isEmpty()) notInOrder(keys.get(Key.INTERRUPTS), "interrupts");
+            if (file.containsKey(Key.TASKS)) notInOrder(file.get(Key.TASKS), "tasks");
+        }
+        return machine;
+    }
+
+    private void notInOrder(Node node, String what) {
+        source.problem(node.at(), what + " with `memory` other than `sc`", "`memory: sc`",
+                "Out of order, CPUs keep their tasks and take no interrupts.");
+    }
+
+    private List<InterruptDecl> interrupts(Map<Key, Node> keys) {
+        Node node = keys.get(Key.INTERRUPTS);
+        if (node == null || node instanceof Node.Scalar scalar && scalar.value().equals("none")) return List.of();
+        var interrupts = new ArrayList<InterruptDecl>();
+        var ipis = new ArrayList<String>();
+        for (Node.Entry entry : table.named(keys, Key.INTERRUPTS)) {
+            Map<Key, Node> of = entry.value() instanceof Node.Scalar
+                    ? Map.of(Key.IRQ_HANDLER, entry.value())
+                    : table.keys(entry.value(), Table.INTERRUPT);
+            if (!of.containsKey(Key.IRQ_HANDLER)) continue;
+            InterruptSource from = table.word(of, Key.SOURCE, InterruptSource.values());
+            String name = entry.key().value();
+            if (from == InterruptSource.IPI) ipis.add(name);
+            interrupts.add(new InterruptDecl(name, handler(of, Key.IRQ_HANDLER), cpuNames(of, Key.IRQ_CPUS),
+                    table.number(of, Key.AT_MOST), from));
+        }
+        if (interrupts.size() > MAX_INTERRUPTS) {
+            source.problem(node.at(), interrupts.size() + " interrupts", "at most " + MAX_INTERRUPTS, "");
+        }
+        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(), names.tasks(), ipis);
+        return interrupts;
+    }
+
+    private List<Integer> cpuNames(Map<Key, Node> keys, Key key) {
+        return table.phrases(keys, key).stream().flatMap(scalar -> table.take(scalar, Notation.cpuName(scalar.value(), names)).stream())
+                .distinct().sorted().toList();
+    }
+
+    private void taskNames(Map<Key, Node> file) {
+        List<Node.Entry> entries = table.named(file, Key.TASKS);
+        for (Node.Entry entry : entries) {
+            if (entry.key().value().matches("cpu[0-9]+")) {
+                source.problem(entry.key().at(), "a task called `" + entry.key().value() + "`", "a name that means nothing else", "");
+            }
+        }
+        if (entries.size() > MAX_CPUS) {
+            source.problem(entries.get(MAX_CPUS).key().at(), entries.size() + " tasks", "at most " + MAX_CPUS, "");
+        }
+        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(),
+                entries.stream().map(entry -> entry.key().value()).toList(), names.ipis());
+    }
+
+    private List<TaskDecl> tasks(Map<Key, Node> file) {
+        var tasks = new ArrayList<TaskDecl>();
+        for (Node.Entry entry : table.named(file, Key.TASKS)) {
+            Map<Key, Node> keys = table.keys(entry.value(), Table.TASK);
+            var calls = new ArrayList<Call>();
+            for (Node.Scalar scalar : table.phrases(keys, Key.TASK_CALLS)) {
+                Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
+                if (call.isPresent() && call.get().equals(new Call.AwaitTask(entry.key().value()))) {
+                    source.problem(scalar.at(), "a task waiting for itself", "another task", "");
+                }
+                call.ifPresent(calls::add);
+            }
+            tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.ON), calls));
+        }
+        return tasks;
     }
 
     private Fetching fetching(Map<Key, Node> keys) {
@@ -383,9 +458,7 @@ final class ExperimentReader {
                 return;
             }
         }
-        if (!kernels.knows(name)) {
-            source.problem(key.at(), "`" + name + "`", "patches that fit `" + parts[0] + "`", "");
-        }
+        kernels.objection(name).ifPresent(why -> source.problem(key.at(), "`" + name + "`", "patches that fit `" + parts[0] + "`", why));
     }
 
     private List<Predicate> predicates(Map<Key, Node> keys, Key key, Quantifier quantifier, Map<Predicate, Quantifier> before) {
@@ -419,15 +492,12 @@ final class ExperimentReader {
         }
     }
 
-    private static Set<Term.Returned> returning(List<KprobeDecl> kprobes, List<CpuProgram> programs, List<Sweep> sweeps) {
+    private static Set<Term.Returned> returning(List<KprobeDecl> kprobes, List<CpuProgram> programs, List<TaskDecl> tasks,
+            List<Sweep> sweeps) {
         var returning = new HashSet<Term.Returned>();
-        for (CpuProgram program : programs) {
-            for (Call call : program.calls()) {
-                if (call instanceof Call.KprobesCall(KprobesFunction function, String probe)) {
-                    returning.add(new Term.Returned(function, probe));
-                }
-            }
-        }
+        Stream.concat(programs.stream().map(CpuProgram::calls), tasks.stream().map(TaskDecl::calls)).flatMap(List::stream).forEach(call -> {
+            if (call instanceof Call.KprobesCall(KprobesFunction function, String probe)) returning.add(new Term.Returned(function, probe));
+        });
         for (KprobeDecl p : kprobes) {
             boolean swept = sweeps.stream().anyMatch(sweep -> sweep.setting().equals(new Setting.OfProbe(p.name(), ProbeSetting.STATE)));
             if (swept || p.state() != ProbeState.UNREGISTERED) {
@@ -453,7 +523,7 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "machine",
+        var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

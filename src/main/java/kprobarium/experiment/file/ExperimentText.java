@@ -9,11 +9,14 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Handler;
+import kprobarium.experiment.InterruptDecl;
+import kprobarium.experiment.InterruptSource;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.MachineConfig;
 import kprobarium.experiment.ProbeState;
 import kprobarium.experiment.Quantifier;
+import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 
@@ -39,6 +42,13 @@ public final class ExperimentText {
         for (CpuProgram program : experiment.cpus()) {
             text.append("  ").append(program.cpu()).append(": ").append(list(program.calls().stream().map(Call::toString).toList()))
                     .append('\n');
+        }
+        if (!experiment.tasks().isEmpty()) {
+            text.append("tasks:\n");
+            for (TaskDecl task : experiment.tasks()) {
+                text.append("  ").append(task.name()).append(": { ").append(task.cpus().isEmpty() ? "" : "on: " + cpus(task.cpus()) + ", ")
+                        .append("calls: ").append(list(task.calls().stream().map(Call::toString).toList())).append(" }\n");
+            }
         }
         String machine = machine(experiment.machine());
         if (!machine.isEmpty()) text.append("machine: { ").append(machine).append(" }\n");
@@ -92,10 +102,25 @@ public final class ExperimentText {
         }
         if (!fetching.writableText().isEmpty()) keys.add("writable_text: " + list(fetching.writableText()));
         if (!fetching.cmodxSafe().isEmpty()) keys.add("cmodx_safe: " + list(fetching.cmodxSafe()));
-        if (machine.interrupts() != usual.interrupts()) keys.add("interrupts: " + machine.interrupts().word());
+        if (!machine.interrupts().isEmpty()) {
+            keys.add(machine.interrupts().stream().map(ExperimentText::interrupt).collect(Collectors.joining(", ", "interrupts: { ", " }")));
+        }
+        if (machine.preemptions() != usual.preemptions()) keys.add("preemptions: " + machine.preemptions());
         if (machine.preempt() != usual.preempt()) keys.add("preempt: " + machine.preempt().word());
         if (machine.memory() != usual.memory()) keys.add("memory: " + machine.memory().word());
         return String.join(", ", keys);
+    }
+
+    private static String interrupt(InterruptDecl interrupt) {
+        List<String> keys = new ArrayList<>(List.of("handler: " + interrupt.handler()));
+        if (interrupt.source() != InterruptSource.DEVICE) keys.add("source: " + interrupt.source().word());
+        if (interrupt.atMost() != 1) keys.add("at_most: " + interrupt.atMost());
+        if (!interrupt.cpus().isEmpty()) keys.add("cpus: " + cpus(interrupt.cpus()));
+        return interrupt.name() + ": " + (keys.size() == 1 ? interrupt.handler() : "{ " + String.join(", ", keys) + " }");
+    }
+
+    private static String cpus(List<Integer> cpus) {
+        return list(cpus.stream().map(cpu -> "cpu" + cpu).toList());
     }
 
     private static String list(List<String> entries) {

@@ -76,6 +76,7 @@ public final class JsonSchema {
             case Shape.Named(Notion name, _) when name == Notion.SETTING -> settings();
             case Shape.Named(Notion name, Shape value) -> named(name, value);
             case Shape.Keys(Table table) -> reference(table);
+            case Shape.NoneOr(Shape of) -> ordered("oneOf", List.of(ordered("const", "none"), shape(of)));
             case Shape.Short(Notion notion, Table table) -> ordered("oneOf", List.of(phrase(notion), reference(table)));
         };
     }

@@ -1,10 +1,8 @@
 package kprobarium.experiment.file;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
+import java.util.Optional;
 
 /// The kernels that can be assembled, as far as an experiment file needs to know them.
 public interface Kernels {
@@ -17,22 +15,24 @@ public interface Kernels {
     /// The C names of the trap and kprobes functions, of all versions, that can decline an exception.
     Collection<String> functions();
 
-    /// Whether `kernel`, a `version(+patch)*`, can be assembled.
-    default boolean knows(String kernel) {
-        var parts = Arrays.asList(kernel.split("\\+", -1));
-        return versions().contains(parts.getFirst()) && patches().containsAll(parts.subList(1, parts.size()));
+    /// Why `kernel`, a `version(+patch)*` of known ones, cannot be assembled, if it cannot.
+    default Optional<String> objection(String kernel) {
+        return Optional.empty();
     }
 
     /// The kernels of this simulator.
     static Kernels simulated() {
-        return of(kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
-                kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(), kprobarium.kernel.Kernels.functions());
+        return of(kprobarium.kernel.Kernels.functions());
     }
 
-    /// A fixed set of kernels in which each patch fits each version.
-    static Kernels of(List<String> versions, List<String> patches, List<String> functions) {
-        record Fixed(List<String> versions, List<String> patches, List<String> functions) implements Kernels {
+    /// The same, with other functions to decline an exception.
+    static Kernels of(List<String> functions) {
+        record Simulated(List<String> versions, List<String> patches, List<String> functions) implements Kernels {
+            @Override
+            public Optional<String> objection(String kernel) {
+                return kprobarium.kernel.Kernels.objection(kernel);
+            }
         }
-        return new Fixed(List.copyOf(versions), List.copyOf(patches), List.copyOf(functions));
+        return new Simulated(kprobarium.kernel.Kernels.versions(), kprobarium.kernel.Kernels.patches(), List.copyOf(functions));
     }
 }

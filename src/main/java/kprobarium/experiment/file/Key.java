@@ -10,13 +10,14 @@ import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
-import kprobarium.experiment.Interrupts;
+import kprobarium.experiment.InterruptSource;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
 import kprobarium.experiment.Synchronises;
 import kprobarium.experiment.Word;
 import kprobarium.experiment.file.Shape.Keys;
 import kprobarium.experiment.file.Shape.Named;
+import kprobarium.experiment.file.Shape.NoneOr;
 import kprobarium.experiment.file.Shape.Number;
 import kprobarium.experiment.file.Shape.OneOf;
 import kprobarium.experiment.file.Shape.Phrase;
@@ -40,6 +41,8 @@ enum Key implements Word {
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
     CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
+    TASKS(FILE,               "tasks",        new Named(Notion.TASK, new Keys(Table.TASK)),          NOTHING,
+            "Tasks that are no CPU's own: each goes on where and when one of its CPUs takes it. Which does is a choice."),
     MACHINE(FILE,             "machine",      new Keys(Table.MACHINE),                        NOTHING,
             "The machine, where it differs from the usual one."),
     SEARCH(FILE,              "search",       new Phrase(Notion.SEARCH),                      means("auto, at most 1M states or 1 min"),
@@ -82,12 +85,28 @@ enum Key implements Word {
             "The words of text that guest stores may write; a store to any other is a fault."),
     CMODX_SAFE(Table.MACHINE, "cmodx_safe",   new Phrases(INSTRUCTION),                       NOTHING,
             "Warn of each fetch that races with a write of text by another CPU, unless both words are of these, say `[break, nop, b]`."),
-    INTERRUPTS(Table.MACHINE, "interrupts",   new OneOf(Interrupts.values()),                 means("none"),
-            "Which interrupts may arrive."),
+    INTERRUPTS(Table.MACHINE, "interrupts",   new NoneOr(new Named(Notion.INTERRUPT, new Short(HANDLER, Table.INTERRUPT))), means("none"),
+            "Which interrupts may come, and what the kernel calls for each: `{ tick: handler }`. Where a CPU has interrupts on, whether one comes is a choice."),
+    PREEMPTIONS(Table.MACHINE, "preemptions", new Number(0, 8),                               means("2"),
+            "With `tasks`: how often, in one schedule, a CPU may leave a task that could go on for another."),
     PREEMPT(Table.MACHINE,    "preempt",      new OneOf(Preempt.values()),                    means("full"),
             "Where a CPU's task may be preempted."),
     MEMORY(Table.MACHINE,     "memory",       new OneOf(DataOrder.values()),                  means("sc"),
             "In which order the accesses of one CPU are seen by the others. Under `la` nothing is found that takes a load which is overtaken by a later store."),
+
+    IRQ_HANDLER(Table.INTERRUPT, "handler",   new Phrase(HANDLER),                            REFUSED,
+            "Called in hardirq context, with interrupts off."),
+    SOURCE(Table.INTERRUPT,   "source",       new OneOf(InterruptSource.values()),            means("device"),
+            "What makes it come."),
+    AT_MOST(Table.INTERRUPT,  "at_most",      new Number(1, 16),                              means("1"),
+            "How often a device's may come on one CPU in one schedule."),
+    IRQ_CPUS(Table.INTERRUPT, "cpus",         new Phrases(CPU_NAME),                          NOTHING,
+            "The CPUs on which a device's may come; without it all."),
+
+    ON(Table.TASK,            "on",           new Phrases(CPU_NAME),                          NOTHING,
+            "The CPUs that it may run on; without it all."),
+    TASK_CALLS(Table.TASK,    "calls",        new Phrases(CALL),                              REFUSED,
+            "What it calls, in order."),
 
     ORDER(Table.BUS,          "order",        new OneOf(BusOrder.values()),                   means("fifo-per-sender"),
             "In which order patches arrive."),

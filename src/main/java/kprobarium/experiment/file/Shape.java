@@ -44,6 +44,10 @@ sealed interface Shape {
     record Short(Notion notion, Table table) implements Shape {
     }
 
+    /// The word `none`, or something of a shape.
+    record NoneOr(Shape shape) implements Shape {
+    }
+
     /// As a diagnostic calls it.
     default String expected() {
         return switch (this) {
@@ -54,6 +58,7 @@ sealed interface Shape {
             case Phrases(Notion notion) -> "a list of entries, each " + notion.words();
             case Named(Notion name, Shape value) -> "a mapping from " + name.words() + " to " + value.expected();
             case Keys(Table table) -> "a mapping with keys from " + table.names();
+            case NoneOr(Shape shape) -> "`none`, or " + shape.expected();
             case Short(Notion notion, Table table) -> notion.words() + ", or a mapping with keys from " + table.names();
         };
     }

@@ -12,6 +12,8 @@ enum Table {
     KPROBE("kprobe", "One probe of `kprobes`"),
     MACHINE("machine", "`machine`"),
     BUS("bus", "`bus` of `machine`"),
+    INTERRUPT("interrupt", "One interrupt of `interrupts`"),
+    TASK("task", "One task of `tasks`"),
     EXPECTATION("expectation", "One kernel of `expect`");
 
     private final String word;

@@ -81,7 +81,8 @@ final class TableReader {
         if (node == null) {
             return List.of();
         }
-        Notion name = ((Shape.Named) key.shape()).name();
+        Shape.Named named = named(key.shape());
+        Notion name = named.name();
         if (!(node instanceof Node.Mapping mapping)) {
             wrong(node, key.shape().expected());
             return List.of();
@@ -95,12 +96,16 @@ final class TableReader {
                 wrong(entry.key(), name.words());
             } else if (entry.value() instanceof Node.Scalar scalar && scalar.isMissing()) {
                 source.problem(entry.key().at(), "`" + entry.key().value() + "` without a value",
-                        ((Shape.Named) key.shape()).value().expected(), "");
+                        named.value().expected(), "");
             } else {
                 entries.add(entry);
             }
         }
         return entries;
+    }
+
+    private static Shape.Named named(Shape shape) {
+        return (Shape.Named) (shape instanceof Shape.NoneOr(Shape of) ? of : shape);
     }
 
     /// The phrases of a list; a list may be empty only where it lists calls.

@@ -19,7 +19,6 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Handler;
-import kprobarium.experiment.Interrupts;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
@@ -72,7 +71,8 @@ class ExperimentFileTest {
                 List.of(new KprobeDecl("p", "foo+0x8", new Handler.None(), new Handler.None(), ProbeState.ARMED)),
                 List.of(new CpuProgram(0, List.of(new KprobesCall(KprobesFunction.UNREGISTER_KPROBE, "p"))),
                         new CpuProgram(1, List.of(new GuestCall("foo", List.of(41L))))),
-                new MachineConfig(Fetch.COHERENT, Interrupts.NONE, Preempt.FULL),
+                List.of(),
+                new MachineConfig(Fetch.COHERENT, Preempt.FULL),
                 Search.exhaustive(100_000, 30_000),
                 List.of(),
                 List.of(new KernelExpectation("v1",

@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import kprobarium.experiment.Experiment;
-import kprobarium.kernel.KernelPatch;
-import kprobarium.kernel.KernelVersion;
 
 /// The files that the tests read, and the kernels they may name.
 final class Samples {
     static final Kernels KERNELS = Kernels.of(
-            kprobarium.kernel.Kernels.VERSIONS.stream().map(KernelVersion::name).toList(),
-            kprobarium.kernel.Kernels.PATCHES.stream().map(KernelPatch::name).toList(),
             List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
                     "kprobe_singlestep_handler"));
 

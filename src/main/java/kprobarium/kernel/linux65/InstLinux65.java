@@ -1,4 +1,4 @@
-package kprobarium.kernel.mainline;
+package kprobarium.kernel.linux65;
 
 import static kprobarium.kernel.LoongarchInstruction.*;
 
@@ -6,9 +6,10 @@ import kprobarium.kernel.Kernel;
 import kprobarium.kernel.PtRegs;
 import kprobarium.kernel.linux63.InstLinux63;
 
-/// arch/loongarch/kernel/inst.c of Linux 7.1: the classes of instructions live here since 6.5, and text is written under stop_machine().
-public final class InstMainline extends InstLinux63 {
-    public InstMainline(Kernel k) {
+/// arch/loongarch/kernel/inst.c of Linux 6.5: three functions have come here from kprobes.c (3d2c3daf8254), and atomics are refused
+/// (b82fad4d5deb).
+public class InstLinux65 extends InstLinux63 {
+    public InstLinux65(Kernel k) {
         super(k);
     }
 
@@ -19,22 +20,9 @@ public final class InstMainline extends InstLinux63 {
             return true;
         }
 
-        if (reg3Opcode(insn) == scq_op) {
-            prNotice("sc.q instruction is not supported");
-            return true;
-        }
-
         switch (reg2i14Opcode(insn)) {
             case llw_op, lld_op, scw_op, scd_op -> {
                 prNotice("ll and sc instructions are not supported");
-                return true;
-            }
-            default -> {}
-        }
-
-        switch (reg2Opcode(insn)) {
-            case llacqw_op, llacqd_op, screlw_op, screld_op -> {
-                prNotice("llacq and screl instructions are not supported");
                 return true;
             }
             default -> {}
@@ -57,18 +45,5 @@ public final class InstMainline extends InstLinux63 {
     public void archSimulateInsn(int insn, PtRegs regs) {
         if (isPcIns(insn)) k.inst.simuPc(regs, insn);
         else if (isBranchIns(insn)) k.inst.simuBranch(regs, insn);
-    }
-
-    @Override
-    public int larchInsnTextCopy(long dst, int insn) {
-        k.stopMachine.stopMachineTextCopy(dst, insn);
-        return 0;
-    }
-
-    /// Every CPU executes `ibar`, the writer after its store. Nothing makes the others wait for the store.
-    @Override
-    public void textCopyCb(long dst, int insn, boolean writer) {
-        if (writer) writeText(dst, insn);
-        ibar();
     }
 }

@@ -1,4 +1,4 @@
-package kprobarium.kernel.mainline;
+package kprobarium.kernel.linux71;
 
 import static kprobarium.kernel.KprobeStatus.KPROBE_HIT_ACTIVE;
 import static kprobarium.kernel.KprobeStatus.KPROBE_HIT_SS;
@@ -9,31 +9,15 @@ import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.KprobeCtlblk;
 import kprobarium.kernel.PtRegs;
-import kprobarium.kernel.linux63.ArchKprobesLinux63;
+import kprobarium.kernel.linux65.ArchKprobesLinux65;
 
-/// arch/loongarch/kernel/kprobes.c of Linux 7.1 where it differs from 6.3.
-public final class ArchKprobesMainline extends ArchKprobesLinux63 {
-    public ArchKprobesMainline(Kernel k) {
+/// arch/loongarch/kernel/kprobes.c of Linux 7.1.
+public final class ArchKprobesLinux71 extends ArchKprobesLinux65 {
+    public ArchKprobesLinux71(Kernel k) {
         super(k);
     }
 
-    /// Since 6.5 inst.c knows what cannot be probed.
-    @Override
-    public boolean insnsAreNotSupported(int insn) {
-        return k.inst.insnsNotSupported(insn);
-    }
-
-    @Override
-    protected boolean needsSimulation(int insn) {
-        return k.inst.insnsNeedSimulation(insn);
-    }
-
-    @Override
-    protected void simulate(int insn, PtRegs regs) {
-        k.inst.archSimulateInsn(insn, regs);
-    }
-
-    /// Since 7.1 (e3ef9a28f558) every CPU is stopped for the store. What larch_insn_text_copy() answers is ignored.
+    /// Every CPU is stopped for the store (e3ef9a28f558). What larch_insn_text_copy() answers is ignored.
     @Override
     public void archArmKprobe(Kprobe p) {
         k.inst.larchInsnTextCopy(p.addr(), breakpointInsn());
@@ -44,7 +28,7 @@ public final class ArchKprobesMainline extends ArchKprobesLinux63 {
         k.inst.larchInsnTextCopy(p.addr(), p.opcode());
     }
 
-    /// Since 7.1 (1c856e158fd3) a hit during a step is fatal again.
+    /// A hit during a step is fatal again (1c856e158fd3).
     @Override
     public boolean reenterKprobe(Kprobe p, PtRegs regs, KprobeCtlblk kcb) {
         switch ((int) kcb.kprobeStatus()) {

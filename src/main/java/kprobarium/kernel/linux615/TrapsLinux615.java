@@ -1,4 +1,4 @@
-package kprobarium.kernel.mainline;
+package kprobarium.kernel.linux615;
 
 import static kprobarium.kernel.PtRegs.CSR_PRMD_PIE;
 
@@ -7,8 +7,8 @@ import kprobarium.kernel.PtRegs;
 import kprobarium.kernel.linux63.TrapsLinux63;
 
 /// arch/loongarch/kernel/traps.c since Linux 6.15 (cc73cc6bcdb5).
-public final class TrapsMainline extends TrapsLinux63 {
-    public TrapsMainline(Kernel k) {
+public final class TrapsLinux615 extends TrapsLinux63 {
+    public TrapsLinux615(Kernel k) {
         super(k);
     }
 
