@@ -180,7 +180,8 @@ final class Columns {
             case Event.Oops _ -> pieces.add(new Piece(Kind.DEATH, TraceText.text(event)));
             case Event.SilentlyMissed _ -> pieces.add(new Piece(Kind.LOSS, TraceText.text(event)));
             case Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
-                    Event.SingleStepped _, Event.Simulated _, Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _ ->
+                    Event.SingleStepped _, Event.Simulated _, Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _,
+                            Event.TraceRecord _ ->
                 pieces.add(new Piece(Kind.EVENT, TraceText.text(event)));
         }
     }

@@ -347,7 +347,7 @@ public final class Session {
                 case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
                     posted.add(new Posted(patch, stamp.cpu(), address, now, where));
                 case Event.PreHandled _, Event.PostHandled _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                        Event.Logged _ -> {}
+                        Event.Logged _, Event.TraceRecord _ -> {}
             }
             next.emit(event);
         }

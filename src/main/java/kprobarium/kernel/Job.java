@@ -1,6 +1,7 @@
 package kprobarium.kernel;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// One call of a task's list, one after another.
 public sealed interface Job {
@@ -18,6 +19,9 @@ public sealed interface Job {
 
     /// Sends the IPI of this line to a CPU.
     record SendIpi(String text, int line, int cpu) implements Job {}
+
+    /// A routine of kernel code by itself: the write to a file, say.
+    record Routine(String text, LongSupplier code) implements Job {}
 
     enum Function {
         REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE

@@ -48,6 +48,7 @@ public final class Kernel implements TrapVector {
     private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
     private final Memory.Region text;
 
+    private TraceHandlers traceHandlers = TraceHandlers.NONE;
     private final Oopses oopses;
     private String declined = "";
 
@@ -180,6 +181,20 @@ public final class Kernel implements TrapVector {
 
     public long slotsUsed() {
         return insnSlots.usedNow();
+    }
+
+    /// Whether it is built with CONFIG_PREEMPT.
+    public boolean isPreemptible() {
+        return preemptible;
+    }
+
+    /// What [Kprobe#TRACE] calls from now on.
+    public void traceHandlers(TraceHandlers handlers) {
+        traceHandlers = handlers;
+    }
+
+    TraceHandlers traceHandlers() {
+        return traceHandlers;
     }
 
     // Per-CPU data.

@@ -11,6 +11,8 @@ public final class Kprobe {
     public static final int KPROBE_FLAG_DISABLED = 2;
     /// The handler `count`: it does nothing, so that its calls can be counted.
     public static final long COUNT = 1;
+    /// The handler of an event of `kprobe_events`.
+    public static final long TRACE = 2;
     static final int SIZE = 112;
     static final int NEXT = 0, PPREV = 8, NMISSED = 32, ADDR = 40, PRE_HANDLER = 64, POST_HANDLER = 72, OPCODE = 80;
     static final int INSN = 88, RESTORE = 96, FLAGS = 104;
@@ -61,7 +63,8 @@ public final class Kprobe {
         return name;
     }
 
-    int index() {
+    /// Its number among those that there can be at once.
+    public int index() {
         return index;
     }
 
@@ -132,7 +135,8 @@ public final class Kprobe {
     /// `p->pre_handler(p, regs)`.
     public int preHandler(PtRegs regs) {
         long handler = strand.local(address + PRE_HANDLER);
-        int result = handler == COUNT ? 0 : (int) strand.call(handler, address, regs.address(), 0);
+        int result = handler == COUNT ? 0
+                : handler == TRACE ? k.traceHandlers().kprobeDispatcher(this, regs) : (int) strand.call(handler, address, regs.address(), 0);
         if (strand.once()) k.events.preHandled(strand.cpu(), this, result);
         return result;
     }

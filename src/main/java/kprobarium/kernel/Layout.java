@@ -22,6 +22,7 @@ public final class Layout {
     static final int MULTI_STOP_SIZE = 8 * 8;
     static final long SLOT_USED = MULTI_STOP + MULTI_STOP_SIZE;
     static final int SLOT_COUNT = PAGE_SIZE / 8;
+    public static final long EVENT_MUTEX = KERNEL_DATA + 0xfff8;
     static final long PER_CPU = KERNEL_DATA + 0x1_0000;
     static final int PER_CPU_SIZE = 0x100;
     static final long TASKS = KERNEL_DATA + 0x1_8000;

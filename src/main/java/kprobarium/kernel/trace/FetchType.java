@@ -3,7 +3,6 @@ package kprobarium.kernel.trace;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import kprobarium.symbol.Symbols;
 
 /// How a fetched value is kept and printed: the word behind the colon in `a=%r4:u32`.
 public enum FetchType {
@@ -79,13 +78,13 @@ public enum FetchType {
     }
 
     /// A number as the trace prints it.
-    String print(long value, Symbols symbols) {
+    String print(long value, SymbolText symbols) {
         return switch (this) {
             case U8, U16, U32, U64 -> Long.toUnsignedString(value);
             case S8, S16, S32, S64 -> Long.toString(value);
             case X8, X16, X32, X64 -> "0x" + Long.toHexString(value);
             case CHAR -> String.format(Locale.ROOT, "'%c'", (char) value);
-            case SYMBOL -> symbols.renderSized(value);
+            case SYMBOL -> symbols.sized(value);
             case STRING, USTRING, SYMSTR -> throw new IllegalArgumentException("a string is no number");
         };
     }
