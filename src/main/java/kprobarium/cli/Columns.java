@@ -179,9 +179,9 @@ final class Columns {
             case Event.CallReturned(_, String call, long value) -> pieces.add(new Piece(Kind.CALL, call + " = " + value));
             case Event.Oops _ -> pieces.add(new Piece(Kind.DEATH, TraceText.text(event)));
             case Event.SilentlyMissed _ -> pieces.add(new Piece(Kind.LOSS, TraceText.text(event)));
-            case Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
+            case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
                     Event.SingleStepped _, Event.Simulated _, Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _,
-                            Event.TraceRecord _ ->
+                    Event.TraceRecord _ ->
                 pieces.add(new Piece(Kind.EVENT, TraceText.text(event)));
         }
     }

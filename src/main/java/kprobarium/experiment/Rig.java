@@ -64,6 +64,7 @@ public final class Rig implements Outcome {
         for (String writable : experiment.machine().fetching().writableText()) {
             machine.makeWritable(machine.symbols().resolve(writable).orElseThrow());
         }
+        k.boot(List.of(), List.of());
         Rig rig = new Rig(experiment, machine, k);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
             k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()));
@@ -298,7 +299,7 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.tasks.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), List.of(probes.get(probe)));
     }
 
     @Override

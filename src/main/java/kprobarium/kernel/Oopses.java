@@ -10,7 +10,8 @@ import kprobarium.machine.State;
 final class Oopses {
     /// The functions that an oops can be in, of all versions.
     static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
-            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_reserved");
+            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_reserved",
+            "rethook_trampoline_handler", "__kretprobe_trampoline_handler");
     private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops",
             "Unable to handle kernel paging request at virtual address", "Kernel ade access", "Kernel ale access", "Kernel bounds check",
             "Reserved instruction in kernel code", "Unexpected exception", "Kernel stack overflow");

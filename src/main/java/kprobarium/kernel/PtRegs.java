@@ -9,7 +9,8 @@ import kprobarium.machine.Strand;
 /// `struct pt_regs`: the interrupted context, on the kernel stack of the CPU that was interrupted (arch/loongarch/include/asm/ptrace.h).
 public final class PtRegs {
     public static final long CSR_PRMD_PIE = 1 << 2;
-    static final int ORIG_A0 = 0x100, CSR_ERA = 0x108, CSR_BADVADDR = 0x110, CSR_CRMD = 0x118, CSR_PRMD = 0x120, CSR_ESTAT = 0x138;
+    public static final int CSR_ERA = 0x108;
+    static final int ORIG_A0 = 0x100, CSR_BADVADDR = 0x110, CSR_CRMD = 0x118, CSR_PRMD = 0x120, CSR_ESTAT = 0x138;
     /// Not saved: the machine has neither register.
     public static final int CSR_EUEN = 0x128, CSR_ECFG = 0x130;
     static final int SIZE = 0x140;

@@ -34,8 +34,4 @@ public record FetchArg(String name, String body, FetchType type, int count, List
     boolean isLike(FetchArg other) {
         return type == other.type && count == other.count && name.equals(other.name);
     }
-
-    boolean usesEntryArgument() {
-        return ops.stream().anyMatch(FetchOp.Argument.class::isInstance);
-    }
 }

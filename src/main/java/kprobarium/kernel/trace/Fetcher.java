@@ -3,6 +3,7 @@ package kprobarium.kernel.trace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.PtRegs;
@@ -21,10 +22,10 @@ final class Fetcher {
     private final long regs;
     private final String comm;
     private final SymbolText symbols;
-    private final List<Long> entry;
+    private final Map<Integer, Long> entry;
 
-    /// `entry`: what the function's entry has kept of its arguments; empty where this is the entry.
-    Fetcher(Kernel k, PtRegs regs, String comm, SymbolText symbols, List<Long> entry) {
+    /// `entry`: what the function's entry has kept of its arguments, by their numbers; empty where this is the entry.
+    Fetcher(Kernel k, PtRegs regs, String comm, SymbolText symbols, Map<Integer, Long> entry) {
         this.k = k;
         memory = k.machine.memory();
         this.regs = regs.address();
@@ -88,13 +89,17 @@ final class Fetcher {
             case FetchOp.Stack(int n) -> stack(n);
             case FetchOp.StackPointer() -> gpr(SP);
             case FetchOp.ReturnValue() -> gpr(A0);
-            case FetchOp.Argument(int n) when n < entry.size() -> entry.get(n);
-            case FetchOp.Argument(int n) -> n < ARGUMENT_REGISTERS ? gpr(A0 + n) : stack(n - ARGUMENT_REGISTERS);
+            case FetchOp.Argument(int n) -> entry.containsKey(n) ? entry.get(n) : argument(n);
             case FetchOp.Immediate(long value) -> value;
             case FetchOp.Symbol(String name, long offset) -> k.machine.symbols().address(name).orElse(0) + offset;
             case FetchOp.Comm(), FetchOp.Data(String _), FetchOp.Dereference(long _, boolean _) ->
                 throw new IllegalStateException(op + " is no number's source");
         };
+    }
+
+    /// Argument `n`, from 0, of the function that begins here.
+    long argument(int n) {
+        return n < ARGUMENT_REGISTERS ? gpr(A0 + n) : stack(n - ARGUMENT_REGISTERS);
     }
 
     private long gpr(int n) {

@@ -10,6 +10,7 @@ import kprobarium.event.Event;
 import kprobarium.kernel.Errno;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.PtRegs;
 import kprobarium.kernel.TraceHandlers;
 import kprobarium.kernel.trace.ProbeCommand.Define;
@@ -18,6 +19,7 @@ import kprobarium.kernel.trace.ProbeCommand.Parsed;
 import kprobarium.kernel.trace.ProbeCommand.Place;
 import kprobarium.kernel.trace.TraceProbe.Target;
 import kprobarium.machine.Cpu;
+import kprobarium.machine.Memory;
 
 /// kernel/trace/trace_kprobe.c: events come and go, are enabled and disabled, and record their hits.
 ///
@@ -68,7 +70,7 @@ final class TraceKprobes implements TraceHandlers {
     private Decision once(Supplier<Decision> decision) {
         return decisions.get((int) k.strand.own(_ -> {
             decisions.add(decision.get());
-            return decisions.size() - 1;
+            return decisions.size() - 1L;
         }));
     }
 
@@ -187,12 +189,22 @@ final class TraceKprobes implements TraceHandlers {
                         .allMatch(op -> !(op instanceof FetchOp.Symbol(String name, long _)) || k.machine.symbols().address(name).isPresent());
         if (!resolved) return Decision.refused(Errno.ENOENT);
         if (k.kprobesLeft() == 0) return Decision.refused(Errno.ENOMEM);
-        if (probe.command().isReturn()) return Decision.refused(Errno.EOPNOTSUPP);
-        Kprobe p = k.kprobe(freeName(probe), address.get(), Kprobe.TRACE, 0, !probe.event().armed());
+        boolean disabled = !probe.event().armed();
+        if (probe.command().isReturn()) {
+            List<Integer> entry = probe.entryArguments();
+            Kretprobe rp = k.kretprobe(freeName(probe), address.get(), Kprobe.TRACE, entry.isEmpty() ? 0 : Kprobe.TRACE,
+                    probe.command().maxactive(), 8L * entry.size(), disabled);
+            return made(probe, new TraceProbe.Returning(k, rp), rp.kp);
+        }
+        Kprobe p = k.kprobe(freeName(probe), address.get(), Kprobe.TRACE, 0, disabled);
+        return made(probe, new TraceProbe.Hooked(k, p), p);
+    }
+
+    private Decision made(TraceProbe probe, Target target, Kprobe p) {
         k.machine.state().count(hits + p.index(), 0);
         byIndex[p.index()] = probe;
-        probe.target(new TraceProbe.Hooked(k, p), p.index());
-        return new Decision(0, List.of(), List.of(probe.target().orElseThrow()));
+        probe.target(target, p.index());
+        return new Decision(0, List.of(), List.of(target));
     }
 
     private Optional<Long> address(Place place) {
@@ -324,28 +336,62 @@ final class TraceKprobes implements TraceHandlers {
 
     // Hits.
 
+    /// `kprobe_dispatcher()`.
     @Override
-    public int kprobeDispatcher(Kprobe p, PtRegs regs) {
-        if (k.strand.once()) hit(k.strand.cpu(), p, regs);
+    public int kprobe(Kprobe p, PtRegs regs) {
+        if (k.strand.once()) {
+            hit(p).ifPresent(probe -> {
+                long at = p.addrNow();
+                record(k.strand.cpu(), probe.event(), regs, Map.of("__probe_ip", at), "(" + symbols.sized(at) + ")", Map.of());
+            });
+        }
         return 0;
     }
 
-    private void hit(Cpu cpu, Kprobe p, PtRegs regs) {
+    /// Counts a hit; answers what it is a hit of, if anybody wants to know.
+    private Optional<TraceProbe> hit(Kprobe p) {
         TraceProbe probe = byIndex[p.index()];
-        if (probe == null) return;
+        if (probe == null) return Optional.empty();
         int cell = hits + p.index();
         k.machine.state().count(cell, k.machine.state().get(cell) + 1);
-        if (k.machine.trace().on()) {
-            long at = p.addrNow();
-            record(cpu, probe.event(), regs, Map.of("__probe_ip", at), "(" + symbols.sized(at) + ")", List.of());
-        }
+        return k.machine.trace().on() ? Optional.of(probe) : Optional.empty();
     }
 
-    private void record(Cpu cpu, TraceEvent event, PtRegs regs, Map<String, Long> places, String head, List<Long> entry) {
+    /// `trace_kprobe_entry_handler()`: keeps the arguments that the return is to tell.
+    @Override
+    public int entry(Kretprobe rp, long ri, PtRegs regs) {
+        if (k.strand.once()) {
+            Fetcher fetcher = new Fetcher(k, regs, "", symbols, Map.of());
+            long at = Kretprobe.data(ri);
+            for (int n : byIndex[rp.kp.index()].entryArguments()) {
+                k.machine.memory().store(at, 8, fetcher.argument(n));
+                at += 8;
+            }
+        }
+        return 0;
+    }
+
+    /// `kretprobe_dispatcher()`.
+    @Override
+    public void returned(Kretprobe rp, long ri, PtRegs regs) {
+        if (k.strand.once()) hit(rp.kp).ifPresent(probe -> returned(probe, rp.kp.addrNow(), ri, regs));
+    }
+
+    private void returned(TraceProbe probe, long function, long ri, PtRegs regs) {
+        Memory memory = k.machine.memory();
+        long to = memory.load(regs.address() + PtRegs.CSR_ERA, 8);
+        var entry = new TreeMap<Integer, Long>();
+        for (int n : probe.entryArguments()) entry.put(n, memory.load(Kretprobe.data(ri) + 8L * entry.size(), 8));
+        record(k.strand.cpu(), probe.event(), regs, Map.of("__probe_func", function, "__probe_ret_ip", to),
+                "(" + symbols.sized(to) + " <- " + symbols.name(function) + ")", entry);
+    }
+
+    private void record(Cpu cpu, TraceEvent event, PtRegs regs, Map<String, Long> places, String head,
+            Map<Integer, Long> entry) {
         event.triggers().stream().filter(trigger -> trigger.condition().isEmpty()).forEach(files::triggered);
         if (!event.armed()) return;
         String comm = k.tasks.comm(cpu.task());
-        long pid = 1 + cpu.task();
+        long pid = 1L + cpu.task();
         Fetcher fetcher = new Fetcher(k, regs, comm, symbols, entry);
         var fields = new TreeMap<String, EventFilter.Field>();
         places.forEach((name, address) -> fields.put(name, new EventFilter.Field.Number(address, false)));

@@ -1,10 +1,11 @@
 package kprobarium.kernel.trace;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
-import kprobarium.kernel.Kprobes;
+import kprobarium.kernel.Kretprobe;
 
 /// `struct trace_kprobe`: one probe of an event. Two probes with one name and alike arguments are one event.
 final class TraceProbe {
@@ -30,10 +31,6 @@ final class TraceProbe {
     }
 
     record Hooked(Kernel k, Kprobe p) implements Target {
-        private Kprobes kprobes() {
-            return k.kprobes;
-        }
-
         @Override
         public String name() {
             return p.name();
@@ -41,22 +38,22 @@ final class TraceProbe {
 
         @Override
         public int register() {
-            return kprobes().registerKprobe(p);
+            return k.kprobes.registerKprobe(p);
         }
 
         @Override
         public void unregister() {
-            kprobes().unregisterKprobe(p);
+            k.kprobes.unregisterKprobe(p);
         }
 
         @Override
         public int enable() {
-            return kprobes().enableKprobe(p);
+            return k.kprobes.enableKprobe(p);
         }
 
         @Override
         public int disable() {
-            return kprobes().disableKprobe(p);
+            return k.kprobes.disableKprobe(p);
         }
 
         @Override
@@ -72,6 +69,48 @@ final class TraceProbe {
         @Override
         public void forget() {
             k.forget(p);
+        }
+    }
+
+    record Returning(Kernel k, Kretprobe rp) implements Target {
+        @Override
+        public String name() {
+            return rp.name();
+        }
+
+        @Override
+        public int register() {
+            return k.kretprobes.registerKretprobe(rp);
+        }
+
+        @Override
+        public void unregister() {
+            k.kretprobes.unregisterKretprobe(rp);
+        }
+
+        @Override
+        public int enable() {
+            return k.kprobes.enableKprobe(rp.kp);
+        }
+
+        @Override
+        public int disable() {
+            return k.kprobes.disableKprobe(rp.kp);
+        }
+
+        @Override
+        public long nmissed() {
+            return rp.kp.nmissedNow() + rp.nmissedNow();
+        }
+
+        @Override
+        public int maxactive() {
+            return rp.maxactiveNow();
+        }
+
+        @Override
+        public void forget() {
+            k.forget(rp.kp);
         }
     }
 
@@ -111,6 +150,13 @@ final class TraceProbe {
     void nothingRegistered() {
         target = Optional.empty();
         index = OptionalInt.empty();
+    }
+
+    /// The arguments of the function that its entry has to keep for its return, without repetition.
+    List<Integer> entryArguments() {
+        if (!command.isReturn()) return List.of();
+        return command.args().stream().flatMap(arg -> arg.ops().stream()).filter(FetchOp.Argument.class::isInstance)
+                .map(op -> ((FetchOp.Argument) op).n()).sorted().distinct().toList();
     }
 
     /// As `kprobe_events` lists it.
