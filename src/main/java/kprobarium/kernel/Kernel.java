@@ -262,6 +262,11 @@ public final class Kernel implements TrapVector {
         return insnSlots.usedNow();
     }
 
+    /// Whether it is built with CONFIG_PREEMPT.
+    public boolean isPreemptible() {
+        return preemptible;
+    }
+
     // Per-CPU data.
 
     public CurrentKprobe currentKprobe(Cpu cpu) {
