@@ -327,43 +327,28 @@ public final class Changes {
         }
     };
 
-    static final Change KRETPROBE = new Change("kretprobe", "6d4cc40fb5f5", "T21",
+    static final Change KRETPROBE = new Change.Rewrite("kretprobe", "6d4cc40fb5f5", "T21",
             "The return of functions can be probed, by a trampoline of the architecture's own",
-            "arch_prepare_kretprobe", "trampoline_probe_handler") {
-        @Override
-        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
-            return new ArchKprobesPatch(kernel, was) {
-                @Override
-                public Kretprobes kretprobes() {
-                    return new KretprobeTrampoline(k);
-                }
-            };
-        }
-    };
+            "arch_prepare_kretprobe", "trampoline_probe_handler");
 
-    static final Change RETHOOK = new Change("rethook", "7b0a096436c2", "T21",
-            "Return probes go through rethook; no probe is being handled after a return handler, whatever was before it",
-            "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler") {
-        @Override
-        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
-            return new ArchKprobesPatch(kernel, was) {
-                @Override
-                public Kretprobes kretprobes() {
-                    return new Rethook(k);
-                }
-            };
-        }
-    };
+    static final Change RETHOOK = new Change.Rewrite("rethook", "7b0a096436c2", "T21",
+            "Return probes go through rethook; after a return handler no probe is being handled, whatever was before it",
+            "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler");
 
     static final Change PER_CPU_BASE = new Change("per-cpu-base", "6.12.y", "T22 M10",
             "arch_rethook_trampoline() leaves $r21 alone, which holds the address of the CPU's own data, and the call may return on another",
             "arch_rethook_trampoline") {
         @Override
+        public String needs() {
+            return KRETPROBE.name();
+        }
+
+        @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
             return new ArchKprobesPatch(kernel, was) {
                 @Override
-                public boolean trampolineRestores(int gpr) {
-                    return gpr != Tasks.PER_CPU_BASE && super.trampolineRestores(gpr);
+                public boolean archRethookTrampoline(int gpr) {
+                    return gpr != Tasks.PER_CPU_BASE && super.archRethookTrampoline(gpr);
                 }
             };
         }

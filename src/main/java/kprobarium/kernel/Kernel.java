@@ -357,7 +357,7 @@ public final class Kernel implements TrapVector {
     /// The end of the trampoline: the registers come back from the stack, and the call returns at last.
     private void leaveTrampoline(Cpu cpu, long regs) {
         for (int gpr = 1; gpr < 32; gpr++) {
-            if (arch.trampolineRestores(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
+            if (arch.archRethookTrampoline(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
         }
         cpu.jump(cpu.get(Cpu.RA));
     }
