@@ -214,6 +214,7 @@ public final class CNames {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
             case "getInst" -> "__get_inst";
+            case "doOther" -> "do_xyz";
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";
             case "unregisterKprobeTop" -> "__unregister_kprobe_top";
