@@ -11,8 +11,20 @@ public sealed interface Job {
     /// A function of the guest's text; up to eight arguments in `$a0` to `$a7`.
     record Guest(String text, long function, List<Long> arguments) implements Job {}
 
-    /// A function of kernel/kprobes.c.
-    record Call(String text, Function function, Kprobe p) implements Job {}
+    /// A function of kernel/kprobes.c, with the probes that it takes: one, several, or none.
+    record Call(String text, Function function, List<Kprobe> probes) implements Job {
+        public Call {
+            probes = List.copyOf(probes);
+        }
+
+        public Call(String text, Function function, Kprobe p) {
+            this(text, function, List.of(p));
+        }
+
+        Kprobe p() {
+            return probes.getFirst();
+        }
+    }
 
     /// Waits until the list of task `task` has ended.
     record Await(String text, int task) implements Job {}
@@ -24,6 +36,7 @@ public sealed interface Job {
     record Own(String text, ToLongFunction<Kernel> question) implements Job {}
 
     enum Function {
-        REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE
+        REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE, REGISTER_KPROBES, UNREGISTER_KPROBES, REGISTER_KRETPROBE,
+        UNREGISTER_KRETPROBE, ARM_ALL_KPROBES, DISARM_ALL_KPROBES
     }
 }

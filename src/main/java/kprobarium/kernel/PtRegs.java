@@ -1,5 +1,6 @@
 package kprobarium.kernel;
 
+import kprobarium.machine.Cpu;
 import kprobarium.machine.Strand;
 
 /// `struct pt_regs`: the interrupted context, on the kernel stack of the CPU that was interrupted (arch/loongarch/include/asm/ptrace.h).
@@ -44,6 +45,11 @@ public final class PtRegs {
 
     public void csrBadvaddr(long value) {
         strand.local(address + CSR_BADVADDR, value);
+    }
+
+    /// `user_mode()`.
+    public boolean userMode() {
+        return (csrPrmd() & Cpu.PLV) != 0;
     }
 
     long csrEstat() {
