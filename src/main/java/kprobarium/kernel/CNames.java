@@ -252,6 +252,7 @@ public final class CNames {
             case "enableLocked" -> "enable_kprobe";
             case "switchAll" -> "arm_all_kprobes";
             case "trampolineHandler" -> "rethook_trampoline_handler";
+            case "trampolineRestores" -> "arch_rethook_trampoline";
             case "hook" -> "rethook_hook";
             case "unregisterKprobeTop" -> "__unregister_kprobe_top";
             case "unregisterKprobeBottom" -> "__unregister_kprobe_bottom";

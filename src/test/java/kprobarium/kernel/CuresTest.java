@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import kprobarium.experiment.Rig;
@@ -79,6 +80,35 @@ final class CuresTest {
         rig.handled("p", "foo", "handler");
         assertEquals(42, rig.guest("foo", 41).orElseThrow());
         return rig.at("seen") & Cpu.IE;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "linux-6.12", "mainline"})
+    void a_cpu_has_no_current_probe_after_an_oops_in_a_handler_that_is_cured(String kernel) {
+        assertEquals("p", currentAfterOops(kernel));
+        assertEquals("none", currentAfterOops(kernel + "+oops-resets"));
+    }
+
+    private static String currentAfterOops(String kernel) {
+        KernelRig rig = new KernelRig(kernel, """
+                foo:     addi.d  $a0, $a0, 1
+                         jr      $ra
+                handler: .word   0
+                """);
+        rig.handled("p", "foo", "handler");
+        assertEquals(OptionalLong.empty(), rig.guest("foo", 41));
+        return rig.k.currentKprobe(rig.machine.cpu(0)).now().map(Kprobe::name).orElse("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"linux-6.12, false", "linux-6.12+slot-exceptions, true", "v1+fault-hook+slot-exceptions, true"})
+    void an_exception_in_the_slot_is_reported_at_the_probe(String kernel, boolean atProbe) {
+        KernelRig rig = new KernelRig(kernel, "foo: .word 0\n jr $ra");
+        Kprobe p = rig.probe("p", "foo");
+        rig.register(p);
+        rig.guest("foo");
+        assertEquals(atProbe ? rig.address("foo") : p.slotNow(), rig.k.oopses().getFirst().era());
+        assertEquals(atProbe, rig.k.currentKprobe(rig.machine.cpu(0)).now().isEmpty());
     }
 
     private static long registered(String kernel, String text) {

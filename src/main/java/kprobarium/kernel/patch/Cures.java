@@ -125,6 +125,11 @@ public final class Cures {
                     "kprobe_fault_handler() takes back a step only if the fault was met in that step's slot, not in an interrupt before it",
                     "kprobe_fault_handler") {
                 @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
+                @Override
                 public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
                     return new ArchKprobesPatch(kernel, was) {
                         @Override
@@ -178,6 +183,22 @@ public final class Cures {
                 }
             },
 
+            new KernelPatch("oops-resets", "M9 V36",
+                    "oops_exit() leaves no probe as the current one of a CPU whose task has died in its handler or its step, so that the "
+                            + "next hit is no nested one",
+                    "oops_exit") {
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void oopsExit() {
+                            resetCurrentKprobe();
+                            super.oopsExit();
+                        }
+                    };
+                }
+            },
+
             new KernelPatch("nested-prmd", "M13",
                     "kprobe_fault_handler() gives back the interrupts of a nested step too, as they were before it", "kprobe_fault_handler") {
                 @Override
@@ -203,6 +224,11 @@ public final class Cures {
                             + "at the probe's address",
                     "do_xyz") {
                 @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
+                @Override
                 public Traps traps(Kernel kernel, Traps was) {
                     return new TrapsPatch(kernel, was) {
                         @Override
@@ -218,6 +244,11 @@ public final class Cures {
                     "do_page_fault() takes back the step before it looks whether interrupts were on, so that the fault is handled with those of "
                             + "the probed code",
                     "do_page_fault") {
+                @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
                 @Override
                 public Traps traps(Kernel kernel, Traps was) {
                     return new TrapsPatch(kernel, was) {
