@@ -382,6 +382,11 @@ public final class Changes {
             "arch_rethook_prepare() puts return probes on rethook; no probe is being handled after a return handler, whatever was before it",
             "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler") {
         @Override
+        public String needs() {
+            return KRETPROBE.name();
+        }
+
+        @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
             return new ArchKprobesPatch(kernel, was) {
                 @Override

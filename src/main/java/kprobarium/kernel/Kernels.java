@@ -108,7 +108,8 @@ public final class Kernels {
             if (!patch.needs().isEmpty() && !there.contains(patch.needs())) {
                 return Optional.of(patch.name() + " builds on " + patch.needs() + ", which " + kernel + " has not");
             }
-            if (patch.functions().stream().noneMatch(functions::contains)) {
+            // A change brings functions with it that were not there; a cure has to find those that it is for.
+            if (!(patch instanceof Change) && patch.functions().stream().noneMatch(functions::contains)) {
                 return Optional.of(patch.name() + " replaces " + String.join("() and ", patch.functions()) + "(), which " + kernel + " has not");
             }
             functions.addAll(patch.functions());

@@ -13,7 +13,7 @@ public interface Traps {
     void handlePageFault(PtRegs regs);
 
     /// `oops_exit()`, at the end of die(): what is put right before the task is gone.
-    default void oopsExit() {}
+    void oopsExit();
 
     /// Every other exception: in user mode it becomes a signal, in kernel mode the kernel dies of `message`.
     void doOther(PtRegs regs, String function, String message);
