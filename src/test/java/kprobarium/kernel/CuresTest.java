@@ -103,9 +103,10 @@ final class CuresTest {
     @ParameterizedTest
     @CsvSource({"linux-6.12, false", "linux-6.12+slot-exceptions, true", "v1+fault-hook+slot-exceptions, true"})
     void an_exception_in_the_slot_is_reported_at_the_probe(String kernel, boolean atProbe) {
-        KernelRig rig = new KernelRig(kernel, "foo: .word 0\n jr $ra\nbar: nop");
-        // Not in the first slot of the page: there, what is reported of the code around it is a fault again.
+        KernelRig rig = new KernelRig(kernel, "foo: .word 0\n jr $ra\nbar: nop\n nop");
+        // Not in one of the first slots of the page: what is reported of the code before it would be a fault again.
         rig.register(rig.probe("first", "bar"));
+        rig.register(rig.probe("second", "bar+0x4"));
         Kprobe p = rig.probe("p", "foo");
         rig.register(p);
         rig.guest("foo");
