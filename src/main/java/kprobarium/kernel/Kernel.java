@@ -526,6 +526,7 @@ public final class Kernel implements TrapVector {
     /// The end of `die()`: only the task is lost, unless it was interrupted.
     private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
+        traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
             taskDied(cpu);
             throw strand.die();
