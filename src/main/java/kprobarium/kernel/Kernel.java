@@ -407,6 +407,7 @@ public final class Kernel implements TrapVector {
     private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            oopses.exited(cpu);
             taskDied(cpu);
             throw strand.die();
         }
@@ -447,6 +448,11 @@ public final class Kernel implements TrapVector {
     /// `WARN_ON(1)` in `function`.
     void warn(String function) {
         if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
+    void schedulingWhileAtomic() {
+        oopses.schedulingWhileAtomic(strand.cpu());
     }
 
     /// How often the kernel has warned in `function`; of null, anywhere.
