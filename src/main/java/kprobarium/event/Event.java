@@ -10,6 +10,18 @@ public sealed interface Event {
     /// `current_kprobe` became `probe` and its status KPROBE_HIT_ACTIVE.
     record KprobeHit(Stamp stamp, String probe, long address) implements Event {}
 
+    /// `current_kprobe` became the manager of several probes at one address, which calls theirs one after another.
+    record AggregateHit(Stamp stamp, String manager, long address) implements Event {}
+
+    /// A call of the function of return probe `probe` will return to the trampoline, and from there to `returnAddress`.
+    record Hooked(Stamp stamp, String probe, long returnAddress, String where) implements Event {}
+
+    /// `nmissed` of return probe `probe` went up: no instance was left for a call, which returns unnoticed.
+    record Unhooked(Stamp stamp, String probe, long nmissed) implements Event {}
+
+    /// The handler of return probe `probe` returned.
+    record ReturnHandled(Stamp stamp, String probe) implements Event {}
+
     /// `nmissed` of `probe` went up: the probe was hit while another was being handled on this CPU.
     record Missed(Stamp stamp, String probe, long address, long nmissed) implements Event {}
 

@@ -67,9 +67,10 @@ public final class Rig implements Outcome {
         for (String writable : experiment.machine().fetching().writableText()) {
             machine.makeWritable(resolve(machine, writable));
         }
+        k.boot(List.of(), List.of());
         Rig rig = new Rig(experiment, machine, k);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
-            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()));
+            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
         }
         rig.registerProbes();
         rig.fillLists();
@@ -295,7 +296,7 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.tasks.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), List.of(probes.get(probe)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package kprobarium.kernel;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// One call of a task's list, one after another.
 public sealed interface Job {
@@ -16,8 +17,20 @@ public sealed interface Job {
     /// `munmap()` of the page at `address`.
     record Munmap(String text, long address) implements Job {}
 
-    /// A function of kernel/kprobes.c.
-    record Call(String text, Function function, Kprobe p) implements Job {}
+    /// A function of kernel/kprobes.c, with the probes that it takes: one, several, or none.
+    record Call(String text, Function function, List<Kprobe> probes) implements Job {
+        public Call {
+            probes = List.copyOf(probes);
+        }
+
+        public Call(String text, Function function, Kprobe p) {
+            this(text, function, List.of(p));
+        }
+
+        Kprobe p() {
+            return probes.getFirst();
+        }
+    }
 
     /// Waits until the list of task `task` has ended.
     record Await(String text, int task) implements Job {}
@@ -25,7 +38,11 @@ public sealed interface Job {
     /// Sends the IPI of this line to a CPU.
     record SendIpi(String text, int line, int cpu) implements Job {}
 
+    /// What a part of this project asks the kernel's own functions.
+    record Own(String text, ToLongFunction<Kernel> question) implements Job {}
+
     enum Function {
-        REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE
+        REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE, REGISTER_KPROBES, UNREGISTER_KPROBES, REGISTER_KRETPROBE,
+        UNREGISTER_KRETPROBE, ARM_ALL_KPROBES, DISARM_ALL_KPROBES
     }
 }

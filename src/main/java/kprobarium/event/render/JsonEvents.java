@@ -21,6 +21,14 @@ public final class JsonEvents {
                 open("trap_taken", at).put("exception", exception).address("era", era).put("where", where).word("word", word);
             case Event.KprobeHit(Stamp at, String probe, long address) ->
                 open("kprobe_hit", at).put("probe", probe).address("address", address);
+            case Event.AggregateHit(Stamp at, String manager, long address) ->
+                open("aggregate_hit", at).put("manager", manager).address("address", address);
+            case Event.Hooked(Stamp at, String probe, long returnAddress, String where) ->
+                open("hooked", at).put("probe", probe).address("return_address", returnAddress).put("where", where);
+            case Event.Unhooked(Stamp at, String probe, long nmissed) ->
+                open("unhooked", at).put("probe", probe).put("nmissed", nmissed);
+            case Event.ReturnHandled(Stamp at, String probe) ->
+                open("return_handled", at).put("probe", probe);
             case Event.Missed(Stamp at, String probe, long address, long nmissed) ->
                 open("missed", at).put("probe", probe).address("address", address).put("nmissed", nmissed);
             case Event.Reentered(Stamp at, String probe, String outer) ->

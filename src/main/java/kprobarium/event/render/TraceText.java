@@ -9,7 +9,7 @@ import kprobarium.event.Stamp;
 /// ```
 ///  [001] .      27: kprobe_hit: kp=p addr=0x9000000000200008
 /// ```
-/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit; `~` a
+/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit, or no hook left; `~` a
 /// CPU fetched another word than memory holds; `.` anything else.
 public final class TraceText {
     private static final String HEADER = """
@@ -39,6 +39,10 @@ public final class TraceText {
             case Event.TrapTaken(_, String exception, _, String where, int word) ->
                 "trap_taken: " + exception + " era=" + where + " badi=" + Json.hex(word);
             case Event.KprobeHit(_, String probe, long address) -> "kprobe_hit: kp=" + probe + " addr=" + Json.hex(address);
+            case Event.AggregateHit(_, String manager, long address) -> "aggregate_hit: kp=" + manager + " addr=" + Json.hex(address);
+            case Event.Hooked(_, String probe, _, String where) -> "hooked: rp=" + probe + " ret_addr=" + where;
+            case Event.Unhooked(_, String probe, long nmissed) -> "unhooked: rp=" + probe + " nmissed=" + nmissed;
+            case Event.ReturnHandled(_, String probe) -> "return_handled: rp=" + probe;
             case Event.Missed(_, String probe, long address, long nmissed) ->
                 "missed: kp=" + probe + " addr=" + Json.hex(address) + " nmissed=" + nmissed;
             case Event.Reentered(_, String probe, String outer) -> "reentered: kp=" + probe + " prev_kprobe=" + outer;
@@ -69,9 +73,10 @@ public final class TraceText {
     private static char mark(Event event) {
         return switch (event) {
             case Event.Oops _, Event.Panic _, Event.SilentlyMissed _ -> '!';
-            case Event.Missed _, Event.Reentered _ -> '+';
+            case Event.Missed _, Event.Reentered _, Event.Unhooked _ -> '+';
             case Event.StaleFetch _ -> '~';
             case Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
+                    Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _,
                     Event.Armed _, Event.Disarmed _, Event.TextPoked _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
                     Event.Logged _, Event.Signal _ ->
                 '.';
