@@ -182,7 +182,8 @@ final class Columns {
             case Event.SilentlyMissed _ -> pieces.add(new Piece(Kind.LOSS, TraceText.text(event)));
             case Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
                     Event.SingleStepped _, Event.Simulated _, Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _,
-                    Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _, Event.Signal _ ->
+                    Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _, Event.Signal _,
+                    Event.TraceRecord _ ->
                 pieces.add(new Piece(Kind.EVENT, TraceText.text(event)));
         }
     }

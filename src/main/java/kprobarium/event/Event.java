@@ -64,6 +64,10 @@ public sealed interface Event {
     /// The call ended with `value`: what `$a0` holds, or the errno as a negative number.
     record CallReturned(Stamp stamp, String call, long value) implements Event {}
 
+    /// An event of `kprobe_events` was recorded: a line of the `trace` file in its parts. `flags` are its five columns, `text` is what
+    /// stands behind the event's name.
+    record TraceRecord(Stamp stamp, String group, String event, String comm, long pid, String flags, String text) implements Event {}
+
     /// A line in the kernel's log.
     record Logged(Stamp stamp, String level, String text) implements Event {}
 

@@ -369,7 +369,8 @@ public final class Session {
                 case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
                     posted.add(new Posted(patch, stamp.cpu(), address, now, where));
                 case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.PreHandled _, Event.PostHandled _,
-                        Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _ -> {}
+                        Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _,
+                        Event.TraceRecord _ -> {}
             }
             next.emit(event);
         }

@@ -73,7 +73,8 @@ public final class Kprobe {
         return index >= Kernel.MAX_KPROBES;
     }
 
-    int index() {
+    /// Its number among those that there can be at once.
+    public int index() {
         return index;
     }
 

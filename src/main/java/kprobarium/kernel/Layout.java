@@ -23,6 +23,8 @@ public final class Layout {
     static final long KPROBES_ALL_DISARMED = MULTI_STOP + MULTI_STOP_SIZE;
     static final long AGGR_KPROBES_IN_USE = KPROBES_ALL_DISARMED + 8;
     static final long KPROBE_INSN_SLOTS = AGGR_KPROBES_IN_USE + 8;
+    /// `event_mutex` of kernel/trace.
+    public static final long EVENT_MUTEX = KERNEL_DATA + 0xfff8;
     static final long PER_CPU = KERNEL_DATA + 0x1_0000;
     static final int PER_CPU_SIZE = 0x100;
     static final long TASKS = KERNEL_DATA + 0x1_8000;

@@ -231,7 +231,7 @@ public final class Tasks {
                 yield 0;
             }
             case Job.Call call -> call(call);
-            case Job.Own own -> own.question().applyAsLong(k);
+            case Job.Routine routine -> routine.code().applyAsLong(k);
             case Job.SendIpi ipi -> {
                 k.irqs.send(ipi.line(), machine.cpu(ipi.cpu()));
                 yield 0;

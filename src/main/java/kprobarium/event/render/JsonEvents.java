@@ -60,6 +60,9 @@ public final class JsonEvents {
                 open("call_started", at).put("call", call);
             case Event.CallReturned(Stamp at, String call, long value) ->
                 open("call_returned", at).put("call", call).put("value", value);
+            case Event.TraceRecord(Stamp at, String group, String name, String comm, long pid, String flags, String text) ->
+                open("trace_record", at).put("group", group).put("event", name).put("comm", comm).put("pid", pid).put("flags", flags)
+                        .put("text", text);
             case Event.Logged(Stamp at, String level, String text) ->
                 open("logged", at).put("level", level).put("text", text);
             case Event.Signal(Stamp at, String name, int code, long address, String where) ->

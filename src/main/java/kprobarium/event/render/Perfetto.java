@@ -100,6 +100,7 @@ public final class Perfetto {
             case Event.TextPoked(_, _, _, String where, _, _) -> Drawn.mark("text_poked " + where);
             case Event.PatchDelivered(_, _, _, String where, _, _) -> Drawn.mark("patch_delivered " + where);
             case Event.StaleFetch(_, _, String where, _, _) -> Drawn.mark("stale_fetch " + where);
+            case Event.TraceRecord(_, _, String name, _, _, _, String recorded) -> Drawn.mark("trace_record " + name + ": " + recorded);
             case Event.Logged(_, String level, String line) -> Drawn.mark("logged " + level + ": " + line);
             case Event.Signal(_, String name, _, _, String where) -> Drawn.mark("signal " + name + " " + where);
             case Event.Panic(_, String reason) -> Drawn.mark("panic: " + reason);

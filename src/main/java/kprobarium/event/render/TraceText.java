@@ -61,6 +61,7 @@ public final class TraceText {
                 "stale_fetch: addr=" + where + " fetched=" + Json.hex(fetched) + " in_memory=" + Json.hex(inMemory);
             case Event.CallStarted(_, String call) -> "call_started: " + call;
             case Event.CallReturned(_, String call, long value) -> "call_returned: " + call + " ret=" + value;
+            case Event.TraceRecord(_, _, String name, _, _, _, String text) -> name + ": " + text;
             case Event.Logged(_, String level, String text) -> "logged: " + level + ": " + text;
             case Event.Signal(_, String name, int code, long address, _) ->
                 "signal: " + name + " si_code=" + code + " si_addr=" + Json.hex(address);
@@ -78,7 +79,7 @@ public final class TraceText {
             case Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
                     Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _,
                     Event.Armed _, Event.Disarmed _, Event.TextPoked _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                    Event.Logged _, Event.Signal _ ->
+                    Event.TraceRecord _, Event.Logged _, Event.Signal _ ->
                 '.';
         };
     }
