@@ -528,6 +528,7 @@ public final class Kernel implements TrapVector {
         Cpu cpu = strand.cpu();
         traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            oopses.exited(cpu);
             taskDied(cpu);
             throw strand.die();
         }
@@ -569,6 +570,11 @@ public final class Kernel implements TrapVector {
     /// `WARN_ON(1)` in `function`.
     void warn(String function) {
         if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
+    void schedulingWhileAtomic() {
+        oopses.schedulingWhileAtomic(strand.cpu());
     }
 
     /// How often the kernel has warned in `function`; of null, anywhere.
