@@ -96,6 +96,8 @@ public record TokenScope(int digest) {
     private static String call(Symbols symbols, List<String> probes, Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> address(symbols, symbol) + arguments;
+            case Call.UserCall(String symbol, List<Long> arguments) -> "user " + address(symbols, symbol) + arguments;
+            case Call.Munmap(String symbol) -> "munmap " + address(symbols, symbol);
             case Call.KprobesCall(var function, List<String> names) -> function.word() + names.stream()
                     .map(name -> " " + probes.indexOf(name)).collect(Collectors.joining());
             case Call.Await(int cpu) -> "wait " + cpu;

@@ -30,15 +30,15 @@ public interface ArchKprobes {
 
     boolean kprobeFaultHandler(PtRegs regs, int trapnr);
 
-    /// Forbids the functions of irqentry text, `irqentry`, if the architecture asks for that.
-    void archPopulateKprobeBlacklist(List<String> irqentry);
+    /// `arch_populate_kprobe_blacklist()`: forbids the functions of irqentry text, `irqentry`. Without the architecture's own it does nothing.
+    default void archPopulateKprobeBlacklist(List<String> irqentry) {}
 
     /// The return probes that the architecture has.
     Kretprobes kretprobes();
 
-    /// Whether `arch_rethook_trampoline`, or the trampoline there was before, saves this register and puts it back.
-    default boolean archRethookTrampoline(int gpr) {
-        throw Hunk.absent("arch_rethook_trampoline");
+    /// Whether the trampoline of return probes saves this register and puts it back.
+    default boolean trampolineRestores(int gpr) {
+        return true;
     }
 
     default boolean insnsAreNotSupported(int insn) {

@@ -82,8 +82,8 @@ public abstract class ArchKprobesPatch extends Hunk implements ArchKprobes {
     }
 
     @Override
-    public boolean archRethookTrampoline(int gpr) {
-        return was.archRethookTrampoline(gpr);
+    public boolean trampolineRestores(int gpr) {
+        return was.trampolineRestores(gpr);
     }
 
     @Override

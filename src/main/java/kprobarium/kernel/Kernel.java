@@ -357,7 +357,7 @@ public final class Kernel implements TrapVector {
     /// The end of the trampoline: the registers come back from the stack, and the call returns at last.
     private void leaveTrampoline(Cpu cpu, long regs) {
         for (int gpr = 1; gpr < 32; gpr++) {
-            if (arch.archRethookTrampoline(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
+            if (arch.trampolineRestores(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
         }
         cpu.jump(cpu.get(Cpu.RA));
     }
@@ -532,7 +532,9 @@ public final class Kernel implements TrapVector {
     /// The end of `die()`: only the task is lost, unless it was interrupted.
     private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
+        traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            oopses.exited(cpu);
             taskDied(cpu);
             throw strand.die();
         }
@@ -574,6 +576,11 @@ public final class Kernel implements TrapVector {
     /// `WARN_ON(1)` in `function`.
     void warn(String function) {
         if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
+    void schedulingWhileAtomic() {
+        oopses.schedulingWhileAtomic(strand.cpu());
     }
 
     /// How often the kernel has warned in `function`; of null, anywhere.

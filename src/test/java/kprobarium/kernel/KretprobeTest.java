@@ -234,6 +234,6 @@ final class KretprobeTest {
     @ParameterizedTest
     @ValueSource(strings = {"linux-6.3", "linux-6.5", "linux-6.12", "linux-6.18", "mainline"})
     void the_trampoline_of_one_tree_leaves_the_base_of_per_cpu_data_alone(String kernel) {
-        assertEquals(!kernel.equals("linux-6.12"), rig(kernel).k.arch.archRethookTrampoline(21));
+        assertEquals(!kernel.equals("linux-6.12"), rig(kernel).k.arch.trampolineRestores(21));
     }
 }

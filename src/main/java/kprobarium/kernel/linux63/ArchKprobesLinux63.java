@@ -135,11 +135,6 @@ public class ArchKprobesLinux63 extends Hunk implements ArchKprobes {
     }
 
     @Override
-    public boolean archRethookTrampoline(int gpr) {
-        return true;
-    }
-
-    @Override
     public void savePreviousKprobe(KprobeCtlblk kcb) {
         kcb.prevKprobe.kp(kprobeRunning());
         kcb.prevKprobe.status(kcb.kprobeStatus());

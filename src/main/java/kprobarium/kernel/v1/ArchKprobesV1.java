@@ -7,7 +7,6 @@ import static kprobarium.kernel.KprobeStatus.KPROBE_REENTER;
 import static kprobarium.kernel.LoongarchInstruction.*;
 import static kprobarium.kernel.PtRegs.CSR_PRMD_PIE;
 
-import java.util.List;
 import kprobarium.kernel.ArchKprobes;
 import kprobarium.kernel.Die;
 import kprobarium.kernel.Errno;
@@ -103,10 +102,6 @@ public final class ArchKprobesV1 extends Hunk implements ArchKprobes {
     /// A macro that does nothing.
     @Override
     public void flushInsnSlot(Kprobe p) {}
-
-    /// It has none of its own: kernel/kprobes.c has one that does nothing.
-    @Override
-    public void archPopulateKprobeBlacklist(List<String> irqentry) {}
 
     /// They come with a later patch of the posting.
     @Override
