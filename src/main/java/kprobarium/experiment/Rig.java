@@ -16,6 +16,7 @@ import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.Layout;
 import kprobarium.kernel.StatusCoverage;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -35,12 +36,14 @@ public final class Rig implements Outcome {
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
     private final ChoicePoint end = new ChoicePoint();
+    private final Tracefs tracefs;
     private boolean livelock;
 
     private Rig(Experiment experiment, Machine machine, Kernel kernel) {
         this.experiment = experiment;
         this.machine = machine;
         this.kernel = kernel;
+        tracefs = new Tracefs(kernel);
     }
 
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
@@ -184,6 +187,11 @@ public final class Rig implements Outcome {
 
     public Machine machine() {
         return machine;
+    }
+
+    /// The kernel's tracing files.
+    public Tracefs tracefs() {
+        return tracefs;
     }
 
     public Kernel kernel() {
