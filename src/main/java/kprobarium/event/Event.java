@@ -71,6 +71,12 @@ public sealed interface Event {
     /// A line in the kernel's log.
     record Logged(Stamp stamp, String level, String text) implements Event {}
 
+    /// The task that runs here is sent signal `name`, with `si_code` and `si_addr`, for an exception in user mode.
+    record Signal(Stamp stamp, String name, int code, long address, String where) implements Event {}
+
+    /// The kernel gave up, and with it every CPU.
+    record Panic(Stamp stamp, String reason) implements Event {}
+
     /// The kernel died of `message`; `function` is the last trap or kprobes function that declined the exception.
     record Oops(Stamp stamp, String message, String function, long era, String where) implements Event {}
 }

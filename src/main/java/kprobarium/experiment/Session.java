@@ -19,6 +19,7 @@ import kprobarium.kernel.trace.ErrorId;
 import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
+import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
@@ -55,6 +56,9 @@ public final class Session {
     public record Counters(long[] instructions, long[] traps, long[] hits, long[] missed, long[] reentries, long[] silentMisses,
             long[] staleFetches, long[] oopses, long[] slotSteps, long[] simulatedSteps, long patchesArm, long patchesDisarm) {}
 
+    /// An interrupt comes on a CPU once in so many steps of the machine, at most.
+    private static final int INTERRUPT_STEPS = 100;
+
     private record Submitted(long ticket, String command, List<CommandError> errors) {}
 
     private final Rig rig;
@@ -66,6 +70,8 @@ public final class Session {
     private final Schedule.Builder journal = new Schedule.Builder();
     private final List<Completed> completed = new ArrayList<>();
     private final Map<Integer, Submitted> tickets = new TreeMap<>();
+    private final ChoicePoint point = new ChoicePoint();
+    private final long[] lastInterrupt;
     private long nextTicket = 1;
 
     private Session(Rig rig, String kernelName, Ledger ledger) {
@@ -75,6 +81,7 @@ public final class Session {
         machine = rig.machine();
         kernel = rig.kernel();
         tracefs = rig.tracefs();
+        lastInterrupt = new long[machine.cpus().size()];
     }
 
     /// Opens `experiment`, a [variant][Experiment#variants()], on the kernel of this name, which must be [known][Kernels#find(String)].
@@ -107,6 +114,7 @@ public final class Session {
     public int turn(int cpu, int budget) {
         Cpu of = machine.cpu(cpu);
         int steps = 0;
+        if (machine.isInterruptible()) giveWay(of);
         while (steps < budget) {
             if (machine.preemptedNext(of)) take(Move.Kind.PREEMPT, cpu);
             else if (machine.ready(of)) take(Move.Kind.STEP, cpu);
@@ -115,6 +123,20 @@ public final class Session {
             while (!machine.isDrained(of)) take(Move.Kind.FLUSH, cpu);
         }
         return steps;
+    }
+
+    /// A turn begins with what may come in between: a change of task, or an interrupt when the last is long ago.
+    private void giveWay(Cpu cpu) {
+        machine.choices(point);
+        boolean ticks = machine.tick() - lastInterrupt[cpu.number()] >= INTERRUPT_STEPS;
+        for (int i = 0; i < point.size(); i++) {
+            int code = point.code(i);
+            if (Move.cpu(code) != cpu.number()) continue;
+            if (Move.kind(code) == Move.Kind.IRQ && ticks) lastInterrupt[cpu.number()] = machine.tick();
+            else if (Move.kind(code) != Move.Kind.SWITCH) continue;
+            take(code);
+            return;
+        }
     }
 
     private void take(Move.Kind kind, int cpu) {
@@ -129,7 +151,7 @@ public final class Session {
     /// Whether a turn of this CPU would take a step.
     public boolean runnable(int cpu) {
         Cpu of = machine.cpu(cpu);
-        return machine.ready(of) || machine.preemptedNext(of) || !machine.isDrained(of);
+        return machine.ready(of) || machine.preemptedNext(of) || machine.mayGiveWay(of) || !machine.isDrained(of);
     }
 
     /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.
@@ -320,8 +342,9 @@ public final class Session {
                 case Event.Disarmed _ -> disarmed++;
                 case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
                     posted.add(new Posted(patch, stamp.cpu(), address, now, where));
-                case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.PreHandled _, Event.PostHandled _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                        Event.Logged _, Event.TraceRecord _ -> {}
+                case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.PreHandled _, Event.PostHandled _,
+                        Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _,
+                        Event.TraceRecord _ -> {}
             }
             next.emit(event);
         }

@@ -33,6 +33,8 @@ public final class CNames {
         new Field(Layout.KPROBE_MUTEX,      "kprobe_mutex",        Type.MUTEX),
         new Field(Layout.TEXT_MUTEX,        "text_mutex",          Type.MUTEX),
         new Field(Layout.KPROBE_INSN_MUTEX, "kprobe_insn_slots.mutex", Type.MUTEX),
+        new Field(Layout.DIE_LOCK,          "die_lock",            Type.NUMBER),
+        new Field(Layout.PANIC,             "panic_cpu",           Type.NUMBER),
         new Field(Layout.STOP_CPUS_MUTEX,   "stop_cpus_mutex",     Type.MUTEX),
         new Field(Layout.KPROBES_ALL_DISARMED, "kprobes_all_disarmed", Type.NUMBER),
         new Field(Layout.AGGR_KPROBES_IN_USE, "aggr_kprobes",      Type.NUMBER),
@@ -242,6 +244,7 @@ public final class CNames {
     static String cName(String method) {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
+            case "handlePageFault" -> "__do_page_fault";
             case "getInst" -> "__get_inst";
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";

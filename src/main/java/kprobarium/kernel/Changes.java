@@ -258,7 +258,7 @@ public final class Changes {
     };
 
     static final Change IRQS_AT_ENTRY = new Change("irqs-at-entry", "cc73cc6bcdb5", "T8 H1",
-            "do_bp() turns interrupts off at its end if they were on at entry, not if the step has left them on in the registers saved",
+            "do_bp() turns interrupts off at its end if they were on at entry, whatever the saved registers say, which a step has changed by then",
             "do_bp") {
         @Override
         public String needs() {

@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import kprobarium.event.Event;
 import kprobarium.isa.Ecode;
 import kprobarium.machine.Cpu;
@@ -41,6 +42,8 @@ public final class Kernel implements TrapVector {
     public final InsnSlots insnSlots;
     public final StopMachine stopMachine;
     public final Rcu rcu;
+    public final Mm mm;
+    public final Signals signals;
     public final StatusCoverage statuses = new StatusCoverage();
     public final Tasks tasks;
     public final Irqs irqs;
@@ -58,6 +61,7 @@ public final class Kernel implements TrapVector {
     private final Memory.Region text;
 
     private final Oopses oopses;
+    private final ToLongFunction<Cpu> readPreemptCount = this::preemptCount;
     private String declined = "";
     private TraceHandlers traceHandlers = TraceHandlers.NONE;
 
@@ -77,6 +81,8 @@ public final class Kernel implements TrapVector {
         tasks = new Tasks(this);
         irqs = new Irqs(this);
         oopses = new Oopses(this);
+        mm = new Mm(this);
+        signals = new Signals(this);
 
         kprobes = new Kprobes(this);
         Traps patchedTraps = version.traps().on(this);
@@ -277,6 +283,11 @@ public final class Kernel implements TrapVector {
         return kprobeCtlblks.get(cpu.number());
     }
 
+    /// `preempt_count()` of the task that runs here.
+    long preemptCount() {
+        return strand.own(readPreemptCount);
+    }
+
     public long preemptCount(Cpu cpu) {
         return rcu.preemptCount(cpu);
     }
@@ -293,7 +304,7 @@ public final class Kernel implements TrapVector {
     @Override
     public void enter(Cpu cpu, Ecode exception) {
         Memory memory = machine.memory();
-        long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA));
+        long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
         if (regs == 0) return;
         memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
         memory.store(regs + PtRegs.CSR_ERA, 8, cpu.readCsr(Cpu.ERA));
@@ -307,12 +318,12 @@ public final class Kernel implements TrapVector {
 
     /// Stores the general registers in a new `struct pt_regs` on the kernel stack, and answers its address; 0 if the stack has overflown at
     /// `pc`, and the task is dead.
-    private long pushRegisters(Cpu cpu, long pc) {
-        long sp = cpu.get(Cpu.SP);
-        long regs = (sp & -16) - PtRegs.SIZE;
+    private long pushRegisters(Cpu cpu, long pc, boolean fromUser) {
         long top = Layout.stackTop(cpu.task());
+        long sp = fromUser ? top : cpu.get(Cpu.SP);
+        long regs = (sp & -16) - PtRegs.SIZE;
         if (regs < top - Layout.STACK_SIZE + STACK_RESERVE || sp > top) {
-            oopses.record(cpu, "Kernel stack overflow", "do_bp", pc);
+            oopses.record(cpu, "Kernel stack overflow", "do_bp", pc, 0);
             machine.kill(cpu);
             taskDied(cpu);
             return 0;
@@ -325,7 +336,7 @@ public final class Kernel implements TrapVector {
     @Override
     public boolean entered(Cpu cpu, long pc) {
         if (pc != Layout.KRETPROBE_TRAMPOLINE) return false;
-        long regs = pushRegisters(cpu, pc);
+        long regs = pushRegisters(cpu, pc, false);
         if (regs == 0) return true;
         machine.memory().store(regs + PtRegs.CSR_ERA, 8, pc);
         cpu.set(Cpu.SP, regs);
@@ -352,6 +363,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public boolean idle(Cpu cpu) {
+        if (oopses.panicked()) return true;
         if (!stopMachine.queued(cpu)) return tasks.idle(cpu);
         preempt(cpu);
         return true;
@@ -373,6 +385,7 @@ public final class Kernel implements TrapVector {
 
     /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off.
     private void restoreAll(PtRegs regs) {
+        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
         strand.csr(Cpu.PRMD, regs.csrPrmd());
         strand.csr(Cpu.ERA, regs.csrEra());
         strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
@@ -408,6 +421,7 @@ public final class Kernel implements TrapVector {
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
         }
         cpu.returnFromException();
+        if (cpu.inUserMode() && signals.taken(cpu)) cpu.jump(Machine.RETURN);
         rcu.settle(cpu);
     }
 
@@ -419,7 +433,7 @@ public final class Kernel implements TrapVector {
     /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
     @Override
     public boolean preempts(Cpu cpu) {
-        if (!stopMachine.queued(cpu)) return false;
+        if (!stopMachine.queued(cpu) || oopses.panicked()) return false;
         return !machine.busy(cpu) || canBePreempted(cpu);
     }
 
@@ -429,7 +443,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public long tasksFor(Cpu cpu) {
-        return stopMachine.queued(cpu) ? 0 : tasks.candidates(cpu);
+        return stopMachine.queued(cpu) || oopses.panicked() ? 0 : tasks.candidates(cpu);
     }
 
     @Override
@@ -439,7 +453,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public int interrupts(Cpu cpu) {
-        return irqs.deliverable(cpu);
+        return oopses.panicked() ? 0 : irqs.deliverable(cpu);
     }
 
     @Override
@@ -481,26 +495,87 @@ public final class Kernel implements TrapVector {
 
     /// The same, with the function that could go no further.
     public RuntimeException die(String message, String function, PtRegs regs) {
-        return die(message, function, regs.csrEra());
+        long era = regs.csrEra();
+        awaitDieLock();
+        if (strand.once()) oopses.record(strand.cpu(), message, function, era, regs.address());
+        long unreadable = oopses.unreadable(era);
+        if (unreadable != Oopses.NONE) {
+            // What the report cannot read of the code around era is a fault like any other; if that kills, nobody gives the lock back.
+            strand.signal(Layout.DIE_LOCK, 1);
+            rcu.localIrqDisable();
+            kernelFault(regs, Layout.GET_INST, unreadable);
+            if (strand.once()) oopses.badAddressInEra(strand.cpu());
+            strand.signal(Layout.DIE_LOCK, 0);
+        }
+        throw makeTaskDead();
     }
 
-    private RuntimeException die(String message, String function, long era) {
+    /// Kernel code has touched `addr`, where it finds nothing and has no fixup. Does not return.
+    RuntimeException fault(long addr) {
+        awaitDieLock();
+        oopses.record(strand.cpu(), Oopses.PAGING_REQUEST, "do_page_fault", addr, 0);
+        throw makeTaskDead();
+    }
+
+    private void awaitDieLock() {
+        if (strand.own(oopses.dieLock) != 0) strand.awaitEqual(Layout.DIE_LOCK, 0);
+    }
+
+    /// The end of `die()`: only the task is lost, unless it was interrupted.
+    private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
-        oopses.record(cpu, message, function, era);
-        taskDied(cpu);
+        if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            taskDied(cpu);
+            throw strand.die();
+        }
+        strand.signal(Layout.PANIC, 1);
+        oopses.panic(cpu);
+        for (Cpu each : machine.cpus()) {
+            if (each != cpu) machine.kill(each);
+            tasks.died(each);
+        }
         throw strand.die();
     }
 
-    /// Kernel code is about to touch text that is not mapped: it takes a page fault that nobody fixes up.
-    void faultUnlessMapped(long addr) {
-        if (machine.memory().mapped(addr, 4)) return;
-        throw die("Unable to handle kernel paging request at virtual address", "do_page_fault", addr);
+    /// The page fault that kernel code takes whose instruction at `insn` touches `address`, while it is working on `below`. Answers where
+    /// it goes on: there again, or at its fixup.
+    long kernelFault(PtRegs below, long insn, long address) {
+        PtRegs regs = ptRegs(below.address() - PtRegs.SIZE);
+        long crmd = strand.csr(Cpu.CRMD);
+        regs.regs(Cpu.RA, insn);
+        regs.csrEra(insn);
+        regs.csrBadvaddr(address);
+        regs.csrPrmd(crmd & (Cpu.IE | Cpu.PLV));
+        rcu.localIrqDisable();
+        traps.doPageFault(regs);
+        if ((regs.csrPrmd() & PtRegs.CSR_PRMD_PIE) != 0) rcu.localIrqEnable();
+        return regs.csrEra();
+    }
+
+    /// The word of text at `addr` as data, zero-extended, or [Strand#NOT_PRESENT].
+    long text(long addr) {
+        return machine.memory().isRegion(addr, 4) ? strand.text(addr) : Strand.NOT_PRESENT;
     }
 
     private void taskDied(Cpu cpu) {
         kretprobes.flushTask(cpu);
         rcu.taskDied(cpu);
         tasks.died(cpu);
+    }
+
+    /// `WARN_ON(1)` in `function`.
+    void warn(String function) {
+        if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// How often the kernel has warned in `function`; of null, anywhere.
+    public long warnings(String function) {
+        return oopses.warnings(function);
+    }
+
+    /// Whether the kernel has given up, and every CPU with it.
+    public boolean panicked() {
+        return oopses.panicked();
     }
 
     /// The deaths so far, the first few of them, in order.

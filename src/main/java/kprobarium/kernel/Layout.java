@@ -32,6 +32,7 @@ public final class Layout {
     /// Code that only the entry of an exception has, rather than the guest: `ertn` at its end.
     static final long ENTRY = 0x9000_0000_0010_0000L;
     static final long KPROBES = KERNEL_DATA + 0x2_0000;
+    static final long DIE_LOCK = KPROBES - 8, PANIC = DIE_LOCK - 8;
     static final int KERNEL_DATA_SIZE = 0x2_0000;
     static final long KPROBE_INSN_PAGES = KERNEL_DATA + 0x4_0000;
     static final long KRETPROBE_INSTANCES = KERNEL_DATA + 0x10_0000;
@@ -56,6 +57,15 @@ public final class Layout {
     static long stackTop(int task) {
         return STACKS + (long) (task + 1) * STACK_SIZE;
     }
+
+    /// The access that `__get_inst()` makes, and where it goes on when that fails: kernel text without instructions.
+    static final long GET_INST = 0x9000_0000_0000_0c00L, GET_INST_FIXUP = GET_INST + 8;
+
+    /// Where pages lie that an experiment has besides its text and data, each a page of its own: the kernel's, and in the lower half of
+    /// the addresses the user's.
+    public static final long KERNEL_PAGES = 0x9000_0000_0400_0000L, USER_PAGES = 0x0000_0001_2000_0000L;
+    /// From one such page to the next.
+    public static final long PAGE_STRIDE = 0x1_0000;
 
     private Layout() {}
 }

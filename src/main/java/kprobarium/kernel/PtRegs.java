@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kprobarium.machine.Cpu;
 import kprobarium.machine.Strand;
 
 /// `struct pt_regs`: the interrupted context, on the kernel stack of the CPU that was interrupted (arch/loongarch/include/asm/ptrace.h).
@@ -67,6 +68,11 @@ public final class PtRegs {
 
     public void csrBadvaddr(long value) {
         strand.local(address + CSR_BADVADDR, value);
+    }
+
+    /// `user_mode()`.
+    public boolean userMode() {
+        return (csrPrmd() & Cpu.PLV) != 0;
     }
 
     long csrEstat() {

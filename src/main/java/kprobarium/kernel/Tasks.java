@@ -62,6 +62,7 @@ public final class Tasks {
             cpusOf[i] = 1L << i;
             asleep[i] = machine.memory().cell(Layout.perTask(i, Layout.ASLEEP));
         }
+        for (Cpu cpu : machine.cpus()) cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
         results = state.allocate(Kernel.MAX_KPROBES * Job.Function.values().length);
     }
 
@@ -122,6 +123,11 @@ public final class Tasks {
             lists.get(task).clear();
             state.set(next[task], 0);
         }
+    }
+
+    /// Whether lists start over, and so nothing is ever used up.
+    boolean repeats() {
+        return repeating;
     }
 
     /// From now on every list starts over when it has ended.
@@ -199,7 +205,7 @@ public final class Tasks {
     /// `cpu` has gone over from `task` to another.
     void switched(Cpu cpu, int task) {
         boolean preempted = machine.inTheMiddle(task) && asleep[task].get() == 0 && machine.leftReady(task);
-        if (preempted) state.set(preemptions, state.get(preemptions) - 1);
+        if (preempted && !repeating) state.set(preemptions, state.get(preemptions) - 1);
         k.rcu.left(task);
         k.rcu.settle(cpu);
         cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
@@ -220,7 +226,7 @@ public final class Tasks {
         long value = switch (job) {
             case Job.Guest guest -> guest(guest);
             case Job.Call call -> call(call);
-            case Job.Routine routine -> routine.code().getAsLong();
+            case Job.Own own -> own.question().applyAsLong(k);
             case Job.SendIpi ipi -> {
                 k.irqs.send(ipi.line(), machine.cpu(ipi.cpu()));
                 yield 0;

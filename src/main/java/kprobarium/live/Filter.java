@@ -120,7 +120,7 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
             case Event.Disarmed e -> e.probe();
             case Event.TraceRecord e -> e.event();
             case Event.AggregateHit _, Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
-                    Event.CallReturned _, Event.Logged _, Event.Oops _ -> "";
+                    Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _, Event.Oops _ -> "";
         };
     }
 }

@@ -162,7 +162,7 @@ public final class Machine implements Playable {
     }
 
     /// Whether `cpu` could be interrupted here, or leave its task.
-    boolean mayGiveWay(Cpu cpu) {
+    public boolean mayGiveWay(Cpu cpu) {
         return interruptible && (vector.interrupts(cpu) != 0 || vector.tasksFor(cpu) != 0);
     }
 
@@ -454,11 +454,11 @@ public final class Machine implements Playable {
             boolean patchable = watched.contains(pc);
             boolean latched = patchable && fetchUnit.isLatched(cpu);
             if (patchable && !grant && !latched) return announce(frames, Access.Kind.FETCH, pc);
-            if ((pc & INSTRUCTION - 1) != 0) {
+            if ((pc & INSTRUCTION - 1) != 0 || cpu.isForbidden(pc)) {
                 cpu.fetchFault(Ecode.ADEF, 0);
                 return true;
             }
-            if (!memory.mapped(pc, INSTRUCTION)) {
+            if (!latched && !memory.mapped(pc, INSTRUCTION)) {
                 cpu.fetchFault(Ecode.PIF, 0);
                 return true;
             }

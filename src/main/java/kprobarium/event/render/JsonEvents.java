@@ -65,6 +65,10 @@ public final class JsonEvents {
                         .put("text", text);
             case Event.Logged(Stamp at, String level, String text) ->
                 open("logged", at).put("level", level).put("text", text);
+            case Event.Signal(Stamp at, String name, int code, long address, String where) ->
+                open("signal", at).put("name", name).put("code", code).address("address", address).put("where", where);
+            case Event.Panic(Stamp at, String reason) ->
+                open("panic", at).put("reason", reason);
             case Event.Oops(Stamp at, String message, String function, long era, String where) ->
                 open("oops", at).put("message", message).put("function", function).address("era", era).put("where", where);
         };

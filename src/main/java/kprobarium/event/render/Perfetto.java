@@ -102,6 +102,8 @@ public final class Perfetto {
             case Event.StaleFetch(_, _, String where, _, _) -> Drawn.mark("stale_fetch " + where);
             case Event.TraceRecord(_, _, String name, _, _, _, String recorded) -> Drawn.mark("trace_record " + name + ": " + recorded);
             case Event.Logged(_, String level, String line) -> Drawn.mark("logged " + level + ": " + line);
+            case Event.Signal(_, String name, _, _, String where) -> Drawn.mark("signal " + name + " " + where);
+            case Event.Panic(_, String reason) -> Drawn.mark("panic: " + reason);
             case Event.Oops(_, String message, _, _, _) -> Drawn.mark("oops: " + message);
         };
     }

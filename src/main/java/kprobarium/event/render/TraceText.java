@@ -63,6 +63,9 @@ public final class TraceText {
             case Event.CallReturned(_, String call, long value) -> "call_returned: " + call + " ret=" + value;
             case Event.TraceRecord(_, _, String name, _, _, _, String text) -> name + ": " + text;
             case Event.Logged(_, String level, String text) -> "logged: " + level + ": " + text;
+            case Event.Signal(_, String name, int code, long address, _) ->
+                "signal: " + name + " si_code=" + code + " si_addr=" + Json.hex(address);
+            case Event.Panic(_, String reason) -> "panic: " + reason;
             case Event.Oops(_, String message, String function, _, String where) ->
                 "oops: " + message + ": in " + function + " era=" + where;
         };
@@ -70,12 +73,13 @@ public final class TraceText {
 
     private static char mark(Event event) {
         return switch (event) {
-            case Event.Oops _, Event.SilentlyMissed _ -> '!';
+            case Event.Oops _, Event.Panic _, Event.SilentlyMissed _ -> '!';
             case Event.Missed _, Event.Reentered _, Event.Unhooked _ -> '+';
             case Event.StaleFetch _ -> '~';
-            case Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _, Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
+            case Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
+                    Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _,
                     Event.Armed _, Event.Disarmed _, Event.TextPoked _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                    Event.TraceRecord _, Event.Logged _ ->
+                    Event.Logged _, Event.Signal _, Event.TraceRecord _ ->
                 '.';
         };
     }
