@@ -32,8 +32,8 @@ public sealed interface Job {
     /// Sends the IPI of this line to a CPU.
     record SendIpi(String text, int line, int cpu) implements Job {}
 
-    /// What a part of this project asks the kernel's own functions.
-    record Own(String text, ToLongFunction<Kernel> question) implements Job {}
+    /// A routine of kernel code by itself: the write to a file, say.
+    record Routine(String text, ToLongFunction<Kernel> code) implements Job {}
 
     enum Function {
         REGISTER_KPROBE, UNREGISTER_KPROBE, ENABLE_KPROBE, DISABLE_KPROBE, REGISTER_KPROBES, UNREGISTER_KPROBES, REGISTER_KRETPROBE,

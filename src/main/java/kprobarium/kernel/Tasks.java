@@ -226,7 +226,7 @@ public final class Tasks {
         long value = switch (job) {
             case Job.Guest guest -> guest(guest);
             case Job.Call call -> call(call);
-            case Job.Own own -> own.question().applyAsLong(k);
+            case Job.Routine routine -> routine.code().applyAsLong(k);
             case Job.SendIpi ipi -> {
                 k.irqs.send(ipi.line(), machine.cpu(ipi.cpu()));
                 yield 0;

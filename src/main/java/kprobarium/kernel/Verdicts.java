@@ -58,7 +58,7 @@ public final class Verdicts {
         k = new Kernel(machine, kernel.version(), kernel.patches(), LoongarchInstruction.LOONGARCH_INSN_SIZE, 0, true);
         machine.attach(k, Symbols.none());
         p = k.kprobe("p", Layout.TEXT, 0, 0, false);
-        job = k.tasks.prepare(new Job.Own("prepare", _ -> prepareAndHit()));
+        job = k.tasks.prepare(new Job.Routine("prepare", _ -> prepareAndHit()));
         k.tasks.listen((_, value, _) -> verdict = Verdict.values()[(int) value]);
     }
 

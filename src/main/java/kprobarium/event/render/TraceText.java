@@ -79,7 +79,7 @@ public final class TraceText {
             case Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
                     Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _,
                     Event.Armed _, Event.Disarmed _, Event.TextPoked _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                    Event.Logged _, Event.Signal _, Event.TraceRecord _ ->
+                    Event.TraceRecord _, Event.Logged _, Event.Signal _ ->
                 '.';
         };
     }

@@ -137,7 +137,7 @@ public final class Tracefs {
     /// The write of `text` to a file, with what opening it does before: without `append` it is truncated. It returns 0 or a negative errno.
     public Job write(String path, String text, boolean append) {
         String shell = "echo '" + text.strip().replace("\n", "; ") + "' " + (append ? ">> " : "> ") + relative(path);
-        return new Job.Own(shell, _ -> {
+        return new Job.Routine(shell, _ -> {
             long opened = append ? 0 : truncate(path);
             return opened < 0 || text.isEmpty() ? opened : write(path, text);
         });
@@ -145,13 +145,13 @@ public final class Tracefs {
 
     /// The opening alone, and its truncation.
     public Job truncating(String path) {
-        return new Job.Own("> " + relative(path), _ -> truncate(path));
+        return new Job.Routine("> " + relative(path), _ -> truncate(path));
     }
 
     /// One command of `kprobe_events`, as a live machine takes it: an event is enabled when it has been defined, and disabled before it is
     /// deleted. `why` hears what is wrong with it.
     public Job command(String line, Consumer<CommandError> why) {
-        return new Job.Own("kprobe_events: " + line.strip(), _ -> locked(() -> {
+        return new Job.Routine("kprobe_events: " + line.strip(), _ -> locked(() -> {
             if (k.strand.once()) listener = why;
             return kprobes.run(line.strip(), true);
         }));
