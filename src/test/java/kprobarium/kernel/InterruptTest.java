@@ -149,7 +149,7 @@ final class InterruptTest {
     void where_interrupts_are_on_at_the_end_of_an_exception_ertn_returns_to_itself() {
         Rig rig = rig("linux-6.3", "foo(41)", "tick");
         Cpu cpu = rig.machine().cpu(0);
-        while (cpu.readCsr(Cpu.ERA) != Layout.SLOTS) rig.machine().take(Move.code(Move.Kind.STEP, 0));
+        while (cpu.readCsr(Cpu.ERA) != rig.slot("p")) rig.machine().take(Move.code(Move.Kind.STEP, 0));
         rig.machine().take(TICK);
         for (int n = 0; n < 40; n++) rig.machine().take(Move.code(Move.Kind.STEP, 0));
         assertEquals(Layout.ENTRY, cpu.pc());

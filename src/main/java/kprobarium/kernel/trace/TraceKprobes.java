@@ -39,6 +39,9 @@ final class TraceKprobes implements TraceHandlers {
         void recorded(Event.TraceRecord record);
 
         void triggered(Trigger trigger);
+
+        /// The last probe of an event is gone, and the event with it.
+        void removed(TraceEvent event);
     }
 
     /// A decision: 0 or a negative errno, and the probes that it is about.
@@ -298,6 +301,7 @@ final class TraceKprobes implements TraceHandlers {
             forget(probe);
             probe.event().probes().remove(probe);
             probes.remove(probe);
+            if (probe.event().probes().isEmpty()) files.removed(probe.event());
             return Decision.DONE;
         });
         return 0;

@@ -64,6 +64,13 @@ public final class Tracefs {
                 buffer.add(record);
             }
 
+            /// Nobody could read the records of an event that is gone, so the kernel empties the buffer.
+            @Override
+            public void removed(TraceEvent event) {
+                complaints.remove(key(event));
+                if (event.wasEnabled()) buffer.clear();
+            }
+
             @Override
             public void triggered(Trigger trigger) {
                 act(trigger);

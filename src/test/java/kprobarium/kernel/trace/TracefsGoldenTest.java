@@ -119,12 +119,13 @@ final class TracefsGoldenTest {
     private static final String DATA = """
             hello:  .asciz "hello oracle"
                     .balign 8
-            first:  .asciz "first"
+            outermost: .dword 51966
+                    .asciz "first"
                     .balign 8
-            second: .asciz "second"
+                    .dword 0, 0, nested
+            nested: .dword 0
+                    .asciz "second"
                     .balign 8
-            nested: .dword 0, second
-            outermost: .dword 51966, first, 0, 0, nested
             buffer: .dword 0, 0, 0, 0
             """;
 
