@@ -105,10 +105,18 @@ public final class Rig implements Outcome {
                 kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
             }
         }
+        for (String event : experiment.kprobeEvents()) kernel.tasks.add(0, tracefs.command(event, _ -> {}));
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+        for (String event : tracefs.events()) probes.putIfAbsent(event, kernel.probes().get(event));
+        for (String event : experiment.kprobeEvents()) probes.computeIfAbsent(tracefs.eventOf(event), this::neverRegistered);
+    }
+
+    /// For an event that this kernel has refused.
+    private Kprobe neverRegistered(String event) {
+        return kernel.kprobe(event, Layout.TEXT, 0, 0, true);
     }
 
     private long handler(Handler handler) {

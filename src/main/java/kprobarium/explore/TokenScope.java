@@ -70,6 +70,7 @@ public record TokenScope(int digest) {
             normal.append(String.join(" ", "probe", address(symbols, probe.at()), handler(symbols, probe.preHandler()),
                     handler(symbols, probe.postHandler()), probe.state().name())).append('\n');
         }
+        for (String event : variant.kprobeEvents()) normal.append("event ").append(event).append('\n');
         for (CpuProgram program : variant.cpus()) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));

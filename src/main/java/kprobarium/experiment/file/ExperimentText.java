@@ -46,6 +46,10 @@ public final class ExperimentText {
                 text.append("  ").append(probe.name()).append(": ").append(probe(probe)).append('\n');
             }
         }
+        if (!experiment.kprobeEvents().isEmpty()) {
+            text.append("kprobe_events: ").append(experiment.kprobeEvents().stream().map(ExperimentText::quoted)
+                    .collect(Collectors.joining(", ", "[ ", " ]"))).append('\n');
+        }
         text.append("cpus:\n");
         for (CpuProgram program : experiment.cpus()) {
             text.append("  ").append(program.cpu()).append(": ").append(list(program.calls().stream().map(Call::toString).toList()))

@@ -44,6 +44,8 @@ enum Key implements Word {
             "The exception table: where kernel code goes on whose access at this address fails. `foo+0x8: fixup`, or `foo+0x8: { fixup: fixup, error: a0 }`."),
     KPROBES(FILE,             "kprobes",      new Named(PROBE, new Short(ADDRESS, KPROBE)),   NOTHING,
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
+    KPROBE_EVENTS(FILE,       "kprobe_events", new Phrases(KPROBE_EVENT),                     NOTHING,
+            "Events of tracefs, defined and enabled before the clock starts: `\"p:e foo a=%r4\"`. An event's probe is known by its name, and what it fetches is in the trace."),
     CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
     TASKS(FILE,               "tasks",        new Named(Notion.TASK, new Keys(Table.TASK)),          NOTHING,

@@ -64,7 +64,7 @@ public final class Tracefs {
                 buffer.add(record);
             }
 
-            /// Nobody could read the records of an event that is gone, so the kernel empties the buffer.
+            // Nobody could read the records of an event that is gone, so the kernel empties the buffer.
             @Override
             public void removed(TraceEvent event) {
                 complaints.remove(key(event));
@@ -175,6 +175,15 @@ public final class Tracefs {
     /// The events there are, by their names.
     public List<String> events() {
         return kprobes.events().stream().map(TraceEvent::name).toList();
+    }
+
+    /// The event that a line defines, which [can be read][#refusal(String)].
+    public String eventOf(String line) {
+        return switch (kprobes.parse(line)) {
+            case ProbeCommand.Parsed.Good(ProbeCommand.Define define) -> define.event();
+            case ProbeCommand.Parsed.Good(ProbeCommand.Delete _), ProbeCommand.Parsed.Bad _ ->
+                throw new IllegalArgumentException("`" + line + "` defines no event");
+        };
     }
 
     /// Makes an event of a probe that is registered and has handlers of its own, so that it can be listed and taken away like one.
