@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param tasks      what is done by tasks that are no CPU's own
 /// @param sweeps     settings to vary; empty in a variant
 /// @param observe    values that a report shows at the end of a play
+/// @param kprobeEvents lines of `kprobe_events`, whose events are defined and enabled before the clock starts
 public record Experiment(
         String name,
         String about,
@@ -33,9 +34,19 @@ public record Experiment(
         Search search,
         List<Sweep> sweeps,
         List<KernelExpectation> expect,
-        List<Term> observe) {
+        List<Term> observe,
+        List<String> kprobeEvents) {
+
+    /// One without events.
+    public Experiment(String name, String about, String source, String text, int textLine, int textColumn, String data,
+            List<KprobeDecl> kprobes, List<CpuProgram> cpus, List<TaskDecl> tasks, MachineConfig machine, Search search,
+            List<Sweep> sweeps, List<KernelExpectation> expect, List<Term> observe) {
+        this(name, about, source, text, textLine, textColumn, data, kprobes, cpus, tasks, machine, search, sweeps, expect, observe,
+                List.of());
+    }
 
     public Experiment {
+        kprobeEvents = List.copyOf(kprobeEvents);
         Objects.requireNonNull(name);
         Objects.requireNonNull(about);
         Objects.requireNonNull(source);

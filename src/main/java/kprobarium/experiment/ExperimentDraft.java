@@ -30,7 +30,7 @@ public final class ExperimentDraft {
 
     Experiment finished() {
         return new Experiment(name, about, was.source(), was.text(), was.textLine(), was.textColumn(), was.data(), kprobes, cpus, tasks,
-                machine, was.search(), sweeps, expect, observe);
+                machine, was.search(), sweeps, expect, observe, was.kprobeEvents());
     }
 
     public ExperimentDraft name(String name) {

@@ -13,9 +13,11 @@ import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Layout;
 import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -34,12 +36,14 @@ public final class Rig implements Outcome {
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
     private final ChoicePoint end = new ChoicePoint();
+    private final Tracefs tracefs;
     private boolean livelock;
 
     private Rig(Experiment experiment, Machine machine, Kernel kernel) {
         this.experiment = experiment;
         this.machine = machine;
         this.kernel = kernel;
+        tracefs = new Tracefs(kernel);
     }
 
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
@@ -103,10 +107,18 @@ public final class Rig implements Outcome {
                 kernel.tasks.add(0, new Job.Call(register.toString(), job(register.function()), p));
             }
         }
+        for (String event : experiment.kprobeEvents()) kernel.tasks.add(0, tracefs.command(event, _ -> {}));
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+        for (String event : tracefs.events()) probes.putIfAbsent(event, kernel.probes().get(event));
+        for (String event : experiment.kprobeEvents()) probes.computeIfAbsent(tracefs.eventOf(event), this::neverRegistered);
+    }
+
+    /// For an event that this kernel has refused.
+    private Kprobe neverRegistered(String event) {
+        return kernel.kprobe(event, Layout.TEXT, 0, 0, true);
     }
 
     private Kprobe probe(KprobeDecl decl) {
@@ -199,6 +211,11 @@ public final class Rig implements Outcome {
 
     public Machine machine() {
         return machine;
+    }
+
+    /// The kernel's tracing files.
+    public Tracefs tracefs() {
+        return tracefs;
     }
 
     public Kernel kernel() {
