@@ -103,6 +103,7 @@ public final class Main implements Runnable {
                 .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))
+                .addSubcommand("verdicts", new VerdictsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))
                 .addSubcommand("disasm", new DisasmCommand(terminal))
                 .addSubcommand("schema", new SchemaCommand(terminal))
