@@ -386,10 +386,11 @@ public final class Kernel implements TrapVector {
     /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off: one before this is only too many,
     /// one in the middle takes ERA and PRMD away.
     private void restoreAll(PtRegs regs) {
-        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
+        long own = Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE);
+        strand.giveWay(own);
         strand.csr(Cpu.PRMD, regs.csrPrmd());
         strand.csr(Cpu.ERA, regs.csrEra());
-        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
+        strand.giveWay(own);
     }
 
     private void exception(Ecode exception, PtRegs regs) {
