@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import kprobarium.event.Event;
 import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.machine.Memory;
@@ -38,6 +39,7 @@ public final class Kernel implements TrapVector {
     public final Tasks tasks;
     public final Irqs irqs;
     final KernelEvents events;
+    final Accounts accounts;
 
     private final boolean preemptible;
     private final List<CurrentKprobe> currentKprobes;
@@ -63,6 +65,7 @@ public final class Kernel implements TrapVector {
         currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
         events = new KernelEvents(this, MAX_KPROBES);
+        accounts = new Accounts(this, MAX_KPROBES);
         tasks = new Tasks(this);
         irqs = new Irqs(this);
         oopses = new Oopses(this);
@@ -107,6 +110,7 @@ public final class Kernel implements TrapVector {
         Kprobe p = new Kprobe(this, index, name);
         probes[index] = p;
         events.reset(p);
+        accounts.reset(p);
         tasks.forgetResults(p);
         probesByName.put(name, p);
         p.define(addr, preHandler, postHandler, disabled);
@@ -139,6 +143,17 @@ public final class Kernel implements TrapVector {
     /// The probe that a `struct kprobe *` points to; null for NULL.
     Kprobe kprobe(long pointer) {
         return pointer == 0 ? null : probes[(int) ((pointer - Layout.KPROBES) / Kprobe.SIZE)];
+    }
+
+    /// The probe of this index.
+    Kprobe probe(int index) {
+        return probes[index];
+    }
+
+    /// The probe that has the slot at `address`; null if it is nobody's.
+    Kprobe kprobeInSlot(long address) {
+        for (int i = 0; i < MAX_KPROBES; i++) if (inUse[i] && probes[i].slotNow() == address) return probes[i];
+        return null;
     }
 
     /// The probes by name.
@@ -202,6 +217,33 @@ public final class Kernel implements TrapVector {
         return rcu.preemptCount(cpu);
     }
 
+    /// The same of a task, wherever it is.
+    public long preemptCountOf(int task) {
+        return rcu.preemptCountOf(task);
+    }
+
+    // What must balance in a run, see [Accounts].
+
+    /// Whether every hit, nested hit and silent miss of the probe was one execution of its instruction, and none was anything else.
+    public boolean executionsAccountedFor(Kprobe p) {
+        return accounts.executionsAccountedFor(p);
+    }
+
+    /// Whether each hit of the probe whose pre_handler returned 0 had one call of post_handler.
+    public boolean postHandlersPaired(Kprobe p) {
+        return accounts.postHandlersPaired(p);
+    }
+
+    /// Whether every context that an exception had interrupted went on with the interrupts it had.
+    public boolean irqsRestored() {
+        return accounts.irqsRestored();
+    }
+
+    /// Whether no CPU was in a slot that its probe had lost.
+    public boolean slotsKept() {
+        return accounts.slotsKept();
+    }
+
     private PtRegs ptRegs(long address) {
         int view = (int) (address >>> 4) & PT_REGS_VIEWS - 1;
         PtRegs regs = ptRegs[view];
@@ -213,6 +255,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public void enter(Cpu cpu, Ecode exception) {
+        accounts.entered(cpu, exception);
         Memory memory = machine.memory();
         long sp = cpu.get(Cpu.SP);
         long regs = (sp & -16) - PtRegs.SIZE;
@@ -289,8 +332,14 @@ public final class Kernel implements TrapVector {
             cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
         }
+        accounts.left(cpu);
         cpu.returnFromException();
         rcu.settle(cpu);
+    }
+
+    @Override
+    public void executed(Cpu cpu, long pc, Operands instruction) {
+        accounts.executed(cpu, pc, instruction);
     }
 
     @Override
@@ -381,7 +430,13 @@ public final class Kernel implements TrapVector {
 
     private void taskDied(Cpu cpu) {
         rcu.taskDied(cpu);
+        accounts.taskDied(cpu);
         tasks.died(cpu);
+    }
+
+    /// Whether anybody has died.
+    public boolean hasDied() {
+        return oopses.any();
     }
 
     /// The deaths so far, the first few of them, in order.

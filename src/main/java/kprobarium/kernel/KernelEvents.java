@@ -70,6 +70,7 @@ final class KernelEvents {
         if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
             state.note(running + cpu.number(), 0);
             count(p, HITS);
+            k.accounts.hit(p);
             if (trace.on()) trace.say(cpu, stamp -> new Event.KprobeHit(stamp, p.name(), p.addrNow()));
         } else if (status == KprobeStatus.KPROBE_REENTER && trace.on()) {
             String outer = k.kprobeCtlblk(cpu).previousNow().map(Kprobe::name).orElse("");
@@ -83,20 +84,25 @@ final class KernelEvents {
     }
 
     void simulated(Cpu cpu, long era) {
+        Kprobe simulated = k.currentKprobe(cpu).now().orElse(null);
+        if (simulated != null) k.accounts.simulated(simulated);
         if (!trace.on()) return;
         k.currentKprobe(cpu).now().ifPresent(p -> trace.say(cpu, stamp -> new Event.Simulated(stamp, p.name(), era, k.where(era))));
     }
 
     void missed(Cpu cpu, Kprobe p, long nmissed) {
+        if (nmissed > 0) k.accounts.missed(p);
         if (nmissed > 0 && trace.on()) trace.say(cpu, stamp -> new Event.Missed(stamp, p.name(), p.addrNow(), nmissed));
     }
 
     void preHandled(Cpu cpu, Kprobe p, long value) {
+        if (value != 0) k.accounts.skipped(p);
         if (trace.on()) trace.say(cpu, stamp -> new Event.PreHandled(stamp, p.name(), value));
     }
 
     void postHandled(Cpu cpu, Kprobe p) {
         count(p, POST_HANDLED);
+        k.accounts.postHandled(p);
         if (trace.on()) trace.say(cpu, stamp -> new Event.PostHandled(stamp, p.name()));
     }
 
@@ -107,6 +113,7 @@ final class KernelEvents {
         Kprobe p = k.kprobeAt(address);
         if (p == null) return;
         count(p, SILENT_MISSES);
+        k.accounts.silentlyMissed(cpu, p);
         if (trace.on()) trace.say(cpu, stamp -> new Event.SilentlyMissed(stamp, p.name(), address));
     }
 

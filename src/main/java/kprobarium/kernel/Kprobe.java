@@ -158,6 +158,10 @@ public final class Kprobe {
         return memory().load(address + NMISSED, 8);
     }
 
+    boolean postHandlerNow() {
+        return memory().load(address + POST_HANDLER, 8) != 0;
+    }
+
     public long slotNow() {
         return memory().load(address + INSN, 8);
     }

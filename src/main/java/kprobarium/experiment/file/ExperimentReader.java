@@ -24,6 +24,7 @@ import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
@@ -400,7 +401,8 @@ final class ExperimentReader {
                     predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
                     predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
                     condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
-                    one(keys, Key.FILTER).or(() -> filter))));
+                    one(keys, Key.FILTER).or(() -> filter),
+                    keys.containsKey(Key.WAIVE) ? table.words(keys, Key.WAIVE, Invariant.values()) : List.of())));
         }
         return expect;
     }
@@ -523,7 +525,7 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "broken", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -11,6 +11,7 @@ import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
 import kprobarium.experiment.Synchronises;
@@ -130,7 +131,9 @@ enum Key implements Word {
     FORALL(EXPECTATION,       "forall",       new Phrase(CONDITION),                          NOTHING,
             "The same: it holds in every schedule."),
     FILTER(EXPECTATION,       "filter",       new Phrase(CONDITION),                          NOTHING,
-            "The kernel's filter, instead of the file's.");
+            "The kernel's filter, instead of the file's."),
+    WAIVE(EXPECTATION,        "waive",        new SomeOf(Invariant.values()),                 NOTHING,
+            "The invariants that this kernel is known to break here.");
     // @formatter:on
 
     private final Table table;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Constant;
 import kprobarium.experiment.CpuField;
 import kprobarium.experiment.Gpr;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
@@ -62,7 +63,7 @@ enum Notion {
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
                 + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
-        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|livelock|deadlock|"
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
         static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";
         /// Parentheses are not counted: that only the reader can do.
