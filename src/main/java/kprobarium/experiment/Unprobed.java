@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kprobarium.kernel.Layout;
 import kprobarium.machine.Machine;
@@ -23,7 +24,7 @@ public final class Unprobed {
 
     /// The experiment without its probes, and without the calls that concern them.
     public static Experiment of(Experiment experiment) {
-        return experiment.with(draft -> draft.kprobes(List.of()).expect(List.of()).observe(List.of())
+        return experiment.with(draft -> draft.kprobes(List.of()).expect(List.of()).observe(List.of()).symptom(Optional.empty())
                 .cpus(experiment.cpus().stream().map(program -> new CpuProgram(program.cpu(), others(program.calls()))).toList())
                 .tasks(experiment.tasks().stream().map(task -> new TaskDecl(task.name(), task.cpus(), others(task.calls()))).toList()));
     }

@@ -114,8 +114,7 @@ final class Accounts {
 
     private void stepped(Cpu cpu, long pc, Operands instruction) {
         if (!ownsSlot(cpu, pc)) breaks(SLOTS);
-        Kprobe owner = k.kprobeInSlot(pc);
-        if (owner != null) owes(owner, EXECUTIONS, -1);
+        k.currentKprobe(cpu).now().ifPresent(p -> owes(p, EXECUTIONS, -1));
         Insn row = instruction.row();
         boolean sets = row == Insn.CSRWR || row == Insn.CSRXCHG && (cpu.get(instruction.rj()) & Cpu.IE) != 0;
         if (sets && instruction.csr() == Cpu.CRMD) {

@@ -150,12 +150,6 @@ public final class Kernel implements TrapVector {
         return probes[index];
     }
 
-    /// The probe that has the slot at `address`; null if it is nobody's.
-    Kprobe kprobeInSlot(long address) {
-        for (int i = 0; i < MAX_KPROBES; i++) if (inUse[i] && probes[i].slotNow() == address) return probes[i];
-        return null;
-    }
-
     /// The probes by name.
     public Map<String, Kprobe> probes() {
         return probesByName;

@@ -18,7 +18,7 @@ class ExperimentTest {
 
     private static Experiment experiment(Sweep... sweeps) {
         return new Experiment("x", "About x.", "x.yaml", "foo: jr $ra\n", 4, 3, "", List.of(P, Q),
-                List.of(new CpuProgram(0, List.of(new Call.GuestCall("foo", List.of(41L))))), MachineConfig.DEFAULT,
+                List.of(new CpuProgram(0, List.of(new Call.GuestCall("foo", List.of(41L))))), List.of(), MachineConfig.DEFAULT,
                 Search.oneSchedule(), List.of(sweeps), List.of(), List.of());
     }
 

@@ -21,6 +21,7 @@ import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
+import kprobarium.experiment.Finding;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
@@ -96,11 +97,14 @@ final class ExperimentReader {
         returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, tasks, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
+        List<String> defects = matching(file, Key.DEFECTS, Notion.DEFECT);
+        Optional<Predicate> symptom = one(file, Key.SYMPTOM);
+        Optional<Finding> finding = finding(file);
         if (!source.isSound()) {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, tasks, machine, search, sweeps, expect, observe));
+                kprobes, programs, tasks, machine, search, sweeps, expect, observe, defects, symptom, finding));
     }
 
     private Search search(Map<Key, Node> file) {
@@ -507,6 +511,36 @@ final class ExperimentReader {
             }
         }
         return returning;
+    }
+
+    /// The phrases of a list that have the look of `notion`.
+    private List<String> matching(Map<Key, Node> keys, Key key, Notion notion) {
+        var matching = new ArrayList<String>();
+        for (Node.Scalar scalar : table.phrases(keys, key)) {
+            if (notion.matches(scalar.value())) matching.add(scalar.value());
+            else table.wrong(scalar, notion.words());
+        }
+        return matching;
+    }
+
+    private Optional<Finding> finding(Map<Key, Node> file) {
+        if (!file.containsKey(Key.FINDING)) return Optional.empty();
+        Map<Key, Node> keys = table.keys(file.get(Key.FINDING), Table.FINDING);
+        List<String> cures = new ArrayList<>();
+        for (Node.Scalar scalar : table.phrases(keys, Key.CURES)) {
+            if (!Notion.CURE.matches(scalar.value())) {
+                table.wrong(scalar, Notion.CURE.words());
+                continue;
+            }
+            int offset = 0;
+            for (String patch : scalar.value().split("\\+")) {
+                if (!kernels.patches().contains(patch)) table.unknown(scalar, offset, "patch", patch, kernels.patches());
+                offset += patch.length() + 1;
+            }
+            cures.add(scalar.value());
+        }
+        return Optional.of(new Finding(table.phrase(keys, Key.WHAT), table.word(keys, Key.EVIDENCE, Finding.Evidence.values()),
+                Optional.of(table.phrase(keys, Key.WHERE)).filter(where -> !where.isEmpty()), cures));
     }
 
     private List<Term> observe(Map<Key, Node> file) {

@@ -14,7 +14,8 @@ enum Table {
     BUS("bus", "`bus` of `machine`"),
     INTERRUPT("interrupt", "One interrupt of `interrupts`"),
     TASK("task", "One task of `tasks`"),
-    EXPECTATION("expectation", "One kernel of `expect`");
+    EXPECTATION("expectation", "One kernel of `expect`"),
+    FINDING("finding", "`finding`");
 
     private final String word;
     private final String title;
