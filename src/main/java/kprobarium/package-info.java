@@ -38,7 +38,7 @@
 ///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
 ///    │             │
-///    ▼           kernel  (v1, linux63, mainline, patch)
+///    ▼           kernel  (v1, linux63 … linux71, patch)
 ///   model          │
 ///    └────────► machine ──► event      sealed records
 ///                  │   └──► schedule   the oracle
@@ -76,6 +76,9 @@
 ///   preempted. "No failure with fewer than two preemptions" means that.
 /// - The kernel's structs (`struct kprobe`, `pt_regs`, the hash table, per-CPU data) lie in guest memory at real offsets, so that guest
 ///   handlers can read and write them, and an access has an address whoever makes it.
-/// - A grace period and the readers it waits for meet in a word per CPU, so RCU needs nothing that the machine does not have.
+/// - Interrupts and changes of task are moves like any other. With them, each look at what is a CPU's own is a stop, for something may
+///   come in between; without them it is none, and costs nothing. A task has its own registers, stack, log and preempt_count; what is per
+///   CPU stays where it is when the task goes, and so does a pointer that was taken before.
+/// - A grace period and the readers it waits for meet in a word per task, so RCU needs nothing that the machine does not have.
 /// - What functions *mean* (a hit, a miss, a step) is derived from the fields that they write; kernel files carry no instrumentation.
 package kprobarium;

@@ -175,12 +175,15 @@ final class Columns {
     private static void said(Event event, List<Piece> pieces) {
         switch (event) {
             case Event.TextPoked _, Event.StaleFetch _ -> {}
+            case Event.Logged(_, String level, _) when level.equals("default") -> {}
             case Event.CallStarted(_, String call) -> pieces.add(new Piece(Kind.CALL, call));
             case Event.CallReturned(_, String call, long value) -> pieces.add(new Piece(Kind.CALL, call + " = " + value));
-            case Event.Oops _ -> pieces.add(new Piece(Kind.DEATH, TraceText.text(event)));
+            case Event.Oops _, Event.Panic _ -> pieces.add(new Piece(Kind.DEATH, TraceText.text(event)));
             case Event.SilentlyMissed _ -> pieces.add(new Piece(Kind.LOSS, TraceText.text(event)));
             case Event.TrapTaken _, Event.KprobeHit _, Event.Missed _, Event.Reentered _, Event.PreHandled _, Event.PostHandled _,
-                    Event.SingleStepped _, Event.Simulated _, Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _ ->
+                    Event.SingleStepped _, Event.Simulated _, Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _,
+                    Event.Armed _, Event.Disarmed _, Event.PatchDelivered _, Event.Logged _, Event.Signal _,
+                    Event.TraceRecord _ ->
                 pieces.add(new Piece(Kind.EVENT, TraceText.text(event)));
         }
     }

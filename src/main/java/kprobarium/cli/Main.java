@@ -105,6 +105,7 @@ public final class Main implements Runnable {
                 .addSubcommand("cures", new CuresCommand(terminal))
                 .addSubcommand("findings", new FindingsCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))
+                .addSubcommand("verdicts", new VerdictsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))
                 .addSubcommand("disasm", new DisasmCommand(terminal))
                 .addSubcommand("schema", new SchemaCommand(terminal))

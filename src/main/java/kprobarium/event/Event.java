@@ -10,6 +10,18 @@ public sealed interface Event {
     /// `current_kprobe` became `probe` and its status KPROBE_HIT_ACTIVE.
     record KprobeHit(Stamp stamp, String probe, long address) implements Event {}
 
+    /// `current_kprobe` became the manager of several probes at one address, which calls theirs one after another.
+    record AggregateHit(Stamp stamp, String manager, long address) implements Event {}
+
+    /// A call of the function of return probe `probe` will return to the trampoline, and from there to `returnAddress`.
+    record Hooked(Stamp stamp, String probe, long returnAddress, String where) implements Event {}
+
+    /// `nmissed` of return probe `probe` went up: no instance was left for a call, which returns unnoticed.
+    record Unhooked(Stamp stamp, String probe, long nmissed) implements Event {}
+
+    /// The handler of return probe `probe` returned.
+    record ReturnHandled(Stamp stamp, String probe) implements Event {}
+
     /// `nmissed` of `probe` went up: the probe was hit while another was being handled on this CPU.
     record Missed(Stamp stamp, String probe, long address, long nmissed) implements Event {}
 
@@ -52,8 +64,18 @@ public sealed interface Event {
     /// The call ended with `value`: what `$a0` holds, or the errno as a negative number.
     record CallReturned(Stamp stamp, String call, long value) implements Event {}
 
+    /// An event of `kprobe_events` was recorded: a line of the `trace` file in its parts. `flags` are its five columns, `text` is what
+    /// stands behind the event's name.
+    record TraceRecord(Stamp stamp, String group, String event, String comm, long pid, String flags, String text) implements Event {}
+
     /// A line in the kernel's log.
     record Logged(Stamp stamp, String level, String text) implements Event {}
+
+    /// The task that runs here is sent signal `name`, with `si_code` and `si_addr`, for an exception in user mode.
+    record Signal(Stamp stamp, String name, int code, long address, String where) implements Event {}
+
+    /// The kernel gave up, and with it every CPU.
+    record Panic(Stamp stamp, String reason) implements Event {}
 
     /// The kernel died of `message`; `function` is the last trap or kprobes function that declined the exception.
     record Oops(Stamp stamp, String message, String function, long era, String where) implements Event {}

@@ -23,7 +23,7 @@ public enum Invariant implements Word {
     POST_HANDLERS ("post-handler-per-hit",   "Documentation/trace/kprobes.rst: after the single-step, the post_handler is called",
             "Each hit whose pre_handler returned 0 had exactly one call of post_handler, unless the instruction faulted."),
     SLOTS         ("slot-kept-while-used",   "kernel/kprobes.c: a slot is freed when no task can be in it",
-            "No CPU was in an instruction slot that its probe had given back."),
+            "No CPU has executed in an instruction slot what was not the instruction of the probe that it handled."),
     EXECUTIONS    ("executions-accounted",   "kprobes.h: nmissed counts the hits without handlers",
             "Hits, nested hits counted in nmissed, and silent misses are together the executions of the probed instruction.");
     // @formatter:on

@@ -10,7 +10,9 @@ import kprobarium.machine.FetchModel;
 /// @param interrupts  which may come
 /// @param preemptions how often, in one schedule, a CPU may leave a task that could go on for another
 /// @param fetching    the finer points of `fetch`
-public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory) {
+/// @param space       which pages are there, and what happens where they are not
+public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching,
+        DataOrder memory, AddressSpace space) {
     private static final int PREEMPTIONS = 2;
     /// What a file gets that says nothing about its machine.
     public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Preempt.FULL);
@@ -21,10 +23,11 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
         Objects.requireNonNull(preempt);
         Objects.requireNonNull(fetching);
         Objects.requireNonNull(memory);
+        Objects.requireNonNull(space);
     }
 
     public MachineConfig(Fetch fetch, Preempt preempt, Fetching fetching) {
-        this(fetch, List.of(), preempt, PREEMPTIONS, fetching, DataOrder.SC);
+        this(fetch, List.of(), preempt, PREEMPTIONS, fetching, DataOrder.SC, AddressSpace.PLAIN);
     }
 
     public MachineConfig(Fetch fetch, Preempt preempt) {
@@ -32,20 +35,25 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
     }
 
     MachineConfig with(List<InterruptDecl> others) {
-        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory);
+        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory, space);
     }
 
     MachineConfig with(Fetch other) {
-        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory);
+        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory, space);
     }
 
     MachineConfig with(Preempt other) {
-        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory);
+        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory, space);
+    }
+
+    /// The same with these pages and fixups.
+    public MachineConfig with(AddressSpace other) {
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, memory, other);
     }
 
     /// The same with memory in this order.
     public MachineConfig with(DataOrder other) {
-        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other);
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other, space);
     }
 
     /// What the machine is told of how its CPUs fetch.

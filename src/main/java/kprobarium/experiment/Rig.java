@@ -10,20 +10,18 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kprobarium.event.EventSink;
-import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
-import kprobarium.kernel.Layout;
+import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Scheduler;
-import kprobarium.symbol.Symbols;
 
 /// An experiment set up on a machine with a kernel on it: its text loaded, its probes registered by that kernel's own code, every CPU at
 /// its first visible access. From here it is played.
@@ -69,14 +67,20 @@ public final class Rig implements Outcome {
         Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
                 experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());
-        load(machine, image.text());
-        load(machine, image.data());
-        for (String writable : experiment.machine().fetching().writableText()) {
-            machine.makeWritable(machine.symbols().resolve(writable).orElseThrow());
+        for (Image.Page page : image.pages()) {
+            k.mm.map(page.decl().label(), page.assembly().base(), page.assembly().image().length, page.text(), page.decl().paging().paging());
         }
+        image.assemblies().forEach(assembly -> load(machine, assembly));
+        for (FixupDecl fixup : experiment.machine().space().extable()) {
+            k.mm.fixup(resolve(machine, fixup.at()), resolve(machine, fixup.fixup()), fixup.error().orElse(Mm.NO_REGISTER));
+        }
+        for (String writable : experiment.machine().fetching().writableText()) {
+            machine.makeWritable(resolve(machine, writable));
+        }
+        k.boot(List.of(), List.of());
         Rig rig = new Rig(experiment, kernel, machine, k, image.data().image().length);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
-            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()));
+            k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
         }
         rig.registerProbes();
         rig.fillLists();
@@ -90,17 +94,8 @@ public final class Rig implements Outcome {
         kernel.statuses.clear();
     }
 
-    /// Text and data, assembled where they will lie, each knowing the other's labels.
-    private record Image(Assembly text, Assembly data, Symbols symbols) {
-        static Image of(Experiment experiment) {
-            Symbols textLabels = Assembler.assemble(experiment.text(), Layout.TEXT, Symbols.none()).labels();
-            Assembly data = Assembler.assemble(experiment.data(), Layout.DATA, textLabels);
-            Assembly text = Assembler.assemble(experiment.text(), Layout.TEXT, data.labels());
-            if (!text.errors().isEmpty() || !data.errors().isEmpty()) {
-                throw new IllegalArgumentException(experiment.source() + " does not assemble; read it with an ExperimentFile first");
-            }
-            return new Image(text, data, text.labels().toBuilder().add(data.labels()).build());
-        }
+    private static long resolve(Machine machine, String symbolOffset) {
+        return machine.symbols().resolve(symbolOffset).orElseThrow();
     }
 
     private static void load(Machine machine, Assembly assembly) {
@@ -317,12 +312,12 @@ public final class Rig implements Outcome {
 
     @Override
     public long result(KprobesFunction function, String probe) {
-        return kernel.tasks.resultOf(job(function), probes.get(probe));
+        return kernel.tasks.resultOf(job(function), List.of(probes.get(probe)));
     }
 
     @Override
     public long address(String symbolOffset) {
-        return machine.symbols().resolve(symbolOffset).orElseThrow();
+        return resolve(machine, symbolOffset);
     }
 
     @Override
@@ -387,7 +382,7 @@ public final class Rig implements Outcome {
 
     private boolean isAsArmed(long address, int original) {
         boolean armed = probes.values().stream()
-                .anyMatch(p -> p.addrNow() == address && kernel.registered(p) && !p.disabledNow());
+                .anyMatch(p -> p.addrNow() == address && kernel.registered(p) && !p.disabledNow() && kernel.kprobes.enabledNow());
         return machine.memory().word(address) == (armed ? kernel.arch.breakpointInsn() : original);
     }
 

@@ -20,6 +20,7 @@ import kprobarium.kernel.KprobeEvents;
 import kprobarium.kernel.KprobeStatus;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
+import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 import kprobarium.schedule.Schedule;
 
@@ -60,6 +61,9 @@ public final class Session {
         REGISTERING, REGISTERED, UNREGISTERING
     }
 
+    /// An interrupt comes on a CPU once in so many steps of the machine, at most.
+    private static final int INTERRUPT_STEPS = 100;
+
     private record Submitted(long ticket, Kprobe p, Job.Function function) {}
 
     private final Rig rig;
@@ -71,6 +75,8 @@ public final class Session {
     private final List<Completed> completed = new ArrayList<>();
     private final Map<String, Change> probes = new TreeMap<>();
     private final Map<Integer, Submitted> tickets = new TreeMap<>();
+    private final ChoicePoint point = new ChoicePoint();
+    private final long[] lastInterrupt;
     private long nextTicket = 1;
 
     private Session(Rig rig, String kernelName, Ledger ledger) {
@@ -79,6 +85,7 @@ public final class Session {
         this.ledger = ledger;
         machine = rig.machine();
         kernel = rig.kernel();
+        lastInterrupt = new long[machine.cpus().size()];
     }
 
     /// Opens `experiment`, a [variant][Experiment#variants()], on the kernel of this name, which must be [known][Kernels#find(String)].
@@ -111,6 +118,7 @@ public final class Session {
     public int turn(int cpu, int budget) {
         Cpu of = machine.cpu(cpu);
         int steps = 0;
+        if (machine.isInterruptible()) giveWay(of);
         while (steps < budget) {
             if (machine.preemptedNext(of)) take(Move.Kind.PREEMPT, cpu);
             else if (machine.ready(of)) take(Move.Kind.STEP, cpu);
@@ -119,6 +127,20 @@ public final class Session {
             while (!machine.isDrained(of)) take(Move.Kind.FLUSH, cpu);
         }
         return steps;
+    }
+
+    /// A turn begins with what may come in between: a change of task, or an interrupt when the last is long ago.
+    private void giveWay(Cpu cpu) {
+        machine.choices(point);
+        boolean ticks = machine.tick() - lastInterrupt[cpu.number()] >= INTERRUPT_STEPS;
+        for (int i = 0; i < point.size(); i++) {
+            int code = point.code(i);
+            if (Move.cpu(code) != cpu.number()) continue;
+            if (Move.kind(code) == Move.Kind.IRQ && ticks) lastInterrupt[cpu.number()] = machine.tick();
+            else if (Move.kind(code) != Move.Kind.SWITCH) continue;
+            take(code);
+            return;
+        }
     }
 
     private void take(Move.Kind kind, int cpu) {
@@ -133,7 +155,7 @@ public final class Session {
     /// Whether a turn of this CPU would take a step.
     public boolean runnable(int cpu) {
         Cpu of = machine.cpu(cpu);
-        return machine.ready(of) || machine.preemptedNext(of) || !machine.isDrained(of);
+        return machine.ready(of) || machine.preemptedNext(of) || machine.mayGiveWay(of) || !machine.isDrained(of);
     }
 
     /// The patches of text written since this was last asked, oldest first; none where every fetch sees memory anyway.
@@ -346,8 +368,9 @@ public final class Session {
                 case Event.Disarmed _ -> disarmed++;
                 case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
                     posted.add(new Posted(patch, stamp.cpu(), address, now, where));
-                case Event.PreHandled _, Event.PostHandled _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                        Event.Logged _ -> {}
+                case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.PreHandled _, Event.PostHandled _,
+                        Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _,
+                        Event.TraceRecord _ -> {}
             }
             next.emit(event);
         }

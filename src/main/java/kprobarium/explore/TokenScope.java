@@ -12,12 +12,10 @@ import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Handler;
+import kprobarium.experiment.Image;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.MachineConfig;
 import kprobarium.experiment.TaskDecl;
-import kprobarium.isa.Assembler;
-import kprobarium.isa.Assembly;
-import kprobarium.kernel.Layout;
 import kprobarium.symbol.Symbols;
 
 /// What a [Token] belongs to: one variant of an experiment on one kernel, or a model with its parameters, under one version of what all of
@@ -59,14 +57,15 @@ public record TokenScope(int digest) {
     }
 
     private static String normal(Experiment variant) {
-        Symbols labels = Assembler.assemble(variant.text(), Layout.TEXT, Symbols.none()).labels();
-        Assembly data = Assembler.assemble(variant.data(), Layout.DATA, labels);
-        Assembly text = Assembler.assemble(variant.text(), Layout.TEXT, data.labels());
-        Symbols symbols = text.labels().toBuilder().add(data.labels()).build();
+        Image image = Image.of(variant.text(), variant.data(), variant.machine().space().pages());
+        Symbols symbols = image.symbols();
         List<String> probes = variant.kprobes().stream().map(KprobeDecl::name).toList();
         StringBuilder normal = new StringBuilder();
-        normal.append("text ").append(HexFormat.of().formatHex(text.image())).append('\n');
-        normal.append("data ").append(HexFormat.of().formatHex(data.image())).append('\n');
+        normal.append("text ").append(HexFormat.of().formatHex(image.text().image())).append('\n');
+        normal.append("data ").append(HexFormat.of().formatHex(image.data().image())).append('\n');
+        for (Image.Page page : image.pages()) {
+            normal.append("page ").append(HexFormat.of().formatHex(page.assembly().image())).append('\n');
+        }
         for (KprobeDecl probe : variant.kprobes()) {
             normal.append(String.join(" ", "probe", address(symbols, probe.at()), handler(symbols, probe.preHandler()),
                     handler(symbols, probe.postHandler()), probe.state().name())).append('\n');

@@ -10,10 +10,10 @@ import kprobarium.machine.State;
 /// What must balance in a run, whatever the kernel: kept by the laboratory beside the kernel's own counts, so that a run can be asked at
 /// its end whether every hit was stepped once and every interrupted context got its interrupts back.
 ///
-/// Of each probe there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every silent
+/// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every silent
 /// miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit whose
 /// pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
-/// given up.
+/// given up. Where several probes share an address, one may keep the others from being called, and their post handlers are not counted.
 ///
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
 /// instruction, so what enters from a slot pushes nothing, and what leaves to a slot pops nothing.
@@ -21,13 +21,15 @@ import kprobarium.machine.State;
 /// All of it are [statistics][State#count(int, long)], a few cells that are 0 again where all is well: they tell states apart only where
 /// something is owed.
 final class Accounts {
-    private static final int EXECUTIONS = 0, POSTS = 1, BALANCES = 2;
+    private static final int EXECUTIONS = 0, POSTS = 1, NMISSED = 2, BALANCES = 3;
     private static final int IRQS = 1, SLOTS = 2;
     private static final long NO_CONTEXT = 1;
 
     private final Kernel k;
     private final State state;
     private final int balances;
+    private final int[] accountOf;
+    private final boolean[] shared;
     private final int[] contexts;
     private final int[] faulted;
     private final int[] stale;
@@ -37,6 +39,8 @@ final class Accounts {
         this.k = k;
         state = k.machine.state();
         balances = state.allocate(BALANCES * kprobes);
+        accountOf = new int[kprobes];
+        shared = new boolean[kprobes];
         contexts = cells(k.machine.tasks());
         faulted = cells(k.machine.tasks());
         stale = cells(k.machine.cpus().size());
@@ -48,17 +52,38 @@ final class Accounts {
         return IntStream.range(0, n).map(_ -> state.allocate(1)).toArray();
     }
 
-    /// A new probe owes nothing, whatever had its place before.
-    void reset(Kprobe p) {
-        for (int what = 0; what < BALANCES; what++) put(balances + BALANCES * p.index() + what, 0);
+    /// A new probe owes nothing, whatever had its place before; unless its address has an account already.
+    void open(Kprobe p) {
+        int account = p.index();
+        for (Kprobe other : k.probes().values()) {
+            if (other != p && other.addrNow() == p.addrNow()) account = accountOf[other.index()];
+        }
+        accountOf[p.index()] = account;
+        shared[account] = account != p.index();
+        if (shared[account]) return;
+        for (int what = 0; what < BALANCES; what++) put(balances + BALANCES * account + what, 0);
+    }
+
+    /// The account of a probe's address, or of the address that a manager of several stands for; -1 of what is no probe's.
+    private int account(Kprobe p) {
+        if (!p.isManager()) return accountOf[p.index()];
+        for (Kprobe child : k.probes().values()) if (child.addrNow() == p.addrNow()) return accountOf[child.index()];
+        return -1;
+    }
+
+    private boolean isAlone(Kprobe p) {
+        int account = account(p);
+        return account >= 0 && !shared[account];
     }
 
     private void put(int cell, long value) {
         if (state.get(cell) != value) state.count(cell, value);
     }
 
-    private void owes(Kprobe p, int what, int n) {
-        int cell = balances + BALANCES * p.index() + what;
+    private void owes(Kprobe p, int what, long n) {
+        int account = account(p);
+        if (account < 0) return;
+        int cell = balances + BALANCES * account + what;
         put(cell, state.get(cell) + n);
     }
 
@@ -70,21 +95,34 @@ final class Accounts {
 
     void hit(Kprobe p) {
         owes(p, EXECUTIONS, 1);
-        if (p.postHandlerNow()) owes(p, POSTS, 1);
+        owesPost(p, 1);
     }
 
-    void missed(Kprobe p) {
-        owes(p, EXECUTIONS, 1);
+    /// The kernel has written `nmissed`: what it grows by is what the kernel says it has missed.
+    void missed(Kprobe p, long nmissed) {
+        if (!isAlone(p)) return;
+        int cell = balances + BALANCES * account(p) + NMISSED;
+        if (nmissed > 0) owes(p, EXECUTIONS, nmissed - state.get(cell));
+        put(cell, nmissed);
+    }
+
+    /// A hit inside another. Of several probes at one address each counts it, so there it is counted here.
+    void reentered(Kprobe p) {
+        if (!isAlone(p)) owes(p, EXECUTIONS, 1);
     }
 
     /// The pre_handler has set the return address itself: there will be no step.
     void skipped(Kprobe p) {
         owes(p, EXECUTIONS, -1);
-        if (p.postHandlerNow()) owes(p, POSTS, -1);
+        owesPost(p, -1);
     }
 
     void postHandled(Kprobe p) {
-        owes(p, POSTS, -1);
+        owesPost(p, -1);
+    }
+
+    private void owesPost(Kprobe p, int n) {
+        if (isAlone(p) && p.postHandlerNow()) owes(p, POSTS, n);
     }
 
     void simulated(Kprobe p) {
@@ -108,24 +146,20 @@ final class Accounts {
         }
         int at = stale[cpu.number()];
         if (state.get(at) == 0) return;
-        owes(k.probe((int) state.get(at) - 1), EXECUTIONS, -1);
+        owes(k.kprobe((int) state.get(at) - 1), EXECUTIONS, -1);
         put(at, 0);
     }
 
     private void stepped(Cpu cpu, long pc, Operands instruction) {
-        if (!ownsSlot(cpu, pc)) breaks(SLOTS);
-        k.currentKprobe(cpu).now().ifPresent(p -> owes(p, EXECUTIONS, -1));
+        Kprobe p = k.currentKprobe(cpu).now().orElse(null);
+        if (p == null || instruction.word() != p.opcodeNow()) breaks(SLOTS);
+        if (p != null) owes(p, EXECUTIONS, -1);
         Insn row = instruction.row();
         boolean sets = row == Insn.CSRWR || row == Insn.CSRXCHG && (cpu.get(instruction.rj()) & Cpu.IE) != 0;
         if (sets && instruction.csr() == Cpu.CRMD) {
             int stack = contexts[cpu.task()];
             put(stack, state.get(stack) & ~1 | bit(cpu.interruptsOn()));
         }
-    }
-
-    /// Whether the slot at `address` is that of the probe that this CPU handles.
-    private boolean ownsSlot(Cpu cpu, long address) {
-        return k.currentKprobe(cpu).now().filter(p -> p.slotNow() == (address & -InsnSlots.SLOT_SIZE)).isPresent();
     }
 
     /// An exception interrupts the context at ERA.
@@ -136,13 +170,11 @@ final class Accounts {
             put(stack, state.get(stack) << 1 | bit((cpu.readCsr(Cpu.PRMD) & Cpu.IE) != 0));
             return;
         }
-        if (exception == Ecode.INT) return;
-        if (!ownsSlot(cpu, era)) breaks(SLOTS);
-        if (exception == Ecode.BRK) return;
+        if (exception == Ecode.INT || exception == Ecode.BRK) return;
         Kprobe p = k.currentKprobe(cpu).now().orElse(null);
         if (p == null) return;
         put(faulted[cpu.task()], p.index() + 1L);
-        if (k.kprobeCtlblk(cpu).statusNow() == KprobeStatus.KPROBE_HIT_SS && p.postHandlerNow()) owes(p, POSTS, -1);
+        if (k.kprobeCtlblk(cpu).statusNow() == KprobeStatus.KPROBE_HIT_SS) owesPost(p, -1);
     }
 
     /// It is left again; PRMD and ERA say for what.
@@ -155,7 +187,7 @@ final class Accounts {
         put(stack, top >>> 1);
         int fault = faulted[cpu.task()];
         if (state.get(fault) == 0) return;
-        Kprobe p = k.probe((int) state.get(fault) - 1);
+        Kprobe p = k.kprobe((int) state.get(fault) - 1);
         if (era != p.addrNow()) owes(p, EXECUTIONS, -1);
         put(fault, 0);
     }
@@ -173,11 +205,11 @@ final class Accounts {
     // What came of it.
 
     boolean executionsAccountedFor(Kprobe p) {
-        return state.get(balances + BALANCES * p.index() + EXECUTIONS) == 0;
+        return state.get(balances + BALANCES * account(p) + EXECUTIONS) == 0;
     }
 
     boolean postHandlersPaired(Kprobe p) {
-        return state.get(balances + BALANCES * p.index() + POSTS) == 0;
+        return !isAlone(p) || state.get(balances + BALANCES * account(p) + POSTS) == 0;
     }
 
     boolean irqsRestored() {

@@ -1,5 +1,7 @@
 package kprobarium.kernel;
 
+import java.util.List;
+
 /// arch/loongarch/kernel/kprobes.c: every function that the file has in any version. A version has its own; calling one that it
 /// has not is a bug in this project, and says so.
 public interface ArchKprobes {
@@ -27,6 +29,17 @@ public interface ArchKprobes {
     boolean reenterKprobe(Kprobe p, PtRegs regs, KprobeCtlblk kcb);
 
     boolean kprobeFaultHandler(PtRegs regs, int trapnr);
+
+    /// `arch_populate_kprobe_blacklist()`: forbids the functions of irqentry text, `irqentry`. Without the architecture's own it does nothing.
+    default void archPopulateKprobeBlacklist(List<String> irqentry) {}
+
+    /// The return probes that the architecture has.
+    Kretprobes kretprobes();
+
+    /// Whether the trampoline of return probes saves this register and puts it back.
+    default boolean trampolineRestores(int gpr) {
+        return true;
+    }
 
     default boolean insnsAreNotSupported(int insn) {
         throw Hunk.absent("insns_are_not_supported");

@@ -1,5 +1,7 @@
 package kprobarium.kernel;
 
+import java.util.List;
+
 /// A patch to arch/loongarch/kernel/kprobes.c: every function as it was, until a patch replaces it. `super` is the function as it was.
 public abstract class ArchKprobesPatch extends Hunk implements ArchKprobes {
     protected final ArchKprobes was;
@@ -67,6 +69,21 @@ public abstract class ArchKprobesPatch extends Hunk implements ArchKprobes {
     @Override
     public boolean kprobeFaultHandler(PtRegs regs, int trapnr) {
         return was.kprobeFaultHandler(regs, trapnr);
+    }
+
+    @Override
+    public void archPopulateKprobeBlacklist(List<String> irqentry) {
+        was.archPopulateKprobeBlacklist(irqentry);
+    }
+
+    @Override
+    public Kretprobes kretprobes() {
+        return was.kretprobes();
+    }
+
+    @Override
+    public boolean trampolineRestores(int gpr) {
+        return was.trampolineRestores(gpr);
     }
 
     @Override

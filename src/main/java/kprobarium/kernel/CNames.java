@@ -33,7 +33,13 @@ public final class CNames {
         new Field(Layout.KPROBE_MUTEX,      "kprobe_mutex",        Type.MUTEX),
         new Field(Layout.TEXT_MUTEX,        "text_mutex",          Type.MUTEX),
         new Field(Layout.KPROBE_INSN_MUTEX, "kprobe_insn_slots.mutex", Type.MUTEX),
+        new Field(Layout.DIE_LOCK,          "die_lock",            Type.NUMBER),
+        new Field(Layout.PANIC,             "panic_cpu",           Type.NUMBER),
         new Field(Layout.STOP_CPUS_MUTEX,   "stop_cpus_mutex",     Type.MUTEX),
+        new Field(Layout.KPROBES_ALL_DISARMED, "kprobes_all_disarmed", Type.NUMBER),
+        new Field(Layout.AGGR_KPROBES_IN_USE, "aggr_kprobes",      Type.NUMBER),
+        new Field(InsnSlots.FIRST_PAGE,     "kprobe_insn_slots.pages", Type.POINTER),
+        new Field(InsnSlots.NR_GARBAGE,     "kprobe_insn_slots.nr_garbage", Type.NUMBER),
         new Field(StopMachine.QUEUED,       "stop_machine.queued", Type.NUMBER),
         new Field(StopMachine.ARRIVED,      "stop_machine.arrived", Type.NUMBER),
         new Field(StopMachine.DONE,         "stop_machine.done",   Type.NUMBER),
@@ -52,18 +58,22 @@ public final class CNames {
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x08,  "prev_kprobe.status", Type.STATUS),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x10,  "prev_kprobe.saved_irq", Type.NUMBER),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x18,  "prev_kprobe.saved_era", Type.POINTER),
-        new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER));
+        new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER),
+        new Field(Layout.KPROBE_INSTANCE,                           "kprobe_instance",    Type.KPROBE));
 
     private static final List<Field> PER_TASK = List.of(
         new Field(Layout.PREEMPT_COUNT, "preempt_count", Type.NUMBER),
         new Field(Layout.RCU_NESTING,   "rcu_nesting",   Type.NUMBER),
         new Field(Layout.RCU_SECTION,   "rcu_section",   Type.NUMBER),
         new Field(Layout.LIST_ENDED,    "list_ended",    Type.NUMBER),
-        new Field(Layout.ASLEEP,        "asleep",        Type.NUMBER));
+        new Field(Layout.ASLEEP,        "asleep",        Type.NUMBER),
+        new Field(Layout.RETHOOKS,      "rethooks",      Type.POINTER));
 
     private static final List<Field> KPROBE = List.of(
         new Field(Kprobe.NEXT,         "hlist.next",    Type.KPROBE),
         new Field(Kprobe.PPREV,        "hlist.pprev",   Type.POINTER),
+        new Field(Kprobe.LIST_NEXT,    "list.next",     Type.POINTER),
+        new Field(Kprobe.LIST_PREV,    "list.prev",     Type.POINTER),
         new Field(Kprobe.NMISSED,      "nmissed",       Type.NUMBER),
         new Field(Kprobe.ADDR,         "addr",          Type.POINTER),
         new Field(Kprobe.PRE_HANDLER,  "pre_handler",   Type.POINTER),
@@ -71,7 +81,18 @@ public final class CNames {
         new Field(Kprobe.OPCODE,       "opcode",        Type.WORD),
         new Field(Kprobe.INSN,         "ainsn.insn",    Type.POINTER),
         new Field(Kprobe.RESTORE,      "ainsn.restore", Type.POINTER),
-        new Field(Kprobe.FLAGS,        "flags",         Type.NUMBER));
+        new Field(Kprobe.FLAGS,        "flags",         Type.NUMBER),
+        new Field(Kretprobe.HANDLER,       "handler",       Type.POINTER),
+        new Field(Kretprobe.ENTRY_HANDLER, "entry_handler", Type.POINTER),
+        new Field(Kretprobe.MAXACTIVE,     "maxactive",     Type.NUMBER),
+        new Field(Kretprobe.NMISSED,       "rp.nmissed",    Type.NUMBER),
+        new Field(Kretprobe.RETHOOK,       "rh",            Type.NUMBER));
+
+    private static final List<Field> INSN_PAGE = List.of(
+        new Field(InsnSlots.NEXT,      "list.next",     Type.POINTER),
+        new Field(InsnSlots.NUSED,     "nused",         Type.NUMBER),
+        new Field(InsnSlots.NGARBAGE,  "ngarbage",      Type.NUMBER),
+        new Field(InsnSlots.ALLOCATED, "insns",         Type.NUMBER));
 
     private static final List<Field> PT_REGS = List.of(
         new Field(PtRegs.ORIG_A0,      "orig_a0",      Type.NUMBER),
@@ -81,6 +102,9 @@ public final class CNames {
         new Field(PtRegs.CSR_PRMD,     "csr_prmd",     Type.NUMBER),
         new Field(PtRegs.CSR_ESTAT,    "csr_estat",    Type.NUMBER));
     // @formatter:on
+
+    /// The fields of four bytes.
+    private static final List<String> WORDS = List.of("->flags", "->maxactive", "->rp.nmissed");
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -113,8 +137,8 @@ public final class CNames {
 
     /// How many bytes are read and written there at a time.
     public int size(long address) {
-        boolean flags = field(address).map(field -> field.name().endsWith("->flags")).orElse(false);
-        return flags || isText(address) ? 4 : 8;
+        boolean word = field(address).map(field -> WORDS.stream().anyMatch(field.name()::endsWith)).orElse(false);
+        return word || isText(address) ? 4 : 8;
     }
 
     /// Whether instructions are there.
@@ -132,11 +156,7 @@ public final class CNames {
         if (table >= 0 && table < 8 * Layout.KPROBE_TABLE_SIZE) {
             return Optional.of(new Field(address, "kprobe_table[" + table / 8 + "]", Type.KPROBE));
         }
-        long slot = (address - Layout.SLOT_USED) / 8;
-        if (address >= Layout.SLOT_USED && slot < Layout.SLOT_COUNT) {
-            return Optional.of(new Field(address, "kprobe_insn_slots.slot_used[" + slot + "]", Type.NUMBER));
-        }
-        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), perTask(address),
+        return Stream.<Optional<Field>>of(in(GLOBALS, 0, address, ""), perCpu(address), perTask(address), insnPage(address),
                 ofKprobe(address), regs(address))
                 .flatMap(Optional::stream).findFirst();
     }
@@ -147,6 +167,17 @@ public final class CNames {
         return in(PER_CPU, Layout.perCpu((int) cpu, 0), address, "cpu" + cpu + ".");
     }
 
+    private static Optional<Field> insnPage(long address) {
+        long at = address - Layout.KPROBE_INSN_PAGES;
+        if (at < 0 || at >= (long) InsnSlots.PAGES * InsnSlots.KIP_SIZE) return Optional.empty();
+        String page = "kprobe_insn_slots.page[" + at / InsnSlots.KIP_SIZE + "].";
+        long slot = (at % InsnSlots.KIP_SIZE - InsnSlots.SLOT_STATES) / 8;
+        if (at % InsnSlots.KIP_SIZE >= InsnSlots.SLOT_STATES) {
+            return Optional.of(new Field(address, page + "slot_used[" + slot + "]", Type.NUMBER));
+        }
+        return in(INSN_PAGE, address - at % InsnSlots.KIP_SIZE, address, page);
+    }
+
     private Optional<Field> perTask(long address) {
         long task = (address - Layout.TASKS) / Layout.TASK_SIZE;
         if (address < Layout.TASKS || task >= k.machine.tasks()) return Optional.empty();
@@ -154,13 +185,13 @@ public final class CNames {
     }
 
     private Optional<Field> ofKprobe(long address) {
-        if (address < Layout.KPROBES) return Optional.empty();
-        long base = address - (address - Layout.KPROBES) % Kprobe.SIZE;
+        if (address < Layout.KPROBES || address >= Layout.KPROBE_INSN_PAGES) return Optional.empty();
+        long base = address - (address - Layout.KPROBES) % Kprobe.STRIDE;
         return kprobe(base).flatMap(p -> in(KPROBE, base, address, p.name() + "->"));
     }
 
     private Optional<Kprobe> kprobe(long pointer) {
-        return k.probes().values().stream().filter(p -> Kprobe.address(p) == pointer).findFirst();
+        return Stream.concat(k.probes().values().stream(), k.managers().stream()).filter(p -> Kprobe.address(p) == pointer).findFirst();
     }
 
     /// The registers that an exception has saved, on the stack of the CPU that handles it.
@@ -201,7 +232,7 @@ public final class CNames {
 
     private static boolean isFile(Class<?> type) {
         return Traps.class.isAssignableFrom(type) || Inst.class.isAssignableFrom(type) || ArchKprobes.class.isAssignableFrom(type)
-                || type == Kprobes.class || type == StopMachine.class || type == InsnSlots.class;
+                || type == Kprobes.class || Kretprobes.class.isAssignableFrom(type) || type == StopMachine.class || type == InsnSlots.class;
     }
 
     private static String patch(Class<?> type) {
@@ -213,11 +244,17 @@ public final class CNames {
     static String cName(String method) {
         return switch (method) {
             case "handleBreak", "out" -> "do_bp";
+            case "handlePageFault" -> "__do_page_fault";
             case "getInst" -> "__get_inst";
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";
+            case "enableLocked" -> "enable_kprobe";
+            case "switchAll" -> "arm_all_kprobes";
+            case "trampolineHandler" -> "rethook_trampoline_handler";
+            case "hook" -> "rethook_hook";
             case "unregisterKprobeTop" -> "__unregister_kprobe_top";
-            case "disableKprobeLocked" -> "__disable_kprobe";
+            case "unregisterKprobeBottom" -> "__unregister_kprobe_bottom";
+            case "disableLocked" -> "__disable_kprobe";
             case "simulate" -> "setup_singlestep";
             case "stopMachineTextCopy" -> "stop_machine_cpuslocked";
             case "stopper" -> "cpu_stopper_thread";

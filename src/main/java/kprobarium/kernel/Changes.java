@@ -258,7 +258,7 @@ public final class Changes {
     };
 
     static final Change IRQS_AT_ENTRY = new Change("irqs-at-entry", "cc73cc6bcdb5", "T8 H1",
-            "do_bp() turns interrupts off at its end if they were on at entry, not if the step has left them on in the registers saved",
+            "do_bp() turns interrupts off at its end if they were on at entry, whatever the saved registers say, which a step has changed by then",
             "do_bp") {
         @Override
         public String needs() {
@@ -306,6 +306,64 @@ public final class Changes {
                 public boolean kprobeSinglestepHandler(PtRegs regs) {
                     if (kprobeRunning() == null) return false;
                     return super.kprobeSinglestepHandler(regs);
+                }
+            };
+        }
+    };
+
+    static final Change IRQENTRY = new Change("irqentry", "6d4cc40fb5f5", "T18",
+            "arch_populate_kprobe_blacklist() forbids the functions of irqentry text, which are on the way into the handlers themselves",
+            "arch_populate_kprobe_blacklist") {
+        @Override
+        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+            return new ArchKprobesPatch(kernel, was) {
+                private final ArchKprobes later = new ArchKprobesLinux63(k);
+
+                @Override
+                public void archPopulateKprobeBlacklist(List<String> irqentry) {
+                    later.archPopulateKprobeBlacklist(irqentry);
+                }
+            };
+        }
+    };
+
+    static final Change KRETPROBE = new Change("kretprobe", "6d4cc40fb5f5", "T21",
+            "The return of functions can be probed, by a trampoline of the architecture's own",
+            "arch_prepare_kretprobe", "trampoline_probe_handler") {
+        @Override
+        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+            return new ArchKprobesPatch(kernel, was) {
+                @Override
+                public Kretprobes kretprobes() {
+                    return new KretprobeTrampoline(k);
+                }
+            };
+        }
+    };
+
+    static final Change RETHOOK = new Change("rethook", "7b0a096436c2", "T21",
+            "Return probes go through rethook; no probe is being handled after a return handler, whatever was before it",
+            "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler") {
+        @Override
+        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+            return new ArchKprobesPatch(kernel, was) {
+                @Override
+                public Kretprobes kretprobes() {
+                    return new Rethook(k);
+                }
+            };
+        }
+    };
+
+    static final Change PER_CPU_BASE = new Change("per-cpu-base", "6.12.y", "T22 M10",
+            "arch_rethook_trampoline() leaves $r21 alone, which holds the address of the CPU's own data, and the call may return on another",
+            "arch_rethook_trampoline") {
+        @Override
+        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+            return new ArchKprobesPatch(kernel, was) {
+                @Override
+                public boolean trampolineRestores(int gpr) {
+                    return gpr != Tasks.PER_CPU_BASE && super.trampolineRestores(gpr);
                 }
             };
         }
@@ -371,7 +429,8 @@ public final class Changes {
 
     /// In the order of their time.
     public static final List<Change> ALL = List.of(BCEQZ, ALIGNED, SLOTLESS, IBAR, DIRECT_CALL, PREEMPT_OFF, NESTED_STEPS, NESTED_HITS,
-            STEP_ADDRESS, RECHECK, IRQS_KEPT, INST_C, AMO, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP, FATAL_RECURSION, TEXT_COPY);
+            STEP_ADDRESS, RECHECK, IRQS_KEPT, IRQENTRY, KRETPROBE, INST_C, AMO, RETHOOK, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP, PER_CPU_BASE,
+            FATAL_RECURSION, TEXT_COPY);
 
     private static Inst notSupported(Kernel kernel, Inst was, Inst later) {
         return new InstPatch(kernel, was) {

@@ -1,5 +1,7 @@
 package kprobarium.kernel;
 
+import kprobarium.machine.Cpu;
+import kprobarium.machine.Strand;
 import kprobarium.machine.WeakMemory;
 
 /// What a C file of one kernel version or a patch to it is written against: the kernel around it, and the kernel's everyday macros
@@ -36,13 +38,14 @@ public abstract class Hunk {
 
     /// The word of text at `addr`, read as data: always what memory holds now.
     protected final int readText(long addr) {
-        k.faultUnlessMapped(addr);
-        return (int) k.strand.shared(addr, 4);
+        long insn = k.text(addr);
+        if (insn == Strand.NOT_PRESENT) throw k.fault(addr);
+        return (int) insn;
     }
 
     /// A store of an instruction to text.
     protected final void writeText(long addr, int insn) {
-        k.faultUnlessMapped(addr);
+        if (!k.machine.memory().mapped(addr, 4)) throw k.fault(addr);
         k.strand.poke(addr, insn);
     }
 
@@ -73,6 +76,16 @@ public abstract class Hunk {
         k.rcu.preemptEnable();
     }
 
+    /// `in_atomic()`.
+    protected final boolean inAtomic() {
+        return k.preemptCount() != 0;
+    }
+
+    /// `preemptible()`.
+    protected final boolean preemptible() {
+        return !inAtomic() && (k.strand.csr(Cpu.CRMD) & Cpu.IE) != 0;
+    }
+
     protected final void prNotice(String text) {
         k.printk("notice", text);
     }
@@ -83,7 +96,7 @@ public abstract class Hunk {
 
     /// `WARN_ON(1)` in `function`.
     protected final void warnOn(String function) {
-        k.printk("warning", "WARNING: at " + function);
+        k.warn(function);
     }
 
     /// `BUG()` in `function`: its own `break 1`, which do_bp() answers by dying. Does not return.

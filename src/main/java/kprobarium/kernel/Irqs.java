@@ -14,8 +14,8 @@ public final class Irqs {
     private static final int FIRST_BIT = 2;
     static final int MOST = 8;
 
-    /// `handler`: a guest function, [Kprobe#COUNT] or 0.
-    private record Line(String name, long handler) {}
+    /// `handler`: a guest function, [Kprobe#COUNT] or 0. `ipi`: it comes only when sent.
+    private record Line(String name, long handler, boolean ipi) {}
 
     private final Kernel k;
     private final State state;
@@ -36,8 +36,8 @@ public final class Irqs {
     }
 
     /// Adds a line and answers its number.
-    public int add(String name, long handler) {
-        lines.add(new Line(name, handler));
+    public int add(String name, long handler, boolean ipi) {
+        lines.add(new Line(name, handler, ipi));
         return lines.size() - 1;
     }
 
@@ -56,7 +56,7 @@ public final class Irqs {
 
     void comes(Cpu cpu, int bit) {
         int at = at(cpu, bit - FIRST_BIT);
-        state.set(pending + at, state.get(pending + at) - 1);
+        if (!k.tasks.repeats() || lines.get(bit - FIRST_BIT).ipi()) state.set(pending + at, state.get(pending + at) - 1);
         state.count(taken + at, state.get(taken + at) + 1);
     }
 

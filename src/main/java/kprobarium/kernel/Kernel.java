@@ -1,8 +1,13 @@
 package kprobarium.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import kprobarium.event.Event;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
@@ -20,7 +25,8 @@ import kprobarium.symbol.SymbolOffset;
 public final class Kernel implements TrapVector {
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
-    static final int JOB = 1, STOPPER = 2, EXCEPTION = 3;
+    private static final int MAX_MANAGERS = 64;
+    static final int JOB = 1, STOPPER = 2, TRAMPOLINE = 3, EXCEPTION = 4;
     private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
     private static final int PT_REGS_VIEWS = 64;
@@ -32,9 +38,13 @@ public final class Kernel implements TrapVector {
     public final Inst inst;
     public final Kprobes kprobes;
     public final ArchKprobes arch;
+    public final Kretprobes kretprobes;
+    public final KprobeBlacklist kprobeBlacklist = new KprobeBlacklist(this);
     public final InsnSlots insnSlots;
     public final StopMachine stopMachine;
     public final Rcu rcu;
+    public final Mm mm;
+    public final Signals signals;
     public final StatusCoverage statuses = new StatusCoverage();
     public final Tasks tasks;
     public final Irqs irqs;
@@ -44,14 +54,18 @@ public final class Kernel implements TrapVector {
     private final boolean preemptible;
     private final List<CurrentKprobe> currentKprobes;
     private final List<KprobeCtlblk> kprobeCtlblks;
-    private final Kprobe[] probes = new Kprobe[MAX_KPROBES];
+    private final Kprobe[] probes = new Kprobe[MAX_KPROBES + MAX_MANAGERS];
+    private final Kretprobe[] kretprobesByIndex = new Kretprobe[MAX_KPROBES];
+    private final NavigableSet<Long> bugTable = new TreeSet<>();
     private final boolean[] inUse = new boolean[MAX_KPROBES];
     private final Map<String, Kprobe> probesByName = new TreeMap<>();
     private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
     private final Memory.Region text;
 
     private final Oopses oopses;
+    private final ToLongFunction<Cpu> readPreemptCount = this::preemptCount;
     private String declined = "";
+    private TraceHandlers traceHandlers = TraceHandlers.NONE;
 
     /// `textSize` and `dataSize` in bytes; `preemptible`: CONFIG_PREEMPT.
     public Kernel(Machine machine, KernelVersion version, List<KernelPatch> patches, int textSize, int dataSize, boolean preemptible) {
@@ -64,11 +78,14 @@ public final class Kernel implements TrapVector {
         stopMachine = new StopMachine(this);
         currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
-        events = new KernelEvents(this, MAX_KPROBES);
+        events = new KernelEvents(this, MAX_KPROBES + MAX_MANAGERS);
         accounts = new Accounts(this, MAX_KPROBES);
+        for (int i = MAX_KPROBES; i < probes.length; i++) probes[i] = new Kprobe(this, i, "aggr");
         tasks = new Tasks(this);
         irqs = new Irqs(this);
         oopses = new Oopses(this);
+        mm = new Mm(this);
+        signals = new Signals(this);
 
         kprobes = new Kprobes(this);
         Traps patchedTraps = version.traps().on(this);
@@ -82,6 +99,7 @@ public final class Kernel implements TrapVector {
         traps = patchedTraps;
         inst = new Observed.Instructions(this, patchedInst);
         arch = new Observed.Arch(this, patchedArch);
+        kretprobes = arch.kretprobes();
     }
 
     private Memory.Region map(int textSize, int dataSize) {
@@ -90,8 +108,9 @@ public final class Kernel implements TrapVector {
         if (dataSize > 0) memory.map("data", Layout.DATA, dataSize, false);
         memory.map("kernel data", Layout.KERNEL_DATA, Layout.KERNEL_DATA_SIZE, false);
         memory.map("per-CPU", Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size(), false);
-        memory.map("kprobes", Layout.KPROBES, MAX_KPROBES * Kprobe.SIZE, false);
-        machine.watch(memory.map("insn slots", Layout.SLOTS, Layout.PAGE_SIZE, true));
+        memory.map("kprobes", Layout.KPROBES, (MAX_KPROBES + MAX_MANAGERS) * Kprobe.STRIDE, false);
+        memory.map("insn pages", Layout.KPROBE_INSN_PAGES, InsnSlots.PAGES * InsnSlots.KIP_SIZE, false);
+        machine.watch(memory.map("insn slots", Layout.SLOTS, InsnSlots.PAGES * Layout.PAGE_SIZE, true));
         memory.map("entry", Layout.ENTRY, ERTN_SIZE, true);
         memory.store(Layout.ENTRY, ERTN_SIZE, ERTN);
         for (int task = 0; task < machine.tasks(); task++) {
@@ -110,20 +129,67 @@ public final class Kernel implements TrapVector {
         Kprobe p = new Kprobe(this, index, name);
         probes[index] = p;
         events.reset(p);
-        accounts.reset(p);
         tasks.forgetResults(p);
         probesByName.put(name, p);
         p.define(addr, preHandler, postHandler, disabled);
+        accounts.open(p);
         machine.watch(addr & -4);
         machine.watch(addr + 3 & -4);
         return p;
+    }
+
+    /// The same by the name of a symbol, which the struct has to be called by, and an offset.
+    public Kprobe kprobeBySymbol(String symbol, int offset, long addr) {
+        Kprobe p = kprobe(symbol, addr, 0, 0, false);
+        p.defineSymbol(offset);
+        return p;
+    }
+
+    /// A new struct kretprobe; handlers are guest addresses, [Kprobe#COUNT] or 0. `maxactive` 0 or less: the usual number.
+    public Kretprobe kretprobe(String name, long addr, long handler, long entryHandler, int maxactive, long dataSize, boolean disabled) {
+        Kprobe kp = kprobe(name, addr, Kprobe.PRE_HANDLER_KRETPROBE, 0, disabled);
+        int index = kp.index();
+        if (!machine.memory().mapped(Kretprobe.pool(index), 8)) {
+            machine.memory().map("kretprobe instances " + index, Kretprobe.pool(index), Kretprobe.POOL_SIZE, false);
+        }
+        Kretprobe rp = new Kretprobe(this, kp);
+        kretprobesByIndex[index] = rp;
+        events.reset(rp);
+        rp.define(handler, entryHandler, maxactive, dataSize);
+        return rp;
+    }
+
+    /// The return probe that this probe is the entry of; null for any other.
+    public Kretprobe kretprobe(Kprobe kp) {
+        return kretprobesByIndex[kp.index()];
+    }
+
+    List<Kprobe> managers() {
+        return Arrays.asList(probes).subList(MAX_KPROBES, probes.length);
+    }
+
+    Kprobe manager(int index) {
+        return probes[MAX_KPROBES + index];
+    }
+
+    Kprobe kprobe(int index) {
+        return probes[index];
+    }
+
+    /// What the events of tracefs do at their probes.
+    public void traceHandlers(TraceHandlers handlers) {
+        traceHandlers = handlers;
+    }
+
+    TraceHandlers traceHandlers() {
+        return traceHandlers;
     }
 
     /// Whether what lies at `address` is part of a probe: text that it changes, its slot, the hash table, its `struct kprobe`.
     public boolean isOfProbes(long address) {
         return machine.isWatched(address)
                 || address >= Layout.KPROBE_TABLE && address < Layout.KPROBE_TABLE + 8 * Layout.KPROBE_TABLE_SIZE
-                || address >= Layout.KPROBES && address < Layout.KPROBES + MAX_KPROBES * Kprobe.SIZE;
+                || address >= Layout.KPROBES && address < Layout.KPROBES + (MAX_KPROBES + MAX_MANAGERS) * Kprobe.STRIDE;
     }
 
     /// How many more probes there can be.
@@ -137,17 +203,13 @@ public final class Kernel implements TrapVector {
     /// one keeps it until then, as it would keep freed memory.
     public void forget(Kprobe p) {
         inUse[p.index()] = false;
+        kretprobesByIndex[p.index()] = null;
         probesByName.remove(p.name());
     }
 
     /// The probe that a `struct kprobe *` points to; null for NULL.
     Kprobe kprobe(long pointer) {
-        return pointer == 0 ? null : probes[(int) ((pointer - Layout.KPROBES) / Kprobe.SIZE)];
-    }
-
-    /// The probe of this index.
-    Kprobe probe(int index) {
-        return probes[index];
+        return pointer == 0 ? null : probes[(int) ((pointer - Layout.KPROBES) / Kprobe.STRIDE)];
     }
 
     /// The probes by name.
@@ -156,12 +218,25 @@ public final class Kernel implements TrapVector {
     }
 
     Kprobe kprobeAt(long address) {
+        Kprobe registered = kprobes.getKprobeNow(address);
+        if (registered != null) return registered;
         for (int i = 0; i < MAX_KPROBES; i++) if (inUse[i] && probes[i].addrNow() == address) return probes[i];
         return null;
     }
 
+    /// The probes that an execution of `address` without a hit is missed by.
+    List<Kprobe> probesAt(long address) {
+        Kprobe p = kprobeAt(address);
+        return p == null ? List.of() : kprobes.probesOf(p);
+    }
+
     public long hits(Kprobe p) {
         return events.hits(p);
+    }
+
+    /// How often a return probe's handler was called.
+    public long returned(Kretprobe rp) {
+        return events.returned(rp);
     }
 
     public long postHandled(Kprobe p) {
@@ -177,9 +252,9 @@ public final class Kernel implements TrapVector {
         return kprobes.registeredNow(p);
     }
 
-    /// Whether the word at the probe's address is a breakpoint.
+    /// Whether the word at the probe's address is a breakpoint, and for this probe too.
     public boolean armed(Kprobe p) {
-        return machine.memory().word(p.addrNow()) == arch.breakpointInsn();
+        return machine.memory().word(p.addrNow()) == arch.breakpointInsn() && registered(p) && !p.disabledNow();
     }
 
     /// The slot that the probe has, or had last; 0 if it never had one.
@@ -189,6 +264,11 @@ public final class Kernel implements TrapVector {
 
     public long slotsUsed() {
         return insnSlots.usedNow();
+    }
+
+    /// Whether it is built with CONFIG_PREEMPT.
+    public boolean isPreemptible() {
+        return preemptible;
     }
 
     // Per-CPU data.
@@ -205,6 +285,11 @@ public final class Kernel implements TrapVector {
 
     public KprobeCtlblk kprobeCtlblk(Cpu cpu) {
         return kprobeCtlblks.get(cpu.number());
+    }
+
+    /// `preempt_count()` of the task that runs here.
+    long preemptCount() {
+        return strand.own(readPreemptCount);
     }
 
     public long preemptCount(Cpu cpu) {
@@ -251,16 +336,8 @@ public final class Kernel implements TrapVector {
     public void enter(Cpu cpu, Ecode exception) {
         accounts.entered(cpu, exception);
         Memory memory = machine.memory();
-        long sp = cpu.get(Cpu.SP);
-        long regs = (sp & -16) - PtRegs.SIZE;
-        long top = Layout.stackTop(cpu.task());
-        if (regs < top - Layout.STACK_SIZE + STACK_RESERVE || sp > top) {
-            oopses.record(cpu, "Kernel stack overflow", "do_bp", cpu.readCsr(Cpu.ERA));
-            machine.kill(cpu);
-            taskDied(cpu);
-            return;
-        }
-        memory.storeAll(regs, 32, cpu::get);
+        long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
+        if (regs == 0) return;
         memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
         memory.store(regs + PtRegs.CSR_ERA, 8, cpu.readCsr(Cpu.ERA));
         memory.store(regs + PtRegs.CSR_BADVADDR, 8, cpu.readCsr(Cpu.BADV));
@@ -271,8 +348,54 @@ public final class Kernel implements TrapVector {
         machine.begin(cpu, EXCEPTION + exception.ordinal(), regs);
     }
 
+    /// Stores the general registers in a new `struct pt_regs` on the kernel stack, and answers its address; 0 if the stack has overflown at
+    /// `pc`, and the task is dead.
+    private long pushRegisters(Cpu cpu, long pc, boolean fromUser) {
+        long top = Layout.stackTop(cpu.task());
+        long sp = fromUser ? top : cpu.get(Cpu.SP);
+        long regs = (sp & -16) - PtRegs.SIZE;
+        if (regs < top - Layout.STACK_SIZE + STACK_RESERVE || sp > top) {
+            oopses.record(cpu, "Kernel stack overflow", "do_bp", pc, 0);
+            machine.kill(cpu);
+            taskDied(cpu);
+            return 0;
+        }
+        machine.memory().storeAll(regs, 32, cpu::get);
+        return regs;
+    }
+
+    /// Guest code has returned into the trampoline of return probes.
+    @Override
+    public boolean entered(Cpu cpu, long pc) {
+        if (pc != Layout.KRETPROBE_TRAMPOLINE) return false;
+        long regs = pushRegisters(cpu, pc, false);
+        if (regs == 0) return true;
+        machine.memory().store(regs + PtRegs.CSR_ERA, 8, pc);
+        cpu.set(Cpu.SP, regs);
+        machine.begin(cpu, TRAMPOLINE, regs);
+        return true;
+    }
+
+    private void trampoline(PtRegs regs) {
+        regs.regs(Cpu.RA, kretprobes.trampolineHandler(regs));
+    }
+
+    /// The end of the trampoline: the registers come back from the stack, and the call returns at last.
+    private void leaveTrampoline(Cpu cpu, long regs) {
+        for (int gpr = 1; gpr < 32; gpr++) {
+            if (arch.trampolineRestores(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
+        }
+        cpu.jump(cpu.get(Cpu.RA));
+    }
+
+    @Override
+    public boolean leavesByErtn(int number) {
+        return number != TRAMPOLINE;
+    }
+
     @Override
     public boolean idle(Cpu cpu) {
+        if (oopses.panicked()) return true;
         if (!stopMachine.queued(cpu)) return tasks.idle(cpu);
         preempt(cpu);
         return true;
@@ -283,6 +406,7 @@ public final class Kernel implements TrapVector {
         switch (number) {
             case JOB -> tasks.run((int) argument);
             case STOPPER -> stopMachine.stopper();
+            case TRAMPOLINE -> trampoline(ptRegs(argument));
             default -> {
                 PtRegs regs = ptRegs(argument);
                 exception(EXCEPTIONS[number - EXCEPTION], regs);
@@ -291,11 +415,14 @@ public final class Kernel implements TrapVector {
         }
     }
 
-    /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off.
+    /// The end of RESTORE_ALL_AND_RET: ERA and PRMD are set, and then `ertn`. Interrupts ought to be off: one before this is only too many,
+    /// one in the middle takes ERA and PRMD away.
     private void restoreAll(PtRegs regs) {
+        long own = Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE);
+        strand.giveWay(own);
         strand.csr(Cpu.PRMD, regs.csrPrmd());
         strand.csr(Cpu.ERA, regs.csrEra());
-        strand.giveWay(Layout.perCpu(strand.cpu().number(), Layout.CURRENT_KPROBE));
+        strand.giveWay(own);
     }
 
     private void exception(Ecode exception, PtRegs regs) {
@@ -315,6 +442,7 @@ public final class Kernel implements TrapVector {
     @Override
     public void ended(Cpu cpu, int number, long argument) {
         if (number >= EXCEPTION) leave(cpu, argument);
+        else if (number == TRAMPOLINE) leaveTrampoline(cpu, argument);
         else rcu.settle(cpu);
     }
 
@@ -328,6 +456,7 @@ public final class Kernel implements TrapVector {
         }
         accounts.left(cpu);
         cpu.returnFromException();
+        if (cpu.inUserMode() && signals.taken(cpu)) cpu.jump(Machine.RETURN);
         rcu.settle(cpu);
     }
 
@@ -344,7 +473,7 @@ public final class Kernel implements TrapVector {
     /// A task can be preempted where preemption and interrupts are on; without CONFIG_PREEMPT only between two calls.
     @Override
     public boolean preempts(Cpu cpu) {
-        if (!stopMachine.queued(cpu)) return false;
+        if (!stopMachine.queued(cpu) || oopses.panicked()) return false;
         return !machine.busy(cpu) || canBePreempted(cpu);
     }
 
@@ -354,7 +483,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public long tasksFor(Cpu cpu) {
-        return stopMachine.queued(cpu) ? 0 : tasks.candidates(cpu);
+        return stopMachine.queued(cpu) || oopses.panicked() ? 0 : tasks.candidates(cpu);
     }
 
     @Override
@@ -364,7 +493,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public int interrupts(Cpu cpu) {
-        return irqs.deliverable(cpu);
+        return oopses.panicked() ? 0 : irqs.deliverable(cpu);
     }
 
     @Override
@@ -406,23 +535,70 @@ public final class Kernel implements TrapVector {
 
     /// The same, with the function that could go no further.
     public RuntimeException die(String message, String function, PtRegs regs) {
-        return die(message, function, regs.csrEra());
+        long era = regs.csrEra();
+        awaitDieLock();
+        if (strand.once()) oopses.record(strand.cpu(), message, function, era, regs.address());
+        long unreadable = oopses.unreadable(era);
+        if (unreadable != Oopses.NONE) {
+            // What the report cannot read of the code around era is a fault like any other; if that kills, nobody gives the lock back.
+            strand.signal(Layout.DIE_LOCK, 1);
+            rcu.localIrqDisable();
+            kernelFault(regs, Layout.GET_INST, unreadable);
+            if (strand.once()) oopses.badAddressInEra(strand.cpu());
+            strand.signal(Layout.DIE_LOCK, 0);
+        }
+        throw makeTaskDead();
     }
 
-    private RuntimeException die(String message, String function, long era) {
+    /// Kernel code has touched `addr`, where it finds nothing and has no fixup. Does not return.
+    RuntimeException fault(long addr) {
+        awaitDieLock();
+        oopses.record(strand.cpu(), Oopses.PAGING_REQUEST, "do_page_fault", addr, 0);
+        throw makeTaskDead();
+    }
+
+    private void awaitDieLock() {
+        if (strand.own(oopses.dieLock) != 0) strand.awaitEqual(Layout.DIE_LOCK, 0);
+    }
+
+    /// The end of `die()`: only the task is lost, unless it was interrupted.
+    private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
-        oopses.record(cpu, message, function, era);
-        taskDied(cpu);
+        if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            taskDied(cpu);
+            throw strand.die();
+        }
+        strand.signal(Layout.PANIC, 1);
+        oopses.panic(cpu);
+        for (Cpu each : machine.cpus()) {
+            if (each != cpu) machine.kill(each);
+            tasks.died(each);
+        }
         throw strand.die();
     }
 
-    /// Kernel code is about to touch text that is not mapped: it takes a page fault that nobody fixes up.
-    void faultUnlessMapped(long addr) {
-        if (machine.memory().mapped(addr, 4)) return;
-        throw die("Unable to handle kernel paging request at virtual address", "do_page_fault", addr);
+    /// The page fault that kernel code takes whose instruction at `insn` touches `address`, while it is working on `below`. Answers where
+    /// it goes on: there again, or at its fixup.
+    long kernelFault(PtRegs below, long insn, long address) {
+        PtRegs regs = ptRegs(below.address() - PtRegs.SIZE);
+        long crmd = strand.csr(Cpu.CRMD);
+        regs.regs(Cpu.RA, insn);
+        regs.csrEra(insn);
+        regs.csrBadvaddr(address);
+        regs.csrPrmd(crmd & (Cpu.IE | Cpu.PLV));
+        rcu.localIrqDisable();
+        traps.doPageFault(regs);
+        if ((regs.csrPrmd() & PtRegs.CSR_PRMD_PIE) != 0) rcu.localIrqEnable();
+        return regs.csrEra();
+    }
+
+    /// The word of text at `addr` as data, zero-extended, or [Strand#NOT_PRESENT].
+    long text(long addr) {
+        return machine.memory().isRegion(addr, 4) ? strand.text(addr) : Strand.NOT_PRESENT;
     }
 
     private void taskDied(Cpu cpu) {
+        kretprobes.flushTask(cpu);
         rcu.taskDied(cpu);
         accounts.taskDied(cpu);
         tasks.died(cpu);
@@ -431,6 +607,21 @@ public final class Kernel implements TrapVector {
     /// Whether anybody has died.
     public boolean hasDied() {
         return oopses.any();
+    }
+
+    /// `WARN_ON(1)` in `function`.
+    void warn(String function) {
+        if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// How often the kernel has warned in `function`; of null, anywhere.
+    public long warnings(String function) {
+        return oopses.warnings(function);
+    }
+
+    /// Whether the kernel has given up, and every CPU with it.
+    public boolean panicked() {
+        return oopses.panicked();
     }
 
     /// The deaths so far, the first few of them, in order.
@@ -456,19 +647,50 @@ public final class Kernel implements TrapVector {
     }
 
     boolean isKernelText(long addr) {
-        return addr >= text.base() && addr < text.base() + text.size();
+        return addr >= text.base() && addr < textEnd();
+    }
+
+    long textEnd() {
+        return text.base() + text.size();
+    }
+
+    /// The kernel's start, when its text is loaded: which functions must not be probed, because they are marked so or lie in irqentry text.
+    /// A `break 1` in text is a BUG() or WARN() of the compiler's, and in the table of those.
+    public void boot(List<String> nokprobe, List<String> irqentry) {
+        for (long addr = text.base(); addr < textEnd(); addr += LoongarchInstruction.LOONGARCH_INSN_SIZE) {
+            if (machine.memory().word(addr) == LoongarchInstruction.genBreak(LoongarchInstruction.BRK_BUG)) bugTable.add(addr);
+        }
+        kprobes.initKprobes(nokprobe, irqentry);
+    }
+
+    /// `find_bug()`.
+    boolean findBug(long addr) {
+        return bugTable.contains(addr);
+    }
+
+    /// `kprobe_lookup_name()`.
+    OptionalLong kprobeLookupName(String symbol) {
+        return machine.symbols().address(symbol);
+    }
+
+    /// `kallsyms_lookup_size_offset()`: how far into a function the address is; nothing outside of text.
+    OptionalLong kallsymsLookupOffset(long addr) {
+        if (!isKernelText(addr)) return OptionalLong.empty();
+        return machine.symbols().at(addr).map(at -> OptionalLong.of(at.offset())).orElse(OptionalLong.empty());
     }
 
     /// `foo+0x8`, `slot(p)+0x4`, or the number where nothing has a name. A slot is called by the probe that has it, or had it last.
     @Override
     public String where(long address) {
+        if (address == Layout.KRETPROBE_TRAMPOLINE) return kretprobes.trampoline();
         if (address == Layout.ENTRY) return "the kernel";
         return InsnSlots.isSlot(address) ? slotName(address) : machine.symbols().render(address);
     }
 
     private String slotName(long address) {
         long slot = address & -InsnSlots.SLOT_SIZE;
-        return probesByName.values().stream().filter(p -> p.slotNow() == slot).findFirst()
+        return probesByName.values().stream().filter(p -> p.slotNow() == slot && registered(p)).findFirst()
+                .or(() -> probesByName.values().stream().filter(p -> p.slotNow() == slot).findFirst())
                 .or(() -> probesByName.values().stream().filter(p -> slot(p) == slot).findFirst())
                 .map(p -> new SymbolOffset("slot(" + p.name() + ")", address - slot).toString())
                 .orElseGet(() -> machine.symbols().render(address));

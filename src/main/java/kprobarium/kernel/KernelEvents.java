@@ -1,5 +1,6 @@
 package kprobarium.kernel;
 
+import java.util.List;
 import kprobarium.event.Event;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.State;
@@ -9,7 +10,7 @@ import kprobarium.machine.Trace;
 ///
 /// The counts kept here are the laboratory's, not the kernel's; they are [statistics][State#count(int, long)] of the machine.
 final class KernelEvents {
-    private static final int HITS = 0, POST_HANDLED = 1, SILENT_MISSES = 2, COUNTS = 3;
+    private static final int HITS = 0, POST_HANDLED = 1, SILENT_MISSES = 2, HOOKED = 3, RETURNED = 4, COUNTS = 5;
 
     private final Kernel k;
     private final State state;
@@ -46,6 +47,19 @@ final class KernelEvents {
         return state.get(counts + COUNTS * p.index() + POST_HANDLED);
     }
 
+    void reset(Kretprobe rp) {
+        reset(rp.kp);
+    }
+
+    /// The calls of a return probe's function that were hooked.
+    long hooked(Kretprobe rp) {
+        return state.get(counts + COUNTS * rp.kp.index() + HOOKED);
+    }
+
+    long returned(Kretprobe rp) {
+        return state.get(counts + COUNTS * rp.kp.index() + RETURNED);
+    }
+
     long silentMisses(Kprobe p) {
         return state.get(counts + COUNTS * p.index() + SILENT_MISSES);
     }
@@ -69,13 +83,42 @@ final class KernelEvents {
         if (p == null) return;
         if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
             state.note(running + cpu.number(), 0);
-            count(p, HITS);
+            if (k.machine.routine(cpu) == Kernel.TRAMPOLINE) return;
             k.accounts.hit(p);
-            if (trace.on()) trace.say(cpu, stamp -> new Event.KprobeHit(stamp, p.name(), p.addrNow()));
-        } else if (status == KprobeStatus.KPROBE_REENTER && trace.on()) {
+            if (!p.isManager()) hit(cpu, p);
+            else if (trace.on()) trace.say(cpu, stamp -> new Event.AggregateHit(stamp, p.name(), p.addrNow()));
+        } else if (status == KprobeStatus.KPROBE_REENTER) {
+            k.accounts.reentered(p);
+            if (!trace.on()) return;
             String outer = k.kprobeCtlblk(cpu).previousNow().map(Kprobe::name).orElse("");
             trace.say(cpu, stamp -> new Event.Reentered(stamp, p.name(), outer));
         }
+    }
+
+    private void hit(Cpu cpu, Kprobe p) {
+        count(p, HITS);
+        if (trace.on()) trace.say(cpu, stamp -> new Event.KprobeHit(stamp, p.name(), p.addrNow()));
+    }
+
+    /// A manager has come to this probe among those at its address.
+    void childHit(Cpu cpu, Kprobe p) {
+        if (!p.disabledNow()) hit(cpu, p);
+    }
+
+    /// A call of a return probe's function was hooked.
+    void hooked(Cpu cpu, Kretprobe rp, long returnAddress) {
+        count(rp.kp, HOOKED);
+        if (trace.on()) trace.say(cpu, stamp -> new Event.Hooked(stamp, rp.name(), returnAddress, k.where(returnAddress)));
+    }
+
+    /// No instance was left for a call.
+    void unhooked(Cpu cpu, Kretprobe rp, long nmissed) {
+        if (nmissed > 0 && trace.on()) trace.say(cpu, stamp -> new Event.Unhooked(stamp, rp.name(), nmissed));
+    }
+
+    void returned(Cpu cpu, Kretprobe rp) {
+        count(rp.kp, RETURNED);
+        if (trace.on()) trace.say(cpu, stamp -> new Event.ReturnHandled(stamp, rp.name()));
     }
 
     void eraSet(Cpu cpu, long era) {
@@ -91,7 +134,7 @@ final class KernelEvents {
     }
 
     void missed(Cpu cpu, Kprobe p, long nmissed) {
-        if (nmissed > 0) k.accounts.missed(p);
+        k.accounts.missed(p, nmissed);
         if (nmissed > 0 && trace.on()) trace.say(cpu, stamp -> new Event.Missed(stamp, p.name(), p.addrNow(), nmissed));
     }
 
@@ -110,11 +153,12 @@ final class KernelEvents {
     void staleFetch(Cpu cpu, long address, int fetched, int inMemory) {
         if (trace.on()) trace.say(cpu, stamp -> new Event.StaleFetch(stamp, address, k.where(address), fetched, inMemory));
         if (inMemory != k.arch.breakpointInsn()) return;
-        Kprobe p = k.kprobeAt(address);
-        if (p == null) return;
-        count(p, SILENT_MISSES);
-        k.accounts.silentlyMissed(cpu, p);
-        if (trace.on()) trace.say(cpu, stamp -> new Event.SilentlyMissed(stamp, p.name(), address));
+        List<Kprobe> missing = k.probesAt(address);
+        if (!missing.isEmpty()) k.accounts.silentlyMissed(cpu, missing.getFirst());
+        for (Kprobe p : missing) {
+            count(p, SILENT_MISSES);
+            if (trace.on()) trace.say(cpu, stamp -> new Event.SilentlyMissed(stamp, p.name(), address));
+        }
     }
 
     void poked(Cpu cpu, long address, int was, int now) {

@@ -34,14 +34,15 @@ public final class Kernels {
         "The first release with kprobes: no notifier, preemption off from hit to step, ibar on the patching CPU only",
         TrapsLinux63::new,  InstLinux63::new,  ArchKprobesLinux63::new,  V1.changes(),
         Changes.BCEQZ, Changes.ALIGNED, Changes.SLOTLESS, Changes.IBAR, Changes.DIRECT_CALL, Changes.PREEMPT_OFF, Changes.NESTED_STEPS,
-        Changes.NESTED_HITS, Changes.STEP_ADDRESS, Changes.RECHECK, Changes.IRQS_KEPT);
+        Changes.NESTED_HITS, Changes.STEP_ADDRESS, Changes.RECHECK, Changes.IRQS_KEPT, Changes.IRQENTRY, Changes.KRETPROBE);
     private static final KernelVersion LINUX_6_5 = KernelVersion.of("linux-6.5",
         "Atomics are refused, and inst.c knows what can be probed",
-        TrapsLinux63::new,  InstLinux65::new,  ArchKprobesLinux65::new,  LINUX_6_3.changes(), Changes.INST_C, Changes.AMO);
+        TrapsLinux63::new,  InstLinux65::new,  ArchKprobesLinux65::new,  LINUX_6_3.changes(), Changes.INST_C, Changes.AMO,
+        Changes.RETHOOK);
     private static final KernelVersion LINUX_6_12 = KernelVersion.of("linux-6.12",
         "The stable tree 6.12.y: the traps of 6.15, the atomics of 6.18 and the fatal recursion of 7.1, but text is patched as in 6.3",
         TrapsLinux63::new,  InstLinux65::new,  ArchKprobesLinux65::new,  LINUX_6_5.changes())
-        .with(Changes.IRQS_AT_ENTRY, Changes.ATOMICS, Changes.STRAY_STEP, Changes.FATAL_RECURSION);
+        .with(Changes.IRQS_AT_ENTRY, Changes.ATOMICS, Changes.STRAY_STEP, Changes.PER_CPU_BASE, Changes.FATAL_RECURSION);
     private static final KernelVersion LINUX_6_15 = KernelVersion.of("linux-6.15",
         "The break handler turns interrupts off at its end by what they were at entry",
         TrapsLinux615::new, InstLinux65::new,  ArchKprobesLinux65::new,  LINUX_6_5.changes(), Changes.IRQS_AT_ENTRY);

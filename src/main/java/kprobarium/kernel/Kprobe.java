@@ -7,13 +7,20 @@ import kprobarium.machine.Strand;
 ///
 /// A field that is set before the probe is published, and never while it can be found, is read without a stop: `addr`, `opcode`, the
 /// handlers. A field that changes under a CPU's feet stops: `hlist.next`, `nmissed`, `flags`, `ainsn.insn`.
+///
+/// Where several probes are at one address, a *manager* stands for them in the hash table: a struct like any other, whose `list` is the head
+/// of theirs, and whose handlers call theirs.
 public final class Kprobe {
-    public static final int KPROBE_FLAG_DISABLED = 2;
+    public static final int KPROBE_FLAG_GONE = 1, KPROBE_FLAG_DISABLED = 2, KPROBE_FLAG_ON_FUNC_ENTRY = 16;
     /// The handler `count`: it does nothing, so that its calls can be counted.
     public static final long COUNT = 1;
+    /// The handler of an event, see [TraceHandlers]; `pre_handler_kretprobe()`; `aggr_pre_handler()` and `aggr_post_handler()`.
+    public static final long TRACE = 2, PRE_HANDLER_KRETPROBE = 3, AGGR_HANDLER = 4;
     static final int SIZE = 112;
-    static final int NEXT = 0, PPREV = 8, NMISSED = 32, ADDR = 40, PRE_HANDLER = 64, POST_HANDLER = 72, OPCODE = 80;
-    static final int INSN = 88, RESTORE = 96, FLAGS = 104;
+    /// From one struct to the next: each has room for the `struct kretprobe` that it may be the beginning of.
+    static final int STRIDE = 152;
+    static final int NEXT = 0, PPREV = 8, LIST_NEXT = 16, LIST_PREV = 24, NMISSED = 32, ADDR = 40, SYMBOL_NAME = 48, OFFSET = 56;
+    static final int PRE_HANDLER = 64, POST_HANDLER = 72, OPCODE = 80, INSN = 88, RESTORE = 96, FLAGS = 104;
 
     /// `struct arch_specific_insn`.
     public final class Ainsn {
@@ -48,7 +55,7 @@ public final class Kprobe {
         strand = k.strand;
         this.index = index;
         this.name = name;
-        address = Layout.KPROBES + (long) index * SIZE;
+        address = Layout.KPROBES + (long) index * STRIDE;
     }
 
     /// What the pointer is worth; NULL is 0.
@@ -56,12 +63,18 @@ public final class Kprobe {
         return p == null ? 0 : p.address;
     }
 
-    /// The name that the experiment or the command gave it.
+    /// The name that the experiment or the command gave it; a manager is called by its place: `aggr(foo+0x8)`.
     public String name() {
-        return name;
+        return isManager() ? name + "(" + k.where(addrNow()) + ")" : name;
     }
 
-    int index() {
+    /// Whether this struct can only be the manager of several probes.
+    boolean isManager() {
+        return index >= Kernel.MAX_KPROBES;
+    }
+
+    /// Its number among those that there can be at once.
+    public int index() {
         return index;
     }
 
@@ -71,6 +84,14 @@ public final class Kprobe {
         memory().store(address + PRE_HANDLER, 8, preHandler);
         memory().store(address + POST_HANDLER, 8, postHandler);
         memory().store(address + FLAGS, 4, disabled ? KPROBE_FLAG_DISABLED : 0);
+        memory().store(address + SYMBOL_NAME, 8, 0);
+        memory().store(address + OFFSET, 4, 0);
+    }
+
+    /// The same by the name of a symbol: `symbol_name` points to nothing that a guest could read, only the kernel looks there.
+    void defineSymbol(int offset) {
+        memory().store(address + SYMBOL_NAME, 8, address + SYMBOL_NAME);
+        memory().store(address + OFFSET, 4, offset);
     }
 
     /// The next probe in the same hash bucket.
@@ -80,6 +101,11 @@ public final class Kprobe {
 
     public void next(Kprobe p) {
         strand.shared(address + NEXT, 8, address(p));
+    }
+
+    /// The same under kprobe_mutex, where nobody else changes it.
+    Kprobe nextLocked() {
+        return k.kprobe(strand.local(address + NEXT));
     }
 
     /// The address of `hlist.next`, where the pprev of the probe behind points.
@@ -96,6 +122,38 @@ public final class Kprobe {
         strand.local(address + PPREV, field);
     }
 
+    /// The address of `list`: what the entries before and behind point to.
+    long list() {
+        return address + LIST_NEXT;
+    }
+
+    /// The probe whose `list` is at this address.
+    Kprobe listEntry(long list) {
+        return k.kprobe(list - LIST_NEXT);
+    }
+
+    /// `list.next`, which a handler may be following.
+    long listNext() {
+        return strand.follow(address + LIST_NEXT);
+    }
+
+    /// The same under kprobe_mutex, where nobody else changes it; and as long as nobody else can find it.
+    long listNextLocked() {
+        return strand.local(address + LIST_NEXT);
+    }
+
+    void listNextLocked(long list) {
+        strand.local(address + LIST_NEXT, list);
+    }
+
+    long listPrev() {
+        return strand.local(address + LIST_PREV);
+    }
+
+    void listPrev(long list) {
+        strand.local(address + LIST_PREV, list);
+    }
+
     public long nmissed() {
         return strand.follow(address + NMISSED);
     }
@@ -106,6 +164,19 @@ public final class Kprobe {
 
     public long addr() {
         return strand.local(address + ADDR);
+    }
+
+    void addr(long addr) {
+        strand.local(address + ADDR, addr);
+    }
+
+    /// Whether `symbol_name` is set, and which symbol it is.
+    boolean hasSymbolName() {
+        return strand.local(address + SYMBOL_NAME) != 0;
+    }
+
+    int offset() {
+        return (int) strand.local(address + OFFSET);
     }
 
     public int opcode() {
@@ -132,21 +203,38 @@ public final class Kprobe {
     /// `p->pre_handler(p, regs)`.
     public int preHandler(PtRegs regs) {
         long handler = strand.local(address + PRE_HANDLER);
-        int result = handler == COUNT ? 0 : (int) strand.call(handler, address, regs.address(), 0);
+        if (handler == AGGR_HANDLER) return k.kprobes.aggrPreHandler(this, regs);
+        int result = 0;
+        if (handler == PRE_HANDLER_KRETPROBE) result = k.kretprobes.preHandlerKretprobe(this, regs);
+        else if (handler == TRACE) result = k.traceHandlers().kprobe(this, regs);
+        else if (handler != COUNT) result = (int) strand.call(handler, address, regs.address(), 0);
         if (strand.once()) k.events.preHandled(strand.cpu(), this, result);
         return result;
     }
 
-    /// Whether `p->post_handler` is set.
+    void preHandler(long handler) {
+        strand.local(address + PRE_HANDLER, handler);
+    }
+
+    /// Whether `p->post_handler` is set. A manager's comes and goes with its children's.
     public boolean postHandler() {
-        return strand.local(address + POST_HANDLER) != 0;
+        return (isManager() ? strand.follow(address + POST_HANDLER) : strand.local(address + POST_HANDLER)) != 0;
     }
 
     /// `p->post_handler(p, regs, flags)`.
     public void postHandler(PtRegs regs, long flags) {
+        if (isManager()) {
+            k.kprobes.aggrPostHandler(this, regs, flags);
+            return;
+        }
         long handler = strand.local(address + POST_HANDLER);
         if (handler != COUNT) strand.call(handler, address, regs.address(), flags);
         if (strand.once()) k.events.postHandled(strand.cpu(), this);
+    }
+
+    void postHandler(long handler) {
+        if (isManager()) strand.shared(address + POST_HANDLER, 8, handler);
+        else strand.local(address + POST_HANDLER, handler);
     }
 
     /// The fields as anyone may look at them from outside, while nothing runs.
@@ -158,12 +246,32 @@ public final class Kprobe {
         return memory().load(address + NMISSED, 8);
     }
 
+    int opcodeNow() {
+        return (int) memory().load(address + OPCODE, 8);
+    }
+
     boolean postHandlerNow() {
         return memory().load(address + POST_HANDLER, 8) != 0;
     }
 
     public long slotNow() {
         return memory().load(address + INSN, 8);
+    }
+
+    long preHandlerNow() {
+        return memory().load(address + PRE_HANDLER, 8);
+    }
+
+    int flagsNow() {
+        return (int) memory().load(address + FLAGS, 4);
+    }
+
+    long nextNow() {
+        return memory().load(address + NEXT, 8);
+    }
+
+    long listNextNow() {
+        return memory().load(address + LIST_NEXT, 8);
     }
 
     public boolean disabledNow() {

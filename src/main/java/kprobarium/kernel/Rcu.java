@@ -6,6 +6,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
+import kprobarium.machine.State;
 import kprobarium.machine.Strand;
 
 /// Who may be reading, and waiting until they no longer do: preemption, interrupts and RCU as far as they decide when a grace period ends.
@@ -18,10 +19,14 @@ import kprobarium.machine.Strand;
 public final class Rcu {
     static final long HARDIRQ_OFFSET = 0x1_0000;
     private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
+    /// A preempt_count that no nesting brings about: what is above it has leaked.
+    private static final int DEEPEST = 16;
 
     private final Kernel k;
     private final Strand strand;
     private final Memory.Cell[] preemptCount;
+    private final State state;
+    private final int leaked;
     private final Memory.Cell[] nesting;
     private final Memory.Cell[] section;
     private final List<ToLongFunction<Cpu>> marks;
@@ -38,6 +43,8 @@ public final class Rcu {
         this.k = k;
         strand = k.strand;
         preemptCount = cells(Layout.PREEMPT_COUNT);
+        state = k.machine.state();
+        leaked = state.allocate(k.machine.tasks());
         nesting = cells(Layout.RCU_NESTING);
         section = cells(Layout.RCU_SECTION);
         marks = Arrays.stream(section).<ToLongFunction<Cpu>>map(of -> _ -> mark(of)).toList();
@@ -113,7 +120,7 @@ public final class Rcu {
 
         private long apply(Cpu cpu) {
             int n = cpu.task();
-            if (preempt != 0) preemptCount[n].set(preemptCount[n].get() + preempt);
+            if (preempt != 0) count(n);
             if (nest != 0) nesting[n].set(nesting[n].get() + nest);
             if (interrupts != 0) {
                 long crmd = cpu.readCsr(Cpu.CRMD);
@@ -121,6 +128,15 @@ public final class Rcu {
             }
             settle(cpu);
             return 0;
+        }
+
+        /// A trap that is taken again for ever and leaves the count one higher each time goes in a circle all the same: what has leaked is
+        /// a statistic.
+        private void count(int n) {
+            long leak = state.get(leaked + n);
+            if (preempt == 1 && (preemptCount[n].get() & HARDIRQ_OFFSET - 1) == DEEPEST) state.count(leaked + n, leak + 1);
+            else if (preempt == -1 && leak > 0) state.count(leaked + n, leak - 1);
+            else preemptCount[n].set(preemptCount[n].get() + preempt);
         }
     }
 
@@ -138,7 +154,7 @@ public final class Rcu {
     }
 
     long preemptCount(Cpu cpu) {
-        return preemptCount[cpu.task()].get();
+        return preemptCount[cpu.task()].get() + state.get(leaked + cpu.task());
     }
 
     long preemptCountOf(int task) {
@@ -163,6 +179,7 @@ public final class Rcu {
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
     void taskDied(Cpu cpu) {
         preemptCount[cpu.task()].set(0);
+        state.count(leaked + cpu.task(), 0);
         nesting[cpu.task()].set(0);
         cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
         settle(cpu);

@@ -21,7 +21,7 @@ public final class Tasks {
     /// What a call that has not returned returned.
     public static final long NOT_RETURNED = Long.MIN_VALUE;
     /// `$r21`, where kernel code has the address of its CPU's data.
-    private static final int PER_CPU_BASE = 21;
+    static final int PER_CPU_BASE = 21;
 
     private final Kernel k;
     private final Machine machine;
@@ -62,6 +62,7 @@ public final class Tasks {
             cpusOf[i] = 1L << i;
             asleep[i] = machine.memory().cell(Layout.perTask(i, Layout.ASLEEP));
         }
+        for (Cpu cpu : machine.cpus()) cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
         results = state.allocate(Kernel.MAX_KPROBES * Job.Function.values().length);
     }
 
@@ -122,6 +123,11 @@ public final class Tasks {
             lists.get(task).clear();
             state.set(next[task], 0);
         }
+    }
+
+    /// Whether lists start over, and so nothing is ever used up.
+    boolean repeats() {
+        return repeating;
     }
 
     /// From now on every list starts over when it has ended.
@@ -199,7 +205,7 @@ public final class Tasks {
     /// `cpu` has gone over from `task` to another.
     void switched(Cpu cpu, int task) {
         boolean preempted = machine.inTheMiddle(task) && asleep[task].get() == 0 && machine.leftReady(task);
-        if (preempted) state.set(preemptions, state.get(preemptions) - 1);
+        if (preempted && !repeating) state.set(preemptions, state.get(preemptions) - 1);
         k.rcu.left(task);
         k.rcu.settle(cpu);
         cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
@@ -220,6 +226,7 @@ public final class Tasks {
         long value = switch (job) {
             case Job.Guest guest -> guest(guest);
             case Job.Call call -> call(call);
+            case Job.Routine routine -> routine.code().applyAsLong(k);
             case Job.SendIpi ipi -> {
                 k.irqs.send(ipi.line(), machine.cpu(ipi.cpu()));
                 yield 0;
@@ -230,7 +237,7 @@ public final class Tasks {
             }
         };
         if (strand.once()) {
-            if (job instanceof Job.Call call) state.set(result(call.function(), call.p()), value - NOT_RETURNED);
+            if (job instanceof Job.Call call) state.set(result(call.function(), call.probes()), value - NOT_RETURNED);
             state.set(running[strand.cpu().task()], 0);
             machine.trace().say(strand.cpu(), stamp -> new Event.CallReturned(stamp, job.text(), value));
             listener.ended(number, value, false);
@@ -257,21 +264,35 @@ public final class Tasks {
             }
             case ENABLE_KPROBE -> k.kprobes.enableKprobe(call.p());
             case DISABLE_KPROBE -> k.kprobes.disableKprobe(call.p());
+            case REGISTER_KPROBES -> k.kprobes.registerKprobes(call.probes());
+            case UNREGISTER_KPROBES -> {
+                k.kprobes.unregisterKprobes(call.probes());
+                yield 0;
+            }
+            case REGISTER_KRETPROBE -> k.kretprobes.registerKretprobe(k.kretprobe(call.p()));
+            case UNREGISTER_KRETPROBE -> {
+                k.kretprobes.unregisterKretprobe(k.kretprobe(call.p()));
+                yield 0;
+            }
+            case ARM_ALL_KPROBES -> k.kprobes.armAllKprobes();
+            case DISARM_ALL_KPROBES -> k.kprobes.disarmAllKprobes();
         };
     }
 
-    private int result(Job.Function function, Kprobe p) {
-        return results + p.index() * Job.Function.values().length + function.ordinal();
+    /// The result of a function that takes several probes is kept under the first, of one that takes none under the first of all.
+    private int result(Job.Function function, List<Kprobe> probes) {
+        int index = probes.isEmpty() ? 0 : probes.getFirst().index();
+        return results + index * Job.Function.values().length + function.ordinal();
     }
 
-    /// What the latest call of `function` with this probe returned, or [#NOT_RETURNED].
-    public long resultOf(Job.Function function, Kprobe p) {
-        return state.get(result(function, p)) + NOT_RETURNED;
+    /// What the latest call of `function` with these probes returned, or [#NOT_RETURNED].
+    public long resultOf(Job.Function function, List<Kprobe> probes) {
+        return state.get(result(function, probes)) + NOT_RETURNED;
     }
 
     /// Nothing has been called with this probe: it is new.
     void forgetResults(Kprobe p) {
-        for (Job.Function function : Job.Function.values()) state.set(result(function, p), 0);
+        for (Job.Function function : Job.Function.values()) state.set(result(function, List.of(p)), 0);
     }
 
     /// The task of `cpu` is dead, and what it was doing will not be done.

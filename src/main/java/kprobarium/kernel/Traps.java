@@ -9,6 +9,9 @@ public interface Traps {
 
     void doPageFault(PtRegs regs);
 
-    /// Every other exception: there is no handler for it in kernel mode, and the kernel dies of `message`.
+    /// `__do_page_fault()`: what a page fault is answered with, once interrupts are as they are to be.
+    void handlePageFault(PtRegs regs);
+
+    /// Every other exception: in user mode it becomes a signal, in kernel mode the kernel dies of `message`.
     void doOther(PtRegs regs, String function, String message);
 }

@@ -25,6 +25,11 @@ public abstract class TrapsPatch extends Hunk implements Traps {
     }
 
     @Override
+    public void handlePageFault(PtRegs regs) {
+        was.handlePageFault(regs);
+    }
+
+    @Override
     public void doOther(PtRegs regs, String function, String message) {
         was.doOther(regs, function, message);
     }

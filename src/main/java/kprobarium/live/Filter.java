@@ -107,6 +107,9 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
         return switch (event) {
             case Event.KprobeHit e -> e.probe();
             case Event.Missed e -> e.probe();
+            case Event.Hooked e -> e.probe();
+            case Event.Unhooked e -> e.probe();
+            case Event.ReturnHandled e -> e.probe();
             case Event.Reentered e -> e.probe();
             case Event.PreHandled e -> e.probe();
             case Event.PostHandled e -> e.probe();
@@ -115,8 +118,9 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
             case Event.SilentlyMissed e -> e.probe();
             case Event.Armed e -> e.probe();
             case Event.Disarmed e -> e.probe();
-            case Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
-                    Event.CallReturned _, Event.Logged _, Event.Oops _ -> "";
+            case Event.TraceRecord e -> e.event();
+            case Event.AggregateHit _, Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
+                    Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _, Event.Oops _ -> "";
         };
     }
 }

@@ -13,13 +13,17 @@ public final class Cpu implements CpuPort {
     public static final int RA = 1, SP = 3, A0 = 4;
     /// CRMD.IE and PRMD.PIE.
     public static final long IE = 1 << 2;
-    private static final long CRMD_PG = 1 << 4, CRMD_WE = 1 << 9, PLV = 3;
+    /// CRMD.PLV and PRMD.PPLV: 0 in the kernel, 3 in user mode.
+    public static final long PLV = 3;
+    private static final long CRMD_PG = 1 << 4, CRMD_WE = 1 << 9;
     private static final int WE_TO_PWE = 6;
     private static final long CRMD_WRITABLE = 0x3ff, PRMD_WRITABLE = 0xf, ESTAT_WRITABLE = 3, ESTAT_IS = 0x1fff;
     private static final long LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
     static final long CRMD_AT_START = CRMD_PG | IE;
     private static final int CSRS = 0x64;
     private static final int CACHE_LINE = 64;
+    /// Virtual addresses have 48 bits; two windows of the upper half, as Linux sets them up, are mapped directly.
+    private static final int VALEN = 48, DMW_SHIFT = 48, DMW0 = 0x8000, DMW1 = 0x9000;
     private static final int ECODE_SHIFT = 16, ESUBCODE_SHIFT = 22;
 
     private final Machine machine;
@@ -160,6 +164,7 @@ public final class Cpu implements CpuPort {
 
     @Override
     public long load(long address, int size) {
+        if (isForbidden(address)) throw fault(Ecode.ADEM, address);
         if (!machine.memory().mapped(address, size)) throw fault(Ecode.PIL, address);
         DataPath path = machine.dataPath();
         return path == null ? machine.memory().load(address, size) : path.load(this, address, size);
@@ -167,8 +172,9 @@ public final class Cpu implements CpuPort {
 
     @Override
     public void store(long address, int size, long value) {
+        if (isForbidden(address)) throw fault(Ecode.ADEM, address);
         Memory.Region region = machine.memory().find(address, size);
-        if (region == null) throw fault(Ecode.PIS, address);
+        if (region == null || !machine.memory().isPresent(region)) throw fault(Ecode.PIS, address);
         if (region.text() && !machine.isWritable(address, size)) throw fault(Ecode.PME, address);
         if (machine.dataPath() != null) {
             machine.dataPath().store(this, address, size, value);
@@ -177,6 +183,19 @@ public final class Cpu implements CpuPort {
         if (region.text()) machine.storeText(this, address, size, value);
         else machine.memory().store(address, size, value);
         machine.losesReservations(this, address, size);
+    }
+
+    /// Whether it is no address at all, or one of the kernel's in user mode: an address error, and no page is looked for. The kernel's are
+    /// the two direct-mapped windows and the upper half of the mapped space.
+    boolean isForbidden(long address) {
+        if (address >>> VALEN - 1 == 0) return false;
+        boolean kernel = address >>> DMW_SHIFT == DMW0 || address >>> DMW_SHIFT == DMW1 || address >> VALEN - 1 == -1;
+        return !kernel || inUserMode();
+    }
+
+    /// CRMD.PLV is not 0.
+    public boolean inUserMode() {
+        return (state.get(csrs + CRMD) & PLV) != 0;
     }
 
     @Override

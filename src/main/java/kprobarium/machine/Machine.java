@@ -24,6 +24,9 @@ import kprobarium.symbol.Symbols;
 public final class Machine implements Playable {
     /// Where guest code called by the kernel returns to; nothing is mapped there.
     public static final long RETURN = 0x9000_0000_0000_0ff0L;
+    /// From here on, this many bytes, kernel code lies that guest code can return or branch to; nothing is mapped there either.
+    private static final long KERNEL_CODE = 0x9000_0000_0000_0000L;
+    private static final long KERNEL_CODE_SIZE = 0x1000;
     /// Text of this many instructions that touches nothing visible is still one step, then the CPU stops to let others move.
     private static final int LONGEST_STEP = 20_000;
     private static final int INSTRUCTION = 4;
@@ -159,7 +162,7 @@ public final class Machine implements Playable {
     }
 
     /// Whether `cpu` could be interrupted here, or leave its task.
-    boolean mayGiveWay(Cpu cpu) {
+    public boolean mayGiveWay(Cpu cpu) {
         return interruptible && (vector.interrupts(cpu) != 0 || vector.tasksFor(cpu) != 0);
     }
 
@@ -425,7 +428,7 @@ public final class Machine implements Playable {
                     case RETURNED -> {
                         frames.pop();
                         vector.ended(cpu, routine, argument);
-                        if (!frames.empty()) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
+                        if (!frames.empty() && vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
                         if (!frames.empty() && !frames.inGuest() && !fetchUnit.owes(cpu)) return;
                     }
                     case IN_GUEST, DEAD -> {}
@@ -441,19 +444,21 @@ public final class Machine implements Playable {
         boolean grant = granted;
         for (int length = 0;; length++) {
             long pc = cpu.pc();
-            if (pc == RETURN) {
-                frames.returned(cpu.get(Cpu.A0));
-                if (path != null) path.crossed(cpu);
-                return true;
+            if ((pc & -KERNEL_CODE_SIZE) == KERNEL_CODE) {
+                if (pc == RETURN) frames.returned(cpu.get(Cpu.A0));
+                if (pc == RETURN || vector.entered(cpu, pc)) {
+                    if (path != null) path.crossed(cpu);
+                    return true;
+                }
             }
             boolean patchable = watched.contains(pc);
             boolean latched = patchable && fetchUnit.isLatched(cpu);
             if (patchable && !grant && !latched) return announce(frames, Access.Kind.FETCH, pc);
-            if ((pc & INSTRUCTION - 1) != 0) {
+            if ((pc & INSTRUCTION - 1) != 0 || cpu.isForbidden(pc)) {
                 cpu.fetchFault(Ecode.ADEF, 0);
                 return true;
             }
-            if (!memory.mapped(pc, INSTRUCTION)) {
+            if (!latched && !memory.mapped(pc, INSTRUCTION)) {
                 cpu.fetchFault(Ecode.PIF, 0);
                 return true;
             }

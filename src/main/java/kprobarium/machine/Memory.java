@@ -15,8 +15,11 @@ public final class Memory {
     }
 
     /// A mapped range of addresses. Text is written by [Strand#poke], and where it is [writable][Machine#makeWritable(long)] by guest
-    /// stores.
-    public record Region(String name, long base, int size, boolean text, Sharing sharing, int owner, int offset) {
+    /// stores. `page` is the cell that says whether it is [present][Memory#setPresent] now, or [#ALWAYS].
+    public record Region(String name, long base, int size, boolean text, Sharing sharing, int owner, int offset, int page) {
+        /// In place of a cell: present from the start to the end.
+        static final int ALWAYS = -1;
+
         boolean covers(long address, int length) {
             long at = address - base;
             return at >= 0 && at <= size - length;
@@ -38,17 +41,24 @@ public final class Memory {
 
     /// Maps a region that all CPUs share; `size` in bytes, rounded up to 8.
     public Region map(String name, long base, int size, boolean text) {
-        return map(name, base, size, text, Sharing.SHARED, -1);
+        return map(name, base, size, text, Sharing.SHARED, -1, Region.ALWAYS);
+    }
+
+    /// The same of a region that can come and go as a whole, as a page does. It is present now.
+    public Region mapPage(String name, long base, int size, boolean text) {
+        int page = state.allocate(1);
+        state.set(page, 1);
+        return map(name, base, size, text, Sharing.SHARED, -1, page);
     }
 
     /// Maps a region that only task `owner` ever touches.
     public Region mapPrivate(String name, long base, int size, int owner) {
-        return map(name, base, size, false, Sharing.PRIVATE, owner);
+        return map(name, base, size, false, Sharing.PRIVATE, owner, Region.ALWAYS);
     }
 
-    private Region map(String name, long base, int size, boolean text, Sharing sharing, int owner) {
+    private Region map(String name, long base, int size, boolean text, Sharing sharing, int owner, int page) {
         int rounded = size + 7 & ~7;
-        Region region = new Region(name, base, rounded, text, sharing, owner, state.allocateBytes(rounded));
+        Region region = new Region(name, base, rounded, text, sharing, owner, state.allocateBytes(rounded), page);
         list.add(region);
         return region;
     }
@@ -75,11 +85,28 @@ public final class Memory {
         return null;
     }
 
-    public boolean mapped(long address, int size) {
+    /// Whether these bytes are in a region, present or not; which does not change.
+    public boolean isRegion(long address, int size) {
         return find(address, size) != null;
     }
 
-    /// `size` bytes (1, 2, 4 or 8), zero-extended; the address must be [mapped][#mapped(long, int)].
+    /// Whether a CPU that touches these bytes now finds them.
+    public boolean mapped(long address, int size) {
+        Region region = find(address, size);
+        return region != null && isPresent(region);
+    }
+
+    /// Whether a CPU that touches `region` now finds it. What it holds stays while it is not.
+    public boolean isPresent(Region region) {
+        return region.page() == Region.ALWAYS || state.get(region.page()) != 0;
+    }
+
+    /// Lets a region come or go that was mapped as a [page][#mapPage].
+    public void setPresent(Region region, boolean present) {
+        state.set(region.page(), present ? 1 : 0);
+    }
+
+    /// `size` bytes (1, 2, 4 or 8), zero-extended, whether they are present or not; the address must be in a region.
     public long load(long address, int size) {
         return state.load(offset(address, size), size);
     }

@@ -25,6 +25,8 @@ import kprobarium.schedule.Access;
 public final class Strand {
     /// What the log holds for an access that answers nothing.
     private static final long MADE = 0;
+    /// What [#text] answers where the page is not present.
+    public static final long NOT_PRESENT = -1;
 
     private final Machine machine;
     private final State state;
@@ -86,8 +88,8 @@ public final class Strand {
     }
 
     private enum Act {
-        READ_OWN, WRITE_OWN, READ, FOLLOW, WRITE, FENCED, SIGNAL, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END, AWAIT_LEFT,
-        POKE, IBAR, DBAR, READ_CSR, WRITE_CSR, GIVE_WAY
+        READ_OWN, WRITE_OWN, READ, READ_TEXT, FOLLOW, WRITE, FENCED, SIGNAL, ADD, LOCK, AWAIT_EQUAL, AWAIT_NOT, AWAIT_AT_LEAST, AWAIT_END,
+        AWAIT_LEFT, POKE, IBAR, DBAR, READ_CSR, WRITE_CSR, GIVE_WAY
     }
 
     /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
@@ -99,7 +101,7 @@ public final class Strand {
             case WRITE_OWN -> stopAtOwn(Access.Kind.WRITE, address);
             case GIVE_WAY -> stopToGiveWay(address);
             case DBAR, READ_CSR, WRITE_CSR -> {}
-            case READ, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
+            case READ, READ_TEXT, FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0);
             case WRITE, FENCED -> visible(Access.Kind.WRITE, address, Frames.Condition.NONE, 0);
             case SIGNAL -> visible(Access.Kind.ALL, address, Frames.Condition.NONE, 0);
             case AWAIT_END -> visibleOnTheWay(Access.Kind.AWAIT, address, Frames.Condition.EQUAL, value);
@@ -115,6 +117,8 @@ public final class Strand {
         return observe(switch (act) {
             case READ_OWN -> memory.load(address, size);
             case READ, FOLLOW -> path == null ? memory.load(address, size) : path.load(cpu, address, size);
+            case READ_TEXT -> !memory.mapped(address, size) ? NOT_PRESENT
+                    : path == null ? memory.load(address, size) : path.load(cpu, address, size);
             case WRITE_OWN -> {
                 if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
                 memory.store(address, size, value);
@@ -186,7 +190,7 @@ public final class Strand {
     private void stopOnWeakMemory(Act act, long address, int size, long value) {
         switch (act) {
             case READ_OWN, WRITE_OWN, READ_CSR, WRITE_CSR, GIVE_WAY -> {}
-            case READ -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
+            case READ, READ_TEXT -> visible(Access.Kind.READ, address, Frames.Condition.NONE, 0, DataPath.Need.NOTHING, size);
             case FOLLOW -> visible(Access.Kind.READ, address, Frames.Condition.NONE, DataPath.FOLLOWS, DataPath.Need.NOTHING, size);
             case WRITE, POKE -> await(path.hasRoom(cpu), DataPath.Need.ROOM);
             case FENCED -> inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
@@ -290,6 +294,11 @@ public final class Strand {
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
         return at < end ? again() : make(Act.READ, address, size, 0);
+    }
+
+    /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
+    public long text(long address) {
+        return at < end ? again() : make(Act.READ_TEXT, address, 4, 0);
     }
 
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory

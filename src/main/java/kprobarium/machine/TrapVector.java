@@ -12,6 +12,16 @@ public interface TrapVector {
     /// part: ERA, PRMD and ESTAT are set, interrupts are off.
     void enter(Cpu cpu, Ecode exception);
 
+    /// Guest code of `cpu` has come to `pc`, where kernel code lies that is no guest's: begins its routine. False if there is none.
+    default boolean entered(Cpu cpu, long pc) {
+        return false;
+    }
+
+    /// Whether the routine ends with `ertn`, if it was begun in the middle of something.
+    default boolean leavesByErtn(int number) {
+        return true;
+    }
+
     /// Runs routine `number` on the strand in hand. Called again for every step, see [Strand].
     void run(int number, long argument);
 

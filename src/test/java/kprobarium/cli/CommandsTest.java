@@ -202,9 +202,20 @@ final class CommandsTest {
     }
 
     @Test
+    void kernels_differ_by_the_changes_that_only_one_has() {
+        golden("kernels-diff.txt", 0, kprobarium("kernels", "--diff", "linux-6.12", "mainline+badi", "--functions"));
+        golden("kernels-same.txt", 0, kprobarium("kernels", "--diff", "linux-6.18+fatal-recursion+text-copy", "mainline"));
+    }
+
+    @Test
+    void verdicts_cover_every_word() {
+        golden("verdicts.csv", 0, kprobarium("verdicts", "--kernel", "linux-6.12", "--csv"));
+    }
+
+    @Test
     void kernels_as_json() {
         JsonObject json = new JsonObject(kprobarium("kernels", "--json").out());
-        assertTrue(json.getJsonArray("versions").stream().anyMatch(v -> ((JsonObject) v).getString("name").equals("mainline")));
+        assertTrue(json.getJsonArray("versions").stream().anyMatch(v -> ((JsonObject) v).getString("alias").equals("mainline")));
         assertTrue(json.getJsonArray("patches").stream().allMatch(p -> !((JsonObject) p).getString("sentence").isEmpty()));
     }
 

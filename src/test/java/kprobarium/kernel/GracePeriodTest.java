@@ -57,7 +57,7 @@ final class GracePeriodTest {
 
     /// Whether RCU must wait for this CPU, read off its counters and its CRMD.
     private static boolean reads(Rig rig, int cpu) {
-        long nesting = rig.machine().memory().load(Layout.perCpu(cpu, Layout.RCU_NESTING), 8);
+        long nesting = rig.machine().memory().load(Layout.perTask(cpu, Layout.RCU_NESTING), 8);
         return rig.kernel().preemptCount(rig.machine().cpu(cpu)) != 0 || nesting != 0 || !rig.machine().cpu(cpu).interruptsOn();
     }
 

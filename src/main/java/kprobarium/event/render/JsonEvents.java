@@ -21,6 +21,14 @@ public final class JsonEvents {
                 open("trap_taken", at).put("exception", exception).address("era", era).put("where", where).word("word", word);
             case Event.KprobeHit(Stamp at, String probe, long address) ->
                 open("kprobe_hit", at).put("probe", probe).address("address", address);
+            case Event.AggregateHit(Stamp at, String manager, long address) ->
+                open("aggregate_hit", at).put("manager", manager).address("address", address);
+            case Event.Hooked(Stamp at, String probe, long returnAddress, String where) ->
+                open("hooked", at).put("probe", probe).address("return_address", returnAddress).put("where", where);
+            case Event.Unhooked(Stamp at, String probe, long nmissed) ->
+                open("unhooked", at).put("probe", probe).put("nmissed", nmissed);
+            case Event.ReturnHandled(Stamp at, String probe) ->
+                open("return_handled", at).put("probe", probe);
             case Event.Missed(Stamp at, String probe, long address, long nmissed) ->
                 open("missed", at).put("probe", probe).address("address", address).put("nmissed", nmissed);
             case Event.Reentered(Stamp at, String probe, String outer) ->
@@ -52,8 +60,15 @@ public final class JsonEvents {
                 open("call_started", at).put("call", call);
             case Event.CallReturned(Stamp at, String call, long value) ->
                 open("call_returned", at).put("call", call).put("value", value);
+            case Event.TraceRecord(Stamp at, String group, String name, String comm, long pid, String flags, String text) ->
+                open("trace_record", at).put("group", group).put("event", name).put("comm", comm).put("pid", pid).put("flags", flags)
+                        .put("text", text);
             case Event.Logged(Stamp at, String level, String text) ->
                 open("logged", at).put("level", level).put("text", text);
+            case Event.Signal(Stamp at, String name, int code, long address, String where) ->
+                open("signal", at).put("name", name).put("code", code).address("address", address).put("where", where);
+            case Event.Panic(Stamp at, String reason) ->
+                open("panic", at).put("reason", reason);
             case Event.Oops(Stamp at, String message, String function, long era, String where) ->
                 open("oops", at).put("message", message).put("function", function).address("era", era).put("where", where);
         };

@@ -84,6 +84,10 @@ public final class Perfetto {
             case Event.CallReturned(_, String call, _) -> new Drawn(Shape.END, call);
             case Event.TrapTaken(_, String exception, _, String where, _) -> Drawn.mark("trap_taken " + exception + " " + where);
             case Event.KprobeHit(_, String probe, _) -> Drawn.mark("kprobe_hit " + probe);
+            case Event.AggregateHit(_, String manager, _) -> Drawn.mark("aggregate_hit " + manager);
+            case Event.Hooked(_, String probe, _, _) -> Drawn.mark("hooked " + probe);
+            case Event.Unhooked(_, String probe, _) -> Drawn.mark("unhooked " + probe);
+            case Event.ReturnHandled(_, String probe) -> Drawn.mark("return_handled " + probe);
             case Event.Missed(_, String probe, _, _) -> Drawn.mark("missed " + probe);
             case Event.Reentered(_, String probe, _) -> Drawn.mark("reentered " + probe);
             case Event.PreHandled(_, String probe, _) -> Drawn.mark("pre_handled " + probe);
@@ -96,7 +100,10 @@ public final class Perfetto {
             case Event.TextPoked(_, _, _, String where, _, _) -> Drawn.mark("text_poked " + where);
             case Event.PatchDelivered(_, _, _, String where, _, _) -> Drawn.mark("patch_delivered " + where);
             case Event.StaleFetch(_, _, String where, _, _) -> Drawn.mark("stale_fetch " + where);
+            case Event.TraceRecord(_, _, String name, _, _, _, String recorded) -> Drawn.mark("trace_record " + name + ": " + recorded);
             case Event.Logged(_, String level, String line) -> Drawn.mark("logged " + level + ": " + line);
+            case Event.Signal(_, String name, _, _, String where) -> Drawn.mark("signal " + name + " " + where);
+            case Event.Panic(_, String reason) -> Drawn.mark("panic: " + reason);
             case Event.Oops(_, String message, _, _, _) -> Drawn.mark("oops: " + message);
         };
     }

@@ -9,7 +9,7 @@ import kprobarium.event.Stamp;
 /// ```
 ///  [001] .      27: kprobe_hit: kp=p addr=0x9000000000200008
 /// ```
-/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit; `~` a
+/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit, or no hook left; `~` a
 /// CPU fetched another word than memory holds; `.` anything else.
 public final class TraceText {
     private static final String HEADER = """
@@ -39,6 +39,10 @@ public final class TraceText {
             case Event.TrapTaken(_, String exception, _, String where, int word) ->
                 "trap_taken: " + exception + " era=" + where + " badi=" + Json.hex(word);
             case Event.KprobeHit(_, String probe, long address) -> "kprobe_hit: kp=" + probe + " addr=" + Json.hex(address);
+            case Event.AggregateHit(_, String manager, long address) -> "aggregate_hit: kp=" + manager + " addr=" + Json.hex(address);
+            case Event.Hooked(_, String probe, _, String where) -> "hooked: rp=" + probe + " ret_addr=" + where;
+            case Event.Unhooked(_, String probe, long nmissed) -> "unhooked: rp=" + probe + " nmissed=" + nmissed;
+            case Event.ReturnHandled(_, String probe) -> "return_handled: rp=" + probe;
             case Event.Missed(_, String probe, long address, long nmissed) ->
                 "missed: kp=" + probe + " addr=" + Json.hex(address) + " nmissed=" + nmissed;
             case Event.Reentered(_, String probe, String outer) -> "reentered: kp=" + probe + " prev_kprobe=" + outer;
@@ -57,7 +61,11 @@ public final class TraceText {
                 "stale_fetch: addr=" + where + " fetched=" + Json.hex(fetched) + " in_memory=" + Json.hex(inMemory);
             case Event.CallStarted(_, String call) -> "call_started: " + call;
             case Event.CallReturned(_, String call, long value) -> "call_returned: " + call + " ret=" + value;
+            case Event.TraceRecord(_, _, String name, _, _, _, String text) -> name + ": " + text;
             case Event.Logged(_, String level, String text) -> "logged: " + level + ": " + text;
+            case Event.Signal(_, String name, int code, long address, _) ->
+                "signal: " + name + " si_code=" + code + " si_addr=" + Json.hex(address);
+            case Event.Panic(_, String reason) -> "panic: " + reason;
             case Event.Oops(_, String message, String function, _, String where) ->
                 "oops: " + message + ": in " + function + " era=" + where;
         };
@@ -65,12 +73,13 @@ public final class TraceText {
 
     private static char mark(Event event) {
         return switch (event) {
-            case Event.Oops _, Event.SilentlyMissed _ -> '!';
-            case Event.Missed _, Event.Reentered _ -> '+';
+            case Event.Oops _, Event.Panic _, Event.SilentlyMissed _ -> '!';
+            case Event.Missed _, Event.Reentered _, Event.Unhooked _ -> '+';
             case Event.StaleFetch _ -> '~';
             case Event.TrapTaken _, Event.KprobeHit _, Event.PreHandled _, Event.PostHandled _, Event.SingleStepped _, Event.Simulated _,
+                    Event.AggregateHit _, Event.Hooked _, Event.ReturnHandled _,
                     Event.Armed _, Event.Disarmed _, Event.TextPoked _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
-                    Event.Logged _ ->
+                    Event.TraceRecord _, Event.Logged _, Event.Signal _ ->
                 '.';
         };
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import kprobarium.experiment.AddressSpace;
 import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
@@ -22,6 +23,8 @@ import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Finding;
+import kprobarium.experiment.FixupDecl;
+import kprobarium.experiment.Gpr;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
@@ -32,6 +35,8 @@ import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.MachineConfig;
 import kprobarium.experiment.Names;
 import kprobarium.experiment.Notation;
+import kprobarium.experiment.PageDecl;
+import kprobarium.experiment.Paging;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
@@ -82,13 +87,16 @@ final class ExperimentReader {
         String about = table.phrase(file, Key.ABOUT);
         Search search = search(file);
 
-        var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), source);
+        List<Node.Entry> pageEntries = table.named(file, Key.PAGES);
+        List<PageDecl> pages = pages(pageEntries);
+        var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
 
         taskNames(file);
-        MachineConfig machine = machine(file);
+        guest.labels().ifPresent(labels -> known(pageEntries, labels.keySet()));
+        MachineConfig machine = machine(file).with(new AddressSpace(pages, extable(file)));
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
         List<CpuProgram> programs = programs(cpus);
@@ -119,12 +127,47 @@ final class ExperimentReader {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         var machine = new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), interrupts(keys),
                 table.word(keys, Key.PREEMPT, Preempt.values()), table.number(keys, Key.PREEMPTIONS), fetching(keys),
-                table.word(keys, Key.MEMORY, DataOrder.values()));
+                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN);
         if (machine.memory() != DataOrder.SC) {
             if (!machine.interrupts().isEmpty()) notInOrder(keys.get(Key.INTERRUPTS), "interrupts");
             if (file.containsKey(Key.TASKS)) notInOrder(file.get(Key.TASKS), "tasks");
         }
         return machine;
+    }
+
+    private List<PageDecl> pages(List<Node.Entry> entries) {
+        var pages = new ArrayList<PageDecl>();
+        for (Node.Entry entry : entries) {
+            table.scalar(entry.value(), ((Shape.Named) Key.PAGES.shape()).value().expected())
+                    .flatMap(scalar -> table.word(scalar, 0, Paging.values()))
+                    .ifPresent(paging -> pages.add(new PageDecl(entry.key().value(), paging)));
+        }
+        return pages;
+    }
+
+    /// Notes a page of a label that there is not.
+    private void known(List<Node.Entry> pages, Set<String> labels) {
+        for (Node.Entry entry : pages) {
+            if (!labels.contains(entry.key().value())) table.unknown(entry.key(), 0, "label", entry.key().value(), labels);
+        }
+    }
+
+    private List<FixupDecl> extable(Map<Key, Node> file) {
+        var extable = new ArrayList<FixupDecl>();
+        for (Node.Entry entry : table.named(file, Key.EXTABLE)) {
+            Map<Key, Node> keys = entry.value() instanceof Node.Scalar
+                    ? Map.of(Key.FIXUP_AT, entry.value())
+                    : table.keys(entry.value(), Table.FIXUP);
+            Optional<String> at = place(entry.key()).map(Term.SymbolAddress::toString);
+            Optional<String> fixup = Optional.ofNullable(keys.get(Key.FIXUP_AT))
+                    .flatMap(node -> table.scalar(node, Notion.PLACE.words())).flatMap(this::word);
+            Optional<Node.Scalar> error = Optional.ofNullable(keys.get(Key.FIXUP_ERROR))
+                    .flatMap(node -> table.scalar(node, Notion.GPR.words()));
+            Optional<Integer> register = error.map(scalar -> Gpr.number(scalar.value())).filter(number -> number > 0);
+            if (error.isPresent() && register.isEmpty()) table.wrong(error.get(), Notion.GPR.words());
+            if (at.isPresent() && fixup.isPresent()) extable.add(new FixupDecl(at.get(), fixup.get(), register));
+        }
+        return extable;
     }
 
     private void notInOrder(Node node, String what) {

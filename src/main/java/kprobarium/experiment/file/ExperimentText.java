@@ -3,6 +3,7 @@ package kprobarium.experiment.file;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import kprobarium.experiment.AddressSpace;
 import kprobarium.experiment.Call;
 import kprobarium.experiment.CpuProgram;
 import kprobarium.experiment.Experiment;
@@ -32,6 +33,13 @@ public final class ExperimentText {
         text.append("about: ").append(quoted(experiment.about())).append('\n');
         block("text", experiment.text(), text);
         if (!experiment.data().isBlank()) block("data", experiment.data(), text);
+        AddressSpace space = experiment.machine().space();
+        if (!space.pages().isEmpty()) {
+            text.append("pages: ").append(mapping(space.pages().stream().map(page -> page.label() + ": " + page.paging().word()).toList()));
+        }
+        if (!space.extable().isEmpty()) {
+            text.append("extable: ").append(mapping(space.extable().stream().map(fixup -> fixup.at() + ": " + fixup).toList()));
+        }
         if (!experiment.kprobes().isEmpty()) {
             text.append("kprobes:\n");
             for (KprobeDecl probe : experiment.kprobes()) {
@@ -124,6 +132,10 @@ public final class ExperimentText {
 
     private static String cpus(List<Integer> cpus) {
         return list(cpus.stream().map(cpu -> "cpu" + cpu).toList());
+    }
+
+    private static String mapping(List<String> entries) {
+        return entries.stream().collect(Collectors.joining(", ", "{ ", " }\n"));
     }
 
     private static String list(List<String> entries) {

@@ -1,15 +1,16 @@
 package kprobarium.experiment.file;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import kprobarium.experiment.Image;
 import kprobarium.experiment.Names;
-import kprobarium.isa.Assembler;
+import kprobarium.experiment.PageDecl;
 import kprobarium.isa.Assembly;
 import kprobarium.isa.Diagnostic;
-import kprobarium.kernel.Layout;
 import kprobarium.symbol.Symbols;
 
 /// The assembly of an experiment, assembled to learn its labels and what is wrong with it.
@@ -28,43 +29,55 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
     private record Block(String assembly, Position at) {
         static final Block NONE = new Block("", new Position(1, 1));
 
-        /// Assembles at the block's own place, so that the assembler speaks of the lines and columns of the file.
-        Assembly assemble(long base, Symbols known) {
-            return Assembler.assemble("\n".repeat(at.line() - 1) + assembly.indent(at.column() - 1), base, known);
+        /// At the block's own place, so that the assembler speaks of the lines and columns of the file.
+        String inPlace() {
+            return "\n".repeat(at.line() - 1) + assembly.indent(at.column() - 1);
         }
     }
 
-    static GuestText read(Optional<Node> textNode, Optional<Node> dataNode, Source source) {
+    static GuestText read(Optional<Node> textNode, Optional<Node> dataNode, List<PageDecl> pages, Source source) {
         Optional<Block> textBlock = textNode.flatMap(node -> block(node, source));
         Optional<Block> dataBlock = dataNode.isEmpty() ? Optional.of(Block.NONE) : block(dataNode.get(), source);
         if (textBlock.isEmpty() || dataBlock.isEmpty()) {
             return new GuestText("", 1, 1, "", Optional.empty());
         }
-        Symbols dataLabels = dataBlock.get().assemble(Layout.DATA, Symbols.none()).labels();
-        Assembly text = textBlock.get().assemble(Layout.TEXT, dataLabels);
-        Assembly data = dataBlock.get().assemble(Layout.DATA, text.labels());
-        boolean sound = isSound(textBlock.get(), text, source) & isSound(dataBlock.get(), data, source);
+        Image image = Image.of(textBlock.get().inPlace(), dataBlock.get().inPlace(), pages);
+        boolean sound = image.assemblies().stream().map(assembly -> isFaultless(assembly, source)).reduce(true, Boolean::logicalAnd);
+        boolean paged = !pages.isEmpty();
+        sound &= hasSize(textBlock.get(), image.text(), paged, source) & hasSize(dataBlock.get(), image.data(), paged, source);
         var labels = new LinkedHashMap<String, Names.Place>();
-        text.labels().all().forEach(label -> labels.put(label.name(), place(text, label, true)));
+        image.text().labels().all().forEach(label -> labels.put(label.name(), place(image.text(), label, true)));
+        addData(image.data(), labels, dataNode, source);
+        for (Image.Page page : image.pages()) {
+            if (page.text()) page.assembly().labels().all().forEach(label -> labels.put(label.name(), place(page.assembly(), label, true)));
+            else addData(page.assembly(), labels, dataNode, source);
+        }
+        return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
+                dataBlock.get().assembly(), sound ? Optional.of(labels) : Optional.empty());
+    }
+
+    private static void addData(Assembly data, Map<String, Names.Place> labels, Optional<Node> dataNode, Source source) {
         for (Symbols.Symbol label : data.labels().all()) {
             if (labels.putIfAbsent(label.name(), place(data, label, false)) != null) {
                 source.problem(dataNode.orElseThrow().at(), "a label `" + label.name() + "` that the text has too",
                         "a name of its own", "");
             }
         }
-        return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
-                dataBlock.get().assembly(), sound ? Optional.of(labels) : Optional.empty());
     }
 
-    private static boolean isSound(Block block, Assembly assembly, Source source) {
+    private static boolean isFaultless(Assembly assembly, Source source) {
         for (Diagnostic error : assembly.errors()) {
             source.problem(new Position(error.line(), error.column()), error.message(), "", "");
         }
-        if (!block.assembly().isEmpty() && assembly.ok() && (assembly.image().length == 0 || assembly.image().length > MAX_LENGTH)) {
-            source.problem(block.at(), assembly.image().length + " bytes of code or data", "1 to " + MAX_LENGTH, "");
-            return false;
-        }
         return assembly.ok();
+    }
+
+    /// Whether there is something, if not on a page of its own, and not too much.
+    private static boolean hasSize(Block block, Assembly assembly, boolean paged, Source source) {
+        int size = assembly.image().length;
+        if (block.assembly().isEmpty() || !assembly.ok() || size <= MAX_LENGTH && (size > 0 || paged)) return true;
+        source.problem(block.at(), size + " bytes of code or data", "1 to " + MAX_LENGTH, "");
+        return false;
     }
 
     private static Names.Place place(Assembly assembly, Symbols.Symbol label, boolean text) {

@@ -13,6 +13,7 @@ import kprobarium.experiment.Fetching;
 import kprobarium.experiment.Finding;
 import kprobarium.experiment.InterruptSource;
 import kprobarium.experiment.Invariant;
+import kprobarium.experiment.Paging;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
 import kprobarium.experiment.Synchronises;
@@ -39,6 +40,10 @@ enum Key implements Word {
             "The code that the CPUs run, probed or not."),
     DATA(FILE,                "data",         new Phrase(ASSEMBLY),                           NOTHING,
             "Labelled data, which the text can reach by its labels."),
+    PAGES(FILE,               "pages",        new Named(LABEL, new OneOf(Paging.values())),   NOTHING,
+            "Labels with a page of their own, which has what follows them up to the next label, and whether it is there."),
+    EXTABLE(FILE,             "extable",      new Named(ADDRESS, new Short(PLACE, FIXUP)), NOTHING,
+            "The exception table: where kernel code goes on whose access at this address fails. `foo+0x8: fixup`, or `foo+0x8: { fixup: fixup, error: a0 }`."),
     KPROBES(FILE,             "kprobes",      new Named(PROBE, new Short(ADDRESS, KPROBE)),   NOTHING,
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
     CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
@@ -78,6 +83,11 @@ enum Key implements Word {
             "Called at the hit, before the step; not 0 means that it has set the return address itself."),
     POST_HANDLER(KPROBE,      "post_handler", new Phrase(HANDLER),                            means("none"),
             "Called after the step."),
+    FIXUP_AT(FIXUP,           "fixup",        new Phrase(PLACE),                   REFUSED,
+            "Where execution goes on."),
+    FIXUP_ERROR(FIXUP,        "error",        new Phrase(GPR),                                NOTHING,
+            "A register that is -EFAULT then, as for an access to user memory."),
+
     STATE(KPROBE,             "state",        new OneOf(ProbeState.values()),                 means("armed"),
             "How far the probe has come when the clock starts."),
 

@@ -36,6 +36,9 @@ enum Notion {
     SETTING_VALUE("a value", ".*\\S.*", "What the key itself would take."),
     ADDRESS("an address such as `foo+0x8`", Patterns.SYMBOL_OFFSET, "A label of the text and an offset in hexadecimal: `foo`, `foo+0x8`."),
     INSTRUCTION("an instruction's name such as `break`", "[a-z][a-z0-9_.]*", "A mnemonic, or `nop`."),
+    LABEL("a label of the text or the data", Patterns.SYMBOL, "A label that stands first on its line."),
+    PLACE("a place in the text such as `foo_fixup`", Patterns.SYMBOL_OFFSET, "A label of the text, with an offset or without."),
+    GPR("a register such as `a0`", "r[0-9]+|" + Patterns.alternatives(Gpr.NAMES), "A general register by its ABI name or number."),
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),

@@ -14,6 +14,7 @@ enum Table {
     BUS("bus", "`bus` of `machine`"),
     INTERRUPT("interrupt", "One interrupt of `interrupts`"),
     TASK("task", "One task of `tasks`"),
+    FIXUP("fixup", "One entry of `extable`"),
     EXPECTATION("expectation", "One kernel of `expect`"),
     FINDING("finding", "`finding`");
 

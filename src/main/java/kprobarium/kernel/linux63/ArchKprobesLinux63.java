@@ -7,12 +7,15 @@ import static kprobarium.kernel.KprobeStatus.KPROBE_REENTER;
 import static kprobarium.kernel.LoongarchInstruction.*;
 import static kprobarium.kernel.PtRegs.CSR_PRMD_PIE;
 
+import java.util.List;
 import kprobarium.kernel.ArchKprobes;
 import kprobarium.kernel.Errno;
 import kprobarium.kernel.Hunk;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.KprobeCtlblk;
+import kprobarium.kernel.KretprobeTrampoline;
+import kprobarium.kernel.Kretprobes;
 import kprobarium.kernel.PtRegs;
 
 /// arch/loongarch/kernel/kprobes.c of Linux 6.3.
@@ -119,6 +122,16 @@ public class ArchKprobesLinux63 extends Hunk implements ArchKprobes {
             k.insnSlots.freeInsnSlot(slot);
             p.ainsn.insn(0);
         }
+    }
+
+    @Override
+    public void archPopulateKprobeBlacklist(List<String> irqentry) {
+        irqentry.forEach(k.kprobes::kprobeAddKsymBlacklist);
+    }
+
+    @Override
+    public Kretprobes kretprobes() {
+        return new KretprobeTrampoline(k);
     }
 
     @Override

@@ -14,6 +14,7 @@ import kprobarium.kernel.Hunk;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.KprobeCtlblk;
+import kprobarium.kernel.Kretprobes;
 import kprobarium.kernel.PtRegs;
 
 /// arch/loongarch/kernel/kprobes.c as first posted.
@@ -96,6 +97,16 @@ public final class ArchKprobesV1 extends Hunk implements ArchKprobes {
             k.insnSlots.freeInsnSlot(slot);
             p.ainsn.insn(0);
         }
+    }
+
+    /// A macro that does nothing.
+    @Override
+    public void flushInsnSlot(Kprobe p) {}
+
+    /// They come with a later patch of the posting.
+    @Override
+    public Kretprobes kretprobes() {
+        return Kretprobes.absent(k);
     }
 
     @Override

@@ -3,15 +3,13 @@ package kprobarium.kernel.v1;
 import static kprobarium.kernel.LoongarchInstruction.*;
 
 import kprobarium.kernel.Die;
-import kprobarium.kernel.Errno;
-import kprobarium.kernel.Hunk;
+import kprobarium.kernel.Faults;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.PtRegs;
-import kprobarium.kernel.Traps;
 
 /// arch/loongarch/kernel/traps.c of the 6.0 kernel that the posting was made on: kprobes are called through the die notifier chain, with
-/// interrupts on.
-public final class TrapsV1 extends Hunk implements Traps {
+/// interrupts on. A page fault is not told to it: DIE_PAGE_FAULT is raised by nobody.
+public final class TrapsV1 extends Faults {
     public TrapsV1(Kernel k) {
         super(k);
     }
@@ -22,7 +20,11 @@ public final class TrapsV1 extends Hunk implements Traps {
 
         localIrqEnable();
         long opcode = k.traps.getInst(regs, era);
-        if (opcode < 0) throw k.die("Oops", "do_bp", regs);
+        if (opcode < 0) {
+            badEra(regs);
+            out();
+            return;
+        }
         int bcode = (int) opcode & 0x7fff;
 
         switch (bcode) {
@@ -46,7 +48,8 @@ public final class TrapsV1 extends Hunk implements Traps {
             }
         }
 
-        throw bcode == BRK_BUG ? k.die("Oops - BUG", regs) : k.die("Break instruction in kernel code", regs);
+        unclaimed(regs, bcode);
+        out();
     }
 
     private void out() {
@@ -59,21 +62,5 @@ public final class TrapsV1 extends Hunk implements Traps {
         int ret = k.arch.kprobeExceptionsNotify(val, regs, 0);
         k.rcu.readUnlock();
         return ret;
-    }
-
-    @Override
-    public long getInst(PtRegs regs, long addr) {
-        return k.machine.memory().mapped(addr, LOONGARCH_INSN_SIZE) ? ulong(readText(addr)) : Errno.EFAULT.negative();
-    }
-
-    /// The posting's page-fault notifier event is raised by nobody.
-    @Override
-    public void doPageFault(PtRegs regs) {
-        throw k.die("Unable to handle kernel paging request at virtual address", "do_page_fault", regs);
-    }
-
-    @Override
-    public void doOther(PtRegs regs, String function, String message) {
-        throw k.die(message, function, regs);
     }
 }
