@@ -26,23 +26,23 @@ final class InterruptTest {
 
     private static Rig rig(String kernel, String calls, String tick) {
         return Experiments.rig(Experiments.of("""
-                    experiment: ticks
-                    about: CPU 0 runs over a probe while ticks may come.
-                    text: |
-                      foo:  addi.d  $a0, $a0, 1
-                            jr      $ra
-                      tick: la      $t0, ticks
-                            ld.d    $t1, $t0, 0
-                            addi.d  $t1, $t1, 1
-                            st.d    $t1, $t0, 0
-                            jr      $ra
-                    data: |
-                      ticks: .dword 0
-                    kprobes: { p: foo }
-                    cpus: { 0: [ %s ], 1: [ ] }
-                    machine: { interrupts: { tick: %s } }
-                    expect: { v1: { never: [ deadlock ] } }
-                    """.formatted(calls, tick)), kernel);
+                experiment: ticks
+                about: CPU 0 runs over a probe while ticks may come.
+                text: |
+                  foo:  addi.d  $a0, $a0, 1
+                        jr      $ra
+                  tick: la      $t0, ticks
+                        ld.d    $t1, $t0, 0
+                        addi.d  $t1, $t1, 1
+                        st.d    $t1, $t0, 0
+                        jr      $ra
+                data: |
+                  ticks: .dword 0
+                kprobes: { p: foo }
+                cpus: { 0: [ %s ], 1: [ ] }
+                machine: { interrupts: { tick: %s } }
+                expect: { v1: { never: [ deadlock ] } }
+                """.formatted(calls, tick)), kernel);
     }
 
     private boolean can(Rig rig, int move) {
@@ -149,7 +149,7 @@ final class InterruptTest {
     void where_interrupts_are_on_at_the_end_of_an_exception_ertn_returns_to_itself() {
         Rig rig = rig("linux-6.3", "foo(41)", "tick");
         Cpu cpu = rig.machine().cpu(0);
-        while (cpu.readCsr(Cpu.ERA) != InsnSlots.address(0)) rig.machine().take(Move.code(Move.Kind.STEP, 0));
+        while (cpu.readCsr(Cpu.ERA) != rig.slot("p")) rig.machine().take(Move.code(Move.Kind.STEP, 0));
         rig.machine().take(TICK);
         for (int n = 0; n < 40; n++) rig.machine().take(Move.code(Move.Kind.STEP, 0));
         assertEquals(Layout.ENTRY, cpu.pc());

@@ -42,7 +42,7 @@ enum Notion {
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),
-    CALL("a call such as `foo(41)`", "(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
+    CALL("a call such as `foo(41)`", "(user\\s+)?(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",
             Patterns.SEARCH,
@@ -68,7 +68,7 @@ enum Notion {
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
                 + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
-        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
         static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";
         /// Parentheses are not counted: that only the reader can do.
