@@ -75,7 +75,7 @@ final class CuresCommand implements Callable<Integer> {
         if (csv) terminal.out.println(CureMatrix.CSV_HEAD);
         for (Path file : files) {
             Experiment whole = ExperimentFiles.readSound(file);
-            if (whole.kprobes().isEmpty() || terminal.interrupt.isSet()) continue;
+            if (whole.kprobes().isEmpty() && whole.defects().isEmpty() || terminal.interrupt.isSet()) continue;
             CureMatrix matrix = matrix(file, whole);
             matrices.add(matrix);
             if (csv) matrix.csv().forEach(terminal.out::println);
