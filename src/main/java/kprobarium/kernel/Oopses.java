@@ -150,8 +150,7 @@ final class Oopses {
     long unreadable(long era) {
         for (int i = -BEFORE; i <= BEHIND; i++) {
             long at = era + (long) INSTRUCTION * i;
-            boolean nearText = k.isKernelText(at - INSTRUCTION * AROUND) || k.isKernelText(at + INSTRUCTION * AROUND);
-            if (!nearText && !memory.mapped(at, INSTRUCTION)) return at;
+            if (!k.isNearKernelText(at, INSTRUCTION * AROUND) && !memory.mapped(at, INSTRUCTION)) return at;
         }
         return NONE;
     }
@@ -203,6 +202,10 @@ final class Oopses {
         long sum = 0;
         for (int i = 0; i < FUNCTIONS.size(); i++) if (function == null || FUNCTIONS.get(i).equals(function)) sum += state.get(warnings + i);
         return sum;
+    }
+
+    boolean any() {
+        return state.get(count) != 0;
     }
 
     List<OopsRecord> list() {
