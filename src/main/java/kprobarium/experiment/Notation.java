@@ -17,13 +17,15 @@ import kprobarium.symbol.Nearest;
 /// predicate := both {'\/' both}
 /// both      := not {'/\' not}
 /// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
-/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term (OP | '=') term
+/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock' | term (OP | '=') term
 /// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
-///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
+///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('probes')'
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
+/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('probes')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
+///            | 'munmap('SYMBOL')'
+/// probes    := [PROBE {',' PROBE}]
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
@@ -50,7 +52,7 @@ public final class Notation {
     /// The bytes of what a label of the data stands for.
     private static final int DOUBLEWORD = 8;
 
-    private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
+    private static final List<String> PLAIN_PREDICATES = List.of("oops", "warning", "panic", "livelock", "deadlock");
     /// The words that take a parenthesis.
     private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream())
             .toList();
@@ -200,6 +202,12 @@ public final class Notation {
             Optional<String> function = word("in") ? Optional.of(kernelFunction()) : Optional.empty();
             Optional<Term> era = word("at") ? Optional.of(address(1)) : Optional.empty();
             return new Predicate.Oops(function, era);
+        }
+        if (word("warning")) {
+            return new Predicate.Warning(word("in") ? Optional.of(kernelFunction()) : Optional.empty());
+        }
+        if (word("panic")) {
+            return new Predicate.Panic();
         }
         if (word("livelock")) {
             return new Predicate.Livelock();
@@ -377,6 +385,10 @@ public final class Notation {
     private Term ofProbe(String probe, String field, int start) throws Refusal {
         for (ProbeField known : ProbeField.values()) {
             if (known.word().equals(field)) {
+                if (known.isOfKretprobe() && !names.isKretprobe(probe)) {
+                    throw new Refusal(start + probe.length() + 1, shown(field) + " of `" + probe + "`, which is a kprobe",
+                            "a field of a kprobe", "");
+                }
                 return new Term.OfProbe(probe, known);
             }
         }
@@ -387,7 +399,7 @@ public final class Notation {
     private Term applied(String name, int start) throws Refusal {
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Term.Returned(function, argument(Notation::probe));
+                return new Term.Returned(function, probes(function));
             }
         }
         return switch (name) {
@@ -463,13 +475,30 @@ public final class Notation {
     }
 
     private String probe() throws Refusal {
+        return probe(KprobesFunction.Takes.PROBE);
+    }
+
+    private String probe(KprobesFunction.Takes takes) throws Refusal {
         spaces();
         int start = at;
         String name = name("a probe");
-        if (names.probes().isPresent() && !names.isProbe(name)) {
-            throw unknown("probe", name, start, oneOf(names.probeNames()), names.probeNames());
+        List<String> known = names.probeNames(takes);
+        if (names.probes().isPresent() && !known.contains(name)) {
+            if (!names.isProbe(name)) throw unknown("probe", name, start, oneOf(known), known);
+            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"), takes.words(), "");
         }
         return name;
+    }
+
+    /// `(`, the probes that a function takes, `)`.
+    private List<String> probes(KprobesFunction function) throws Refusal {
+        expect('(');
+        var probes = new ArrayList<String>();
+        KprobesFunction.Takes takes = function.takes();
+        if (takes != KprobesFunction.Takes.NOTHING) probes.add(probe(takes));
+        while (takes == KprobesFunction.Takes.KPROBES && passes(",")) probes.add(probe(takes));
+        expect(')');
+        return probes;
     }
 
     private int cpu(String word, int start) throws Refusal {
@@ -516,6 +545,20 @@ public final class Notation {
         spaces();
         int start = at;
         String name = name("a call such as `foo(41)`");
+        if (name.equals("user")) {
+            spaces();
+            int called = at;
+            String function = name("a label of the text");
+            symbol(function, called, true, List.of());
+            return new Call.UserCall(function, arguments(start));
+        }
+        if (name.equals("munmap")) {
+            return new Call.Munmap(argument(n -> {
+                n.spaces();
+                int page = n.at;
+                return n.symbol(n.name("a label with a page of its own"), page, false, List.of());
+            }));
+        }
         if (name.equals("wait")) {
             return argument(Notation::awaited);
         }
@@ -524,11 +567,11 @@ public final class Notation {
         }
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Call.KprobesCall(function, argument(Notation::probe));
+                return new Call.KprobesCall(function, probes(function));
             }
         }
         var others = new ArrayList<>(list(KprobesFunction.values()));
-        others.addFirst("wait");
+        others.addAll(0, List.of("wait", "user", "munmap"));
         if (!names.ipis().isEmpty()) others.add("send_ipi");
         symbol(name, start, true, others);
         spaces();

@@ -138,6 +138,7 @@ public final class Kernel implements TrapVector {
     public Kprobe kprobeBySymbol(String symbol, int offset, long addr) {
         Kprobe p = kprobe(symbol, addr, 0, 0, false);
         p.defineSymbol(offset);
+        kprobeLookupName(symbol).ifPresent(base -> machine.watch(base + offset & -4));
         return p;
     }
 
@@ -228,6 +229,11 @@ public final class Kernel implements TrapVector {
 
     public long hits(Kprobe p) {
         return events.hits(p);
+    }
+
+    /// How many calls of a return probe's function were hooked.
+    public long hooked(Kretprobe rp) {
+        return events.hooked(rp);
     }
 
     /// How often a return probe's handler was called.
@@ -528,6 +534,7 @@ public final class Kernel implements TrapVector {
         Cpu cpu = strand.cpu();
         traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            oopses.exited(cpu);
             taskDied(cpu);
             throw strand.die();
         }
@@ -569,6 +576,11 @@ public final class Kernel implements TrapVector {
     /// `WARN_ON(1)` in `function`.
     void warn(String function) {
         if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
+    void schedulingWhileAtomic() {
+        oopses.schedulingWhileAtomic(strand.cpu());
     }
 
     /// How often the kernel has warned in `function`; of null, anywhere.
