@@ -17,6 +17,26 @@ public sealed interface Call {
         }
     }
 
+    /// A function of the experiment's text in user mode, on a page that user mode can reach; written `user foo(41)`. A signal ends it.
+    record UserCall(String symbol, List<Long> arguments) implements Call {
+        public UserCall {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public String toString() {
+            return "user " + new GuestCall(symbol, arguments);
+        }
+    }
+
+    /// Takes the page of label `symbol` away, and its VMA; written `munmap(buf)`.
+    record Munmap(String symbol) implements Call {
+        @Override
+        public String toString() {
+            return "munmap(" + symbol + ")";
+        }
+    }
+
     /// A function of `kernel/kprobes.c`, called for one probe.
     record KprobesCall(KprobesFunction function, String probe) implements Call {
         @Override

@@ -5,7 +5,8 @@ public enum CpuField implements Word {
     CURRENT_KPROBE("current_kprobe", "The probe this CPU is handling, or NULL.", true),
     KPROBE_STATUS("kprobe_status", "kprobe_ctlblk's status; never cleared, so stale outside a hit.", false),
     PREEMPT_COUNT("preempt_count", "How often preemption is disabled; 0 is preemptible.", false),
-    CRMD_IE("crmd.ie", "CRMD.IE: 1 when interrupts are on.", false);
+    CRMD_IE("crmd.ie", "CRMD.IE: 1 when interrupts are on.", false),
+    SIGNAL("signal", "The signal that this CPU's own task got last, or 0.", false);
 
     private final String word;
     private final String doc;

@@ -73,6 +73,7 @@ public final class LitmusText {
         return switch (predicate) {
             case Predicate.Oops(var function, var at) when function.isEmpty() && at.isEmpty() -> "~(" + NOBODY + ")";
             case Predicate.Oops oops -> anyOf(IntStream.range(0, Math.max(1, oopses)).mapToObj(n -> died(oops, n)).toList());
+            case Predicate.Warning _, Predicate.Panic _ -> predicate.toString();
             case Predicate.Livelock _ -> "end=livelock";
             case Predicate.Deadlock _ -> "end=deadlock";
             case Predicate.Compare compare -> comparison(compare);

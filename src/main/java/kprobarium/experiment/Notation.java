@@ -17,13 +17,14 @@ import kprobarium.symbol.Nearest;
 /// predicate := both {'\/' both}
 /// both      := not {'/\' not}
 /// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
-/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'livelock' | 'deadlock' | term (OP | '=') term
+/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock' | term (OP | '=') term
 /// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
 ///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
+/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
+///            | 'munmap('SYMBOL')'
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
@@ -50,7 +51,7 @@ public final class Notation {
     /// The bytes of what a label of the data stands for.
     private static final int DOUBLEWORD = 8;
 
-    private static final List<String> PLAIN_PREDICATES = List.of("oops", "livelock", "deadlock");
+    private static final List<String> PLAIN_PREDICATES = List.of("oops", "warning", "panic", "livelock", "deadlock");
     /// The words that take a parenthesis.
     private static final List<String> APPLIED = Stream.concat(Stream.of("slot", "word", "mem"), list(KprobesFunction.values()).stream())
             .toList();
@@ -200,6 +201,12 @@ public final class Notation {
             Optional<String> function = word("in") ? Optional.of(kernelFunction()) : Optional.empty();
             Optional<Term> era = word("at") ? Optional.of(address(1)) : Optional.empty();
             return new Predicate.Oops(function, era);
+        }
+        if (word("warning")) {
+            return new Predicate.Warning(word("in") ? Optional.of(kernelFunction()) : Optional.empty());
+        }
+        if (word("panic")) {
+            return new Predicate.Panic();
         }
         if (word("livelock")) {
             return new Predicate.Livelock();
@@ -516,6 +523,20 @@ public final class Notation {
         spaces();
         int start = at;
         String name = name("a call such as `foo(41)`");
+        if (name.equals("user")) {
+            spaces();
+            int called = at;
+            String function = name("a label of the text");
+            symbol(function, called, true, List.of());
+            return new Call.UserCall(function, arguments(start));
+        }
+        if (name.equals("munmap")) {
+            return new Call.Munmap(argument(n -> {
+                n.spaces();
+                int page = n.at;
+                return n.symbol(n.name("a label with a page of its own"), page, false, List.of());
+            }));
+        }
         if (name.equals("wait")) {
             return argument(Notation::awaited);
         }
@@ -528,7 +549,7 @@ public final class Notation {
             }
         }
         var others = new ArrayList<>(list(KprobesFunction.values()));
-        others.addFirst("wait");
+        others.addAll(0, List.of("wait", "user", "munmap"));
         if (!names.ipis().isEmpty()) others.add("send_ipi");
         symbol(name, start, true, others);
         spaces();

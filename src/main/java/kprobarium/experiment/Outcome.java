@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The end of one play, as predicates ask about it. The explorer implements it over its machine; names in the questions
 /// are those of the experiment, already checked by the reader.
@@ -52,6 +53,12 @@ public interface Outcome {
 
     /// In the order in which they happened.
     List<OopsSeen> oopses();
+
+    /// Whether the kernel has warned, in this function or anywhere.
+    boolean warned(Optional<String> function);
+
+    /// Whether the kernel has panicked.
+    boolean panicked();
 
     /// Whether the play was cut because a CPU repeated itself without end.
     boolean livelock();

@@ -21,7 +21,7 @@ public sealed interface Predicate {
     /// The questions that it is made of.
     default Stream<Predicate> leaves() {
         return switch (this) {
-            case Oops _, Livelock _, Deadlock _, Compare _ -> Stream.of(this);
+            case Oops _, Warning _, Panic _, Livelock _, Deadlock _, Compare _ -> Stream.of(this);
             case Not(Predicate of) -> of.leaves();
             case And(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
             case Or(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
@@ -47,6 +47,36 @@ public sealed interface Predicate {
         @Override
         public String toString() {
             return "oops" + function.map(" in "::concat).orElse("") + at.map(term -> " at " + term).orElse("");
+        }
+    }
+
+    /// The kernel warned: `warning`, or `warning in reenter_kprobe`.
+    record Warning(Optional<String> function) implements Predicate {
+        public Warning {
+            Objects.requireNonNull(function);
+        }
+
+        @Override
+        public boolean holds(Outcome outcome) {
+            return outcome.warned(function);
+        }
+
+        @Override
+        public String toString() {
+            return "warning" + function.map(" in "::concat).orElse("");
+        }
+    }
+
+    /// The kernel gave up, and with it every CPU: `panic`.
+    record Panic() implements Predicate {
+        @Override
+        public boolean holds(Outcome outcome) {
+            return outcome.panicked();
+        }
+
+        @Override
+        public String toString() {
+            return "panic";
         }
     }
 

@@ -166,6 +166,8 @@ public final class Rig implements Outcome {
     private Job job(Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
+            case Call.UserCall(String symbol, List<Long> arguments) -> new Job.User(call.toString(), address(symbol), arguments);
+            case Call.Munmap(String symbol) -> new Job.Munmap(call.toString(), address(symbol));
             case Call.KprobesCall(KprobesFunction function, String probe) ->
                 new Job.Call(call.toString(), job(function), probes.get(probe));
             case Call.AwaitTask(String task) -> new Job.Await(call.toString(), task(task));
@@ -267,6 +269,7 @@ public final class Rig implements Outcome {
             case KPROBE_STATUS -> kernel.kprobeCtlblk(of).statusNow();
             case PREEMPT_COUNT -> kernel.preemptCount(of);
             case CRMD_IE -> of.interruptsOn() ? 1 : 0;
+            case SIGNAL -> kernel.signals.latest(cpu);
         };
     }
 
@@ -320,6 +323,16 @@ public final class Rig implements Outcome {
     @Override
     public List<OopsSeen> oopses() {
         return kernel.oopses().stream().map(oops -> new OopsSeen(oops.function(), oops.era(), oops.cpu(), oops.message())).toList();
+    }
+
+    @Override
+    public boolean warned(Optional<String> function) {
+        return kernel.warnings(function.orElse(null)) > 0;
+    }
+
+    @Override
+    public boolean panicked() {
+        return kernel.panicked();
     }
 
     @Override

@@ -94,6 +94,8 @@ public record TokenScope(int digest) {
     private static String call(Symbols symbols, List<String> probes, Call call) {
         return switch (call) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> address(symbols, symbol) + arguments;
+            case Call.UserCall(String symbol, List<Long> arguments) -> "user " + address(symbols, symbol) + arguments;
+            case Call.Munmap(String symbol) -> "munmap " + address(symbols, symbol);
             case Call.KprobesCall(var function, String probe) -> function.word() + " " + probes.indexOf(probe);
             case Call.Await(int cpu) -> "wait " + cpu;
             case Call.AwaitTask(String task) -> "wait " + task;

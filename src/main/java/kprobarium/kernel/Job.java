@@ -11,6 +11,12 @@ public sealed interface Job {
     /// A function of the guest's text; up to eight arguments in `$a0` to `$a7`.
     record Guest(String text, long function, List<Long> arguments) implements Job {}
 
+    /// A function of the guest's in user mode, which a signal ends; up to eight arguments.
+    record User(String text, long function, List<Long> arguments) implements Job {}
+
+    /// `munmap()` of the page at `address`.
+    record Munmap(String text, long address) implements Job {}
+
     /// A function of kernel/kprobes.c, with the probes that it takes: one, several, or none.
     record Call(String text, Function function, List<Kprobe> probes) implements Job {
         public Call {

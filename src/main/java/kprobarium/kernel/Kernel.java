@@ -526,7 +526,9 @@ public final class Kernel implements TrapVector {
     /// The end of `die()`: only the task is lost, unless it was interrupted.
     private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
+        traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
+            oopses.exited(cpu);
             taskDied(cpu);
             throw strand.die();
         }
@@ -568,6 +570,11 @@ public final class Kernel implements TrapVector {
     /// `WARN_ON(1)` in `function`.
     void warn(String function) {
         if (strand.once()) oopses.warn(strand.cpu(), function);
+    }
+
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
+    void schedulingWhileAtomic() {
+        oopses.schedulingWhileAtomic(strand.cpu());
     }
 
     /// How often the kernel has warned in `function`; of null, anywhere.

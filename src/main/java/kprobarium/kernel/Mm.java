@@ -75,7 +75,7 @@ public final class Mm {
     /// Maps a page at `base`; while the machine is being built. Who fetches from it must stop, for it may go.
     public void map(String name, long base, int size, boolean text, Paging paging) {
         Memory.Region region = k.machine.memory().mapPage(name, base, size, text);
-        if (text) k.machine.watch(region);
+        for (int at = 0; text && at < size; at += LoongarchInstruction.LOONGARCH_INSN_SIZE) k.machine.watch(base + at);
         pages.add(new Page(region, paging));
     }
 

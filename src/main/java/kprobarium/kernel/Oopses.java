@@ -19,7 +19,7 @@ final class Oopses {
     /// The functions that an oops can be in, of all versions.
     static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
             "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_reserved",
-            "rethook_trampoline_handler", "__kretprobe_trampoline_handler");
+            "rethook_trampoline_handler", "__kretprobe_trampoline_handler", "register_kprobe", "schedule_debug");
     private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops", PAGING_REQUEST,
             "Kernel ade access", "Kernel ale access", "Kernel bounds check", "Reserved instruction in kernel code",
             "Unexpected exception", "Kernel stack overflow");
@@ -163,6 +163,13 @@ final class Oopses {
         say(cpu, "default", "---[ end trace 0000000000000000 ]---");
     }
 
+    /// The task is dead that ran on `cpu`.
+    void exited(Cpu cpu) {
+        long preemptCount = k.preemptCount(cpu);
+        if (preemptCount == 0 || !k.machine.trace().on()) return;
+        say(cpu, "info", "note: " + k.tasks.comm(cpu.task()) + "[" + (cpu.task() + 1) + "] exited with preempt_count " + preemptCount);
+    }
+
     void panic(Cpu cpu) {
         state.set(panicked, 1);
         String reason = "Fatal exception in interrupt";
@@ -181,6 +188,15 @@ final class Oopses {
         say(cpu, "warning", "------------[ cut here ]------------");
         say(cpu, "warning", "WARNING: CPU: " + cpu.number() + " at " + function);
         say(cpu, "warning", "---[ end trace 0000000000000000 ]---");
+    }
+
+    void schedulingWhileAtomic(Cpu cpu) {
+        int cell = warnings + FUNCTIONS.indexOf("schedule_debug");
+        state.count(cell, state.get(cell) + 1);
+        if (!k.machine.trace().on()) return;
+        String comm = k.tasks.comm(cpu.task());
+        say(cpu, "err", String.format(Locale.ROOT, "BUG: scheduling while atomic: %s/%d/0x%08x", comm, cpu.task() + 1,
+                (int) k.preemptCount(cpu)));
     }
 
     long warnings(String function) {

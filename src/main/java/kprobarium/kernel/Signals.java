@@ -24,6 +24,18 @@ public final class Signals {
         first = state.allocate(FIELDS * k.machine.tasks());
     }
 
+    /// The task goes on in user mode, with interrupts on. It has no stack there.
+    static long toUserMode(Cpu cpu) {
+        cpu.set(Cpu.SP, 0);
+        cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.PLV | Cpu.IE);
+        return 0;
+    }
+
+    static long toKernelMode(Cpu cpu) {
+        cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) & ~Cpu.PLV);
+        return 0;
+    }
+
     /// What an exception in user mode is answered with, by the function that handles it.
     static Cause cause(String function) {
         return switch (function) {

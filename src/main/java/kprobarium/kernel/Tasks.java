@@ -225,6 +225,11 @@ public final class Tasks {
         if (strand.once()) machine.trace().say(strand.cpu(), stamp -> new Event.CallStarted(stamp, job.text()));
         long value = switch (job) {
             case Job.Guest guest -> guest(guest);
+            case Job.User user -> user(user);
+            case Job.Munmap munmap -> {
+                k.mm.munmap(munmap.address());
+                yield 0;
+            }
             case Job.Call call -> call(call);
             case Job.Routine routine -> routine.code().applyAsLong(k);
             case Job.SendIpi ipi -> {
@@ -249,6 +254,14 @@ public final class Tasks {
             for (int i = 3; i < guest.arguments().size(); i++) strand.cpu().set(Cpu.A0 + i, guest.arguments().get(i));
         }
         return strand.call(guest.function(), argument(guest, 0), argument(guest, 1), argument(guest, 2));
+    }
+
+    private long user(Job.User user) {
+        strand.own(Signals::toUserMode);
+        long value = guest(new Job.Guest(user.text(), user.function(), user.arguments()));
+        strand.own(Signals::toKernelMode);
+        if (k.preemptCount() != 0 && strand.once()) k.schedulingWhileAtomic();
+        return value;
     }
 
     private static long argument(Job.Guest guest, int n) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An outcome made by hand: each value is looked up under the canonical text of the term that asks for it, and is 0 when
 /// nothing was put there.
@@ -35,6 +36,16 @@ final class End implements Outcome {
 
     private long at(String term) {
         return values.getOrDefault(term, 0L);
+    }
+
+    @Override
+    public boolean warned(Optional<String> function) {
+        return at("warning") != 0;
+    }
+
+    @Override
+    public boolean panicked() {
+        return at("panic") != 0;
     }
 
     @Override

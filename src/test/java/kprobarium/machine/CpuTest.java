@@ -32,11 +32,11 @@ final class CpuTest {
     @Test
     void an_exception_saves_the_mode_and_turns_interrupts_and_watchpoints_off() {
         Bed bed = bed("foo: nop\n here: break 5").calls(0, "foo");
-        bed.cpu(0).writeCsr(Cpu.CRMD, WE | PG | Cpu.IE | PLV3);
+        bed.cpu(0).writeCsr(Cpu.CRMD, WE | PG | Cpu.IE);
         Cpu cpu = played(bed);
         assertEquals(List.of("cpu0 BRK"), bed.log);
         assertEquals(PG, cpu.readCsr(Cpu.CRMD));
-        assertEquals(PWE | Cpu.IE | PLV3, cpu.readCsr(Cpu.PRMD));
+        assertEquals(PWE | Cpu.IE, cpu.readCsr(Cpu.PRMD));
         assertEquals(bed.address("here"), cpu.readCsr(Cpu.ERA));
         assertEquals(estat(Ecode.BRK), cpu.readCsr(Cpu.ESTAT));
         assertEquals(0x002a_0005, cpu.readCsr(Cpu.BADI));
@@ -52,11 +52,24 @@ final class CpuTest {
     @Test
     void ertn_brings_the_mode_and_the_pc_back() {
         Bed bed = bed("foo: csrwr $a0, 0x6\n csrwr $a1, 0x1\n ertn\n there: csrrd $a2, 0x0\n jr $ra\n");
+        bed.calls(0, "foo", bed.address("there"), PWE | Cpu.IE);
+        bed.cpu(0).writeCsr(Cpu.CRMD, PG);
+        Cpu cpu = played(bed);
+        assertEquals(WE | PG | Cpu.IE, cpu.get(Cpu.A0 + 2));
+        assertEquals(PWE | Cpu.IE, cpu.readCsr(Cpu.PRMD));
+    }
+
+    /// The exception says in which mode `ertn` has gone on, and where.
+    @Test
+    void in_user_mode_an_address_of_the_kernel_is_an_address_error() {
+        Bed bed = bed("foo: csrwr $a0, 0x6\n csrwr $a1, 0x1\n ertn\n there: csrrd $a2, 0x0\n jr $ra\n");
         bed.calls(0, "foo", bed.address("there"), PWE | Cpu.IE | PLV3);
         bed.cpu(0).writeCsr(Cpu.CRMD, PG);
         Cpu cpu = played(bed);
-        assertEquals(WE | PG | Cpu.IE | PLV3, cpu.get(Cpu.A0 + 2));
+        assertEquals(List.of("cpu0 ADEF"), bed.log);
         assertEquals(PWE | Cpu.IE | PLV3, cpu.readCsr(Cpu.PRMD));
+        assertEquals(bed.address("there"), cpu.readCsr(Cpu.ERA));
+        assertEquals(PG, cpu.readCsr(Cpu.CRMD));
     }
 
     @Test

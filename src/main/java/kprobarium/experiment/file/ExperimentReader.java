@@ -75,6 +75,7 @@ final class ExperimentReader {
     private final Kernels kernels;
     private final TableReader table;
     private Names names;
+    private List<PageDecl> pages = List.of();
     /// The calls that can have returned something; empty while it is not sure which there are.
     private Optional<Set<Term.Returned>> returning;
 
@@ -91,7 +92,7 @@ final class ExperimentReader {
         Search search = search(file);
 
         List<Node.Entry> pageEntries = table.named(file, Key.PAGES);
-        List<PageDecl> pages = pages(pageEntries);
+        pages = pages(pageEntries);
         var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
@@ -268,7 +269,7 @@ final class ExperimentReader {
             Map<Key, Node> keys = table.keys(entry.value(), Table.TASK);
             var calls = new ArrayList<Call>();
             for (Node.Scalar scalar : table.phrases(keys, Key.TASK_CALLS)) {
-                Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
+                Optional<Call> call = call(scalar);
                 if (call.isPresent() && call.get().equals(new Call.AwaitTask(entry.key().value()))) {
                     source.problem(scalar.at(), "a task waiting for itself", "another task", "");
                 }
@@ -393,13 +394,31 @@ final class ExperimentReader {
         return List.copyOf(byNumber.values());
     }
 
+    /// A call; one that is for a page is of a label that has one.
+    private Optional<Call> call(Node.Scalar scalar) {
+        Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
+        call.ifPresent(each -> {
+            switch (each) {
+                case Call.UserCall(String symbol, _) -> paged(scalar, symbol);
+                case Call.Munmap(String symbol) -> paged(scalar, symbol);
+                default -> {}
+            }
+        });
+        return call;
+    }
+
+    private void paged(Node.Scalar scalar, String symbol) {
+        if (pages.stream().anyMatch(page -> page.label().equals(symbol) && page.paging() != Paging.KERNEL_ABSENT)) return;
+        source.problem(scalar.at(), "`" + symbol + "`, which is no user page", "a label that has one", "Add `" + symbol + ": user` to `pages`.");
+    }
+
     private List<CpuProgram> programs(List<Node.Entry> cpus) {
         var programs = new ArrayList<CpuProgram>();
         for (Node.Entry cpu : cpus) {
             int number = Integer.parseInt(cpu.key().value());
             var calls = new ArrayList<Call>();
             for (Node.Scalar scalar : table.phrases(cpu.value(), Notion.CALL)) {
-                Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
+                Optional<Call> call = call(scalar);
                 if (call.isPresent() && call.get().equals(new Call.Await(number))) {
                     source.problem(scalar.at(), "CPU " + number + " waiting for itself", "another CPU", "");
                 }
@@ -616,7 +635,7 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -51,7 +51,7 @@ public final class Reference {
                 ### Calls
 
                 A CPU's calls run in order. `foo(41)` calls the label `foo` of the text with 41 in `$a0`; `wait(cpu0)` goes on when CPU 0's
-                list has ended. In a `[ ]` list a comma ends the entry, so a call with two arguments is quoted: `"foo(1, 2)"`. Kprobes
+                list has ended; `user foo()` calls a label with a user page in user mode, and `munmap(buf)` takes such a page away. In a `[ ]` list a comma ends the entry, so a call with two arguments is quoted: `"foo(1, 2)"`. Kprobes
                 functions take a probe:
 
                 """);
@@ -72,7 +72,8 @@ public final class Reference {
 
                 ### Predicates
 
-                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `livelock`, `deadlock`, or two terms compared: `cpu1.a0 == 42`. `in`
+                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `warning`, `warning in reenter_kprobe`, `panic`, `livelock`, `deadlock`, or two
+                terms compared: `cpu1.a0 == 42`. `in`
                 names the last trap or kprobes function that declined the exception, `at` the exception return address. Values
                 are signed 64-bit numbers, but compare as unsigned where one side is an address or written in hexadecimal.
                 `~` is not, `/\\` is and, `\\/` is or; `/\\` binds closer, and parentheses group: `~(oops \\/ livelock) /\\ p.hits == 0`.
