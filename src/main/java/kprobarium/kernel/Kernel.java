@@ -138,6 +138,7 @@ public final class Kernel implements TrapVector {
     public Kprobe kprobeBySymbol(String symbol, int offset, long addr) {
         Kprobe p = kprobe(symbol, addr, 0, 0, false);
         p.defineSymbol(offset);
+        kprobeLookupName(symbol).ifPresent(base -> machine.watch(base + offset & -4));
         return p;
     }
 
@@ -228,6 +229,11 @@ public final class Kernel implements TrapVector {
 
     public long hits(Kprobe p) {
         return events.hits(p);
+    }
+
+    /// How many calls of a return probe's function were hooked.
+    public long hooked(Kretprobe rp) {
+        return events.hooked(rp);
     }
 
     /// How often a return probe's handler was called.
@@ -611,6 +617,11 @@ public final class Kernel implements TrapVector {
 
     boolean isKernelText(long addr) {
         return addr >= text.base() && addr < textEnd();
+    }
+
+    /// Whether `addr` is in the text or so close to it that in a whole kernel there would be text as well.
+    boolean isNearKernelText(long addr, long distance) {
+        return addr >= text.base() - distance && addr < textEnd() + distance;
     }
 
     long textEnd() {
