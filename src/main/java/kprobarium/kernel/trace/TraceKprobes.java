@@ -135,7 +135,7 @@ final class TraceKprobes implements TraceHandlers {
         TraceProbe probe = new TraceProbe(event, define);
         made(probe, rp == null ? new TraceProbe.Hooked(k, p) : new TraceProbe.Returning(k, rp), p);
         event.enabled(!p.disabledNow());
-        keep(probe);
+        keep(probe, false);
     }
 
     private long create(Define define, boolean enabling, Consumer<CommandError> why) {
@@ -144,12 +144,13 @@ final class TraceKprobes implements TraceHandlers {
         TraceProbe probe = attached.probes().getFirst();
 
         long ret = register(probe);
-        if (ret == Errno.ENOENT.negative()) {
+        boolean waits = ret == Errno.ENOENT.negative();
+        if (waits) {
             k.printk("warn", "trace_kprobe: This probe might be able to register after target module is loaded. Continue.");
             ret = 0;
         }
         long registered = ret;
-        once(() -> registered == 0 ? keep(probe) : abandon(probe, registered, why));
+        once(() -> registered == 0 ? keep(probe, waits) : abandon(probe, registered, why));
         return registered == 0 && enabling ? enable(probe.event()) : registered;
     }
 
@@ -239,7 +240,9 @@ final class TraceKprobes implements TraceHandlers {
         return free;
     }
 
-    private Decision keep(TraceProbe probe) {
+    /// `waits`: for a symbol that is not there yet, so that nothing is registered.
+    private Decision keep(TraceProbe probe, boolean waits) {
+        if (waits) forget(probe);
         probe.event().probes().add(probe);
         probes.add(probe);
         return Decision.DONE;
