@@ -22,11 +22,13 @@ import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
+import kprobarium.experiment.Finding;
 import kprobarium.experiment.FixupDecl;
 import kprobarium.experiment.Gpr;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
@@ -115,12 +117,15 @@ final class ExperimentReader {
         returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, tasks, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
+        List<String> defects = matching(file, Key.DEFECTS, Notion.DEFECT);
+        Optional<Predicate> symptom = one(file, Key.SYMPTOM);
+        Optional<Finding> finding = finding(file);
         if (!source.isSound()) {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
                 kprobes, programs, tasks, machine, search, sweeps, expect, observe,
-                events.stream().map(event -> String.join(" ", event.words())).toList()));
+                events.stream().map(event -> String.join(" ", event.words())).toList(), defects, symptom, finding));
     }
 
     /// What the lines of `kprobe_events` define; the kernel's own reader says what is wrong with one.
@@ -567,7 +572,8 @@ final class ExperimentReader {
                     predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
                     predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
                     condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
-                    one(keys, Key.FILTER).or(() -> filter))));
+                    one(keys, Key.FILTER).or(() -> filter),
+                    keys.containsKey(Key.WAIVE) ? table.words(keys, Key.WAIVE, Invariant.values()) : List.of())));
         }
         return expect;
     }
@@ -676,6 +682,36 @@ final class ExperimentReader {
         return returning;
     }
 
+    /// The phrases of a list that have the look of `notion`.
+    private List<String> matching(Map<Key, Node> keys, Key key, Notion notion) {
+        var matching = new ArrayList<String>();
+        for (Node.Scalar scalar : table.phrases(keys, key)) {
+            if (notion.matches(scalar.value())) matching.add(scalar.value());
+            else table.wrong(scalar, notion.words());
+        }
+        return matching;
+    }
+
+    private Optional<Finding> finding(Map<Key, Node> file) {
+        if (!file.containsKey(Key.FINDING)) return Optional.empty();
+        Map<Key, Node> keys = table.keys(file.get(Key.FINDING), Table.FINDING);
+        List<String> cures = new ArrayList<>();
+        for (Node.Scalar scalar : table.phrases(keys, Key.CURES)) {
+            if (!Notion.CURE.matches(scalar.value())) {
+                table.wrong(scalar, Notion.CURE.words());
+                continue;
+            }
+            int offset = 0;
+            for (String patch : scalar.value().split("\\+")) {
+                if (!kernels.patches().contains(patch)) table.unknown(scalar, offset, "patch", patch, kernels.patches());
+                offset += patch.length() + 1;
+            }
+            cures.add(scalar.value());
+        }
+        return Optional.of(new Finding(table.phrase(keys, Key.WHAT), table.word(keys, Key.EVIDENCE, Finding.Evidence.values()),
+                Optional.of(table.phrase(keys, Key.WHERE)).filter(where -> !where.isEmpty()), cures));
+    }
+
     private List<Term> observe(Map<Key, Node> file) {
         var terms = new LinkedHashSet<Term>();
         for (Key key : List.of(Key.OBSERVE, Key.LOCATIONS)) {
@@ -692,7 +728,7 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -101,6 +101,9 @@ public final class ExperimentText {
             List<String> predicates = expectation.of(quantifier).stream().map(Object::toString).toList();
             if (!predicates.isEmpty()) lines.add(quantifier.word() + ": " + list(predicates));
         }
+        if (!expectation.waived().isEmpty()) {
+            lines.add("waive: " + list(expectation.waived().stream().map(Word::word).toList()));
+        }
         return String.join(", ", lines);
     }
 
