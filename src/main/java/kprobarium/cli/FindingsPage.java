@@ -25,7 +25,7 @@ record FindingsPage(String text, List<String> contradictions) {
     static final KernelVersion TODAY = Kernels.VERSIONS.getLast();
     private static final int WIDTH = 108;
     private static final Comparator<String> BY_NUMBER = Comparator.<String, String>comparing(id -> id.replaceAll("[0-9]+.*", ""))
-            .thenComparing(id -> Integer.parseInt(id.replaceAll("[^0-9]", ""))).thenComparing(id -> id);
+            .thenComparingInt(id -> Integer.parseInt(id.replaceAll("[^0-9]", ""))).thenComparing(id -> id);
 
     static FindingsPage of(List<Experiment> experiments, Progress progress) {
         Writer writer = new Writer(progress);
