@@ -114,7 +114,8 @@ final class Oopses {
         say(cpu, "default", String.format(Locale.ROOT, "   ra: %016x %s", ra, k.where(ra)));
         say(cpu, "default", String.format(Locale.ROOT, "  ERA: %016x %s", era, k.where(era)));
         long crmd = memory.load(regs + PtRegs.CSR_CRMD, 8);
-        String mode = "(PLV" + (crmd & Cpu.PLV) + flag(crmd, 2, "IE") + flag(crmd, 3, "DA") + flag(crmd, 4, "PG") + flag(crmd, 9, "WE") + ")";
+        String mode = "(PLV" + (crmd & Cpu.PLV) + flag(crmd, 2, "IE")
+                + flag(crmd, 3, "DA") + flag(crmd, 4, "PG") + flag(crmd, 9, "WE") + ")";
         say(cpu, "default", String.format(Locale.ROOT, " CRMD: %08x %s", crmd, mode));
         long prmd = memory.load(regs + PtRegs.CSR_PRMD, 8);
         String before = "(PPLV" + (prmd & Cpu.PLV) + flag(prmd, 2, "PIE") + flag(prmd, 3, "PWE") + ")";
