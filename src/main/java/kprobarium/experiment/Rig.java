@@ -73,7 +73,8 @@ public final class Rig implements Outcome {
                 experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());
         for (Image.Page page : image.pages()) {
-            k.mm.map(page.decl().label(), page.assembly().base(), page.assembly().image().length, page.text(), page.decl().paging().paging());
+            Assembly content = page.assembly();
+            k.mm.map(page.decl().label(), content.base(), content.image().length, page.text(), page.decl().paging().paging());
         }
         image.assemblies().forEach(assembly -> load(machine, assembly));
         for (FixupDecl fixup : experiment.machine().space().extable()) {

@@ -659,6 +659,10 @@ public final class Kernel implements TrapVector {
         strand.say(stamp -> new Event.Logged(stamp, level, line));
     }
 
+    boolean isNearKernelText(long addr, int bytes) {
+        return addr >= text.base() - bytes && addr < text.base() + text.size() + bytes;
+    }
+
     boolean isKernelText(long addr) {
         return addr >= text.base() && addr < textEnd();
     }

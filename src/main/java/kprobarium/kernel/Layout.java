@@ -32,7 +32,7 @@ public final class Layout {
     /// Code that only the entry of an exception has, rather than the guest: `ertn` at its end.
     static final long ENTRY = 0x9000_0000_0010_0000L;
     static final long KPROBES = KERNEL_DATA + 0x2_0000;
-    static final long DIE_LOCK = KPROBES - 8, PANIC = DIE_LOCK - 8;
+    static final long DIE_LOCK = EVENT_MUTEX - 8, PANIC = DIE_LOCK - 8;
     static final int KERNEL_DATA_SIZE = 0x2_0000;
     static final long KPROBE_INSN_PAGES = KERNEL_DATA + 0x4_0000;
     static final long KRETPROBE_INSTANCES = KERNEL_DATA + 0x10_0000;

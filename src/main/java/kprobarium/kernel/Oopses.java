@@ -29,6 +29,7 @@ final class Oopses {
     static final long NONE = 0;
     private static final int MAX = 8;
     private static final int CPU = 0, MESSAGE = 1, FUNCTION = 2, ERA = 3, FIELDS = 4;
+    private static final int TP = 2;
     private static final int INSTRUCTION = 4;
     /// show_code() reads from so many words before ERA up to so many behind.
     private static final int BEFORE = 3, BEHIND = 5;
@@ -86,7 +87,8 @@ final class Oopses {
         if (paging) {
             long bad = regs == 0 ? era : memory.load(regs + PtRegs.CSR_BADVADDR, 8);
             long ra = regs == 0 ? 0 : memory.load(regs + 8L * Cpu.RA, 8);
-            say(cpu, "alert", String.format(Locale.ROOT, "CPU %d %s %016x, era == %016x, ra == %016x", cpu.number(), PAGING_REQUEST, bad, era, ra));
+            String where = String.format(Locale.ROOT, "%016x, era == %016x, ra == %016x", bad, era, ra);
+            say(cpu, "alert", "CPU " + cpu.number() + " " + PAGING_REQUEST + " " + where);
         }
         say(cpu, "default", (paging ? "Oops" : message) + "[#" + number + "]:");
         if (regs == 0) return;
@@ -98,25 +100,31 @@ final class Oopses {
     private void showRegs(Cpu cpu, long regs) {
         long era = memory.load(regs + PtRegs.CSR_ERA, 8);
         long ra = memory.load(regs + 8L * Cpu.RA, 8);
-        say(cpu, "default", String.format(Locale.ROOT, "pc %016x ra %016x tp %016x sp %016x", era, ra, memory.load(regs + 8L * 2, 8), memory.load(regs + 8L * Cpu.SP, 8)));
+        long tp = memory.load(regs + 8L * TP, 8);
+        long sp = memory.load(regs + 8L * Cpu.SP, 8);
+        say(cpu, "default", String.format(Locale.ROOT, "pc %016x ra %016x tp %016x sp %016x", era, ra, tp, sp));
         for (int i = 0; i < GPRS.length; i += 4) {
             StringBuilder four = new StringBuilder();
             for (int n = i; n < i + 4; n++) {
-                four.append(n == i ? "" : " ").append(String.format(Locale.ROOT, "%s %016x", GPRS[n], memory.load(regs + 8L * (Cpu.A0 + n), 8)));
+                long value = memory.load(regs + 8L * (Cpu.A0 + n), 8);
+                four.append(n == i ? "" : " ").append(String.format(Locale.ROOT, "%s %016x", GPRS[n], value));
             }
             say(cpu, "default", four.toString());
         }
         say(cpu, "default", String.format(Locale.ROOT, "   ra: %016x %s", ra, k.where(ra)));
         say(cpu, "default", String.format(Locale.ROOT, "  ERA: %016x %s", era, k.where(era)));
         long crmd = memory.load(regs + PtRegs.CSR_CRMD, 8);
-        say(cpu, "default", String.format(Locale.ROOT, " CRMD: %08x (PLV%d %cIE %cDA %cPG %cWE)", crmd, crmd & Cpu.PLV, sign(crmd, 2), sign(crmd, 3), sign(crmd, 4),
-                sign(crmd, 9)));
+        String mode = "(PLV" + (crmd & Cpu.PLV) + flag(crmd, 2, "IE")
+                + flag(crmd, 3, "DA") + flag(crmd, 4, "PG") + flag(crmd, 9, "WE") + ")";
+        say(cpu, "default", String.format(Locale.ROOT, " CRMD: %08x %s", crmd, mode));
         long prmd = memory.load(regs + PtRegs.CSR_PRMD, 8);
-        say(cpu, "default", String.format(Locale.ROOT, " PRMD: %08x (PPLV%d %cPIE %cPWE)", prmd, prmd & Cpu.PLV, sign(prmd, 2), sign(prmd, 3)));
+        String before = "(PPLV" + (prmd & Cpu.PLV) + flag(prmd, 2, "PIE") + flag(prmd, 3, "PWE") + ")";
+        say(cpu, "default", String.format(Locale.ROOT, " PRMD: %08x %s", prmd, before));
         long estat = memory.load(regs + PtRegs.CSR_ESTAT, 8);
         int code = (int) (estat >>> 16 & 0x3f);
         int subcode = (int) (estat >>> 22 & 0x1ff);
-        say(cpu, "default", String.format(Locale.ROOT, "ESTAT: %08x [%s] (IS= ECode=%d EsubCode=%d)", estat, name(code, subcode), code, subcode));
+        String cause = "[" + name(code, subcode) + "] (IS= ECode=" + code + " EsubCode=" + subcode + ")";
+        say(cpu, "default", String.format(Locale.ROOT, "ESTAT: %08x %s", estat, cause));
         if (code >= Ecode.PIL.number() && code <= Ecode.ALE.number()) {
             say(cpu, "default", String.format(Locale.ROOT, " BADV: %016x", memory.load(regs + PtRegs.CSR_BADVADDR, 8)));
         }
@@ -125,8 +133,8 @@ final class Oopses {
         if (k.isKernelText(era) && k.isKernelText(ra)) say(cpu, "default", String.format(Locale.ROOT, "[<%016x>] %s", ra, k.where(ra)));
     }
 
-    private static char sign(long csr, int bit) {
-        return (csr >>> bit & 1) != 0 ? '+' : '-';
+    private static String flag(long csr, int bit, String name) {
+        return ((csr >>> bit & 1) != 0 ? " +" : " -") + name;
     }
 
     private static String name(int code, int subcode) {
@@ -200,7 +208,9 @@ final class Oopses {
 
     long warnings(String function) {
         long sum = 0;
-        for (int i = 0; i < FUNCTIONS.size(); i++) if (function == null || FUNCTIONS.get(i).equals(function)) sum += state.get(warnings + i);
+        for (int i = 0; i < FUNCTIONS.size(); i++) {
+            if (function == null || FUNCTIONS.get(i).equals(function)) sum += state.get(warnings + i);
+        }
         return sum;
     }
 

@@ -26,7 +26,9 @@ class DyingTest {
 
     private Rig played(String kernel, String kprobes, String... calls) {
         StringBuilder cpus = new StringBuilder();
-        for (int cpu = 0; cpu < calls.length; cpu++) cpus.append(cpu == 0 ? "" : ", ").append(cpu).append(": [ ").append(calls[cpu]).append(" ]");
+        for (int cpu = 0; cpu < calls.length; cpu++) {
+            cpus.append(cpu == 0 ? "" : ", ").append(cpu).append(": [ ").append(calls[cpu]).append(" ]");
+        }
         Rig rig = Experiments.rig(Experiments.of("""
                 experiment: dying
                 about: Exceptions in kernel mode and in user mode.
@@ -83,7 +85,7 @@ class DyingTest {
     }
 
     @Test
-    void an_address_error_in_a_slot_has_none_and_the_next_hit_is_fatal_too() {
+    void an_address_error_in_a_slot_has_none_and_leaves_its_probe_current() {
         Rig rig = played("linux-6.12", "first: foo, second: ri, p: adeload", "ade()");
         assertEquals("Kernel ade access", rig.oopses().getFirst().message());
         assertEquals(rig.slot("p"), rig.oopses().getFirst().era());
@@ -154,7 +156,7 @@ class DyingTest {
     }
 
     @Test
-    void handlers_after_an_oops_in_a_handler_count_as_missed() {
+    void an_oops_in_a_handler_leaves_preemption_off_to_the_end_of_the_task() {
         Rig rig = played("linux-6.12", "p: { at: foo, pre_handler: nul }", "foo(1)");
         assertEquals(1, rig.oopses().size());
         assertEquals(KprobeStatus.KPROBE_HIT_ACTIVE, rig.cpu(0, CpuField.KPROBE_STATUS));

@@ -465,7 +465,8 @@ final class ExperimentReader {
 
     private void paged(Node.Scalar scalar, String symbol) {
         if (pages.stream().anyMatch(page -> page.label().equals(symbol) && page.paging() != Paging.KERNEL_ABSENT)) return;
-        source.problem(scalar.at(), "`" + symbol + "`, which is no user page", "a label that has one", "Add `" + symbol + ": user` to `pages`.");
+        source.problem(scalar.at(), "`" + symbol + "`, which is no user page", "a label that has one",
+                "Add `" + symbol + ": user` to `pages`.");
     }
 
     private List<CpuProgram> programs(List<Node.Entry> cpus) {
@@ -728,7 +729,8 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken", "slots", "slot",
+                "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -52,7 +52,8 @@ public final class Reference {
                 ### Calls
 
                 A CPU's calls run in order. `foo(41)` calls the label `foo` of the text with 41 in `$a0`; `wait(cpu0)` goes on when CPU 0's
-                list has ended; `user foo()` calls a label with a user page in user mode, and `munmap(buf)` takes such a page away. In a `[ ]` list a comma ends the entry, so a call with two arguments is quoted: `"foo(1, 2)"`. Kprobes
+                list has ended; `user foo()` calls a label with a user page in user mode, and `munmap(buf)` takes such a page away. In a \
+                `[ ]` list a comma ends the entry, so a call with two arguments is quoted: `"foo(1, 2)"`. Kprobes
                 functions take a probe:
 
                 """);
