@@ -17,7 +17,8 @@ import kprobarium.symbol.Nearest;
 /// predicate := both {'\/' both}
 /// both      := not {'/\' not}
 /// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
-/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock' | term (OP | '=') term
+/// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock'
+///            | 'broken(' INVARIANT ')' | term (OP | '=') term
 /// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
 ///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('probes')'
 ///            | address | PROBE | CONSTANT | NUMBER
@@ -46,6 +47,7 @@ public final class Notation {
     private static final Pattern INDEX = Pattern.compile("\\[(0|[1-9][0-9]{0,5})\\]");
     private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
     private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|states?|executions?|schedules?)\\b)");
+    private static final Pattern HYPHENATED = Pattern.compile("[a-z]+(-[a-z]+)*");
     private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
     private static final long MAX_COUNT = 1_000_000_000_000L;
     private static final int MAX_NESTING = 40;
@@ -215,6 +217,9 @@ public final class Notation {
         if (word("deadlock")) {
             return new Predicate.Deadlock();
         }
+        if (word("broken")) {
+            return new Predicate.Broken(invariant());
+        }
         at = start;
         if (text.startsWith("!", at)) {
             throw new Refusal(at, found(), "a predicate", "Write `~` for not.");
@@ -229,6 +234,17 @@ public final class Notation {
         }
         Op op = op();
         return new Predicate.Compare(left, op, term(List.of()));
+    }
+
+    private Invariant invariant() throws Refusal {
+        expect('(');
+        spaces();
+        int start = at;
+        String name = take(HYPHENATED).orElse("");
+        List<String> known = list(Invariant.values());
+        if (!known.contains(name)) throw unknown("invariant", name, start, oneOf(known), known);
+        expect(')');
+        return Invariant.values()[known.indexOf(name)];
     }
 
     /// Whether a single `=` stands here.

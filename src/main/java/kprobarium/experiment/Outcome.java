@@ -63,6 +63,9 @@ public interface Outcome {
     /// Whether the play was cut because a CPU repeated itself without end.
     boolean livelock();
 
+    /// Whether the kernel is alive at the end, and has not kept to this.
+    boolean broken(Invariant invariant);
+
     /// Whether CPUs had work left and none could go on.
     boolean deadlock();
 }

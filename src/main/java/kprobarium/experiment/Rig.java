@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kprobarium.event.EventSink;
@@ -13,9 +15,11 @@ import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Layout;
 import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -28,18 +32,28 @@ import kprobarium.schedule.Scheduler;
 /// It also answers what the experiment's predicates ask about the end of a play.
 public final class Rig implements Outcome {
     private static final int SETUP_STEPS = 100_000;
+    private static final int WORD = 4;
 
     private final Experiment experiment;
     private final Machine machine;
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
     private final ChoicePoint end = new ChoicePoint();
+    private final Tracefs tracefs;
+    private final Kernels.Choice choice;
+    private final Unprobed effects;
+    private final Map<Long, Integer> originals = new TreeMap<>();
+    private Optional<Supplier<Optional<LongPredicate>>> unprobed = Optional.empty();
+    private Optional<LongPredicate> unprobedEnds = Optional.empty();
     private boolean livelock;
 
-    private Rig(Experiment experiment, Machine machine, Kernel kernel) {
+    private Rig(Experiment experiment, Kernels.Choice choice, Machine machine, Kernel kernel, long dataSize) {
         this.experiment = experiment;
+        this.choice = choice;
         this.machine = machine;
         this.kernel = kernel;
+        tracefs = new Tracefs(kernel);
+        effects = Unprobed.reading(experiment, dataSize);
     }
 
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
@@ -69,7 +83,7 @@ public final class Rig implements Outcome {
             machine.makeWritable(resolve(machine, writable));
         }
         k.boot(experiment.machine().noProbe().nokprobe(), experiment.machine().noProbe().irqentry());
-        Rig rig = new Rig(experiment, machine, k);
+        Rig rig = new Rig(experiment, kernel, machine, k, image.data().image().length);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
             k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
         }
@@ -98,15 +112,27 @@ public final class Rig implements Outcome {
         for (KprobeDecl decl : experiment.kprobes()) {
             Kprobe p = probe(decl);
             probes.put(decl.name(), p);
+            List<String> writable = experiment.machine().fetching().writableText();
+            if (writable.stream().noneMatch(word -> address(word) == p.addrNow())) {
+                originals.putIfAbsent(p.addrNow() & -WORD, machine.memory().word(p.addrNow() & -WORD));
+            }
             if (decl.state() != ProbeState.UNREGISTERED) {
                 Call.KprobesCall register = new Call.KprobesCall(decl.registering(), decl.name());
                 kernel.tasks.add(0, new Job.Call(register.toString(), job(register.function()), p));
             }
         }
+        for (String event : experiment.kprobeEvents()) kernel.tasks.add(0, tracefs.command(event, _ -> {}));
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+        for (String event : tracefs.events()) probes.putIfAbsent(event, kernel.probes().get(event));
+        for (String event : experiment.kprobeEvents()) probes.computeIfAbsent(tracefs.eventOf(event), this::neverRegistered);
+    }
+
+    /// For an event that this kernel has refused.
+    private Kprobe neverRegistered(String event) {
+        return kernel.kprobe(event, Layout.TEXT, 0, 0, true);
     }
 
     private Kprobe probe(KprobeDecl decl) {
@@ -197,8 +223,18 @@ public final class Rig implements Outcome {
         return experiment;
     }
 
+    /// The kernel that it was set up on.
+    public Kernels.Choice choice() {
+        return choice;
+    }
+
     public Machine machine() {
         return machine;
+    }
+
+    /// The kernel's tracing files.
+    public Tracefs tracefs() {
+        return tracefs;
     }
 
     public Kernel kernel() {
@@ -344,6 +380,62 @@ public final class Rig implements Outcome {
     @Override
     public boolean livelock() {
         return livelock;
+    }
+
+    // The invariants.
+
+    /// What to compare the effects of the guest calls with: the ends of the same experiment without its probes, by what is
+    /// [left behind][#leftBehind()] there, asked for when they are first needed. Nothing, where they are too many to know.
+    public void comparesWith(Supplier<Optional<LongPredicate>> ends) {
+        unprobed = Optional.of(ends);
+    }
+
+    /// Whether the effects can be compared with anything.
+    public boolean comparesEffects() {
+        unprobed.ifPresent(ends -> unprobedEnds = ends.get());
+        unprobed = Optional.empty();
+        return unprobedEnds.isPresent();
+    }
+
+    /// What the guest calls have left behind, as one number.
+    public long leftBehind() {
+        return effects.of(machine);
+    }
+
+    /// The same of another rig of this experiment without its probes.
+    public long leftBehind(Rig bare) {
+        return effects.of(bare.machine);
+    }
+
+    @Override
+    public boolean broken(Invariant invariant) {
+        return !probes.isEmpty() && endedWell() && !keeps(invariant);
+    }
+
+    /// Whether every call has returned, and nobody died.
+    private boolean endedWell() {
+        if (livelock || kernel.hasDied()) return false;
+        for (int task = 0; task < machine.tasks(); task++) if (machine.inTheMiddle(task)) return false;
+        return true;
+    }
+
+    private boolean keeps(Invariant invariant) {
+        return switch (invariant) {
+            case PREEMPT_COUNT -> IntStream.range(0, machine.tasks()).allMatch(task -> kernel.preemptCountOf(task) == 0);
+            case IRQS -> kernel.irqsRestored();
+            case EFFECTS -> !comparesEffects() || unprobedEnds.get().test(leftBehind());
+            case CURRENT -> machine.cpus().stream().allMatch(cpu -> kernel.currentKprobe(cpu).now().isEmpty());
+            case BREAKPOINTS -> originals.entrySet().stream().allMatch(word -> isAsArmed(word.getKey(), word.getValue()));
+            case POST_HANDLERS -> probes.values().stream().allMatch(kernel::postHandlersPaired);
+            case SLOTS -> kernel.slotsKept();
+            case EXECUTIONS -> probes.values().stream().allMatch(kernel::executionsAccountedFor);
+        };
+    }
+
+    private boolean isAsArmed(long address, int original) {
+        boolean armed = probes.values().stream()
+                .anyMatch(p -> p.addrNow() == address && kernel.registered(p) && !p.disabledNow() && kernel.kprobes.enabledNow());
+        return machine.memory().word(address) == (armed ? kernel.arch.breakpointInsn() : original);
     }
 
     /// Work is left and nothing can move, unless the play was only stopped.

@@ -119,6 +119,11 @@ final class End implements Outcome {
     }
 
     @Override
+    public boolean broken(Invariant invariant) {
+        return at("broken(" + invariant.word() + ")") != 0;
+    }
+
+    @Override
     public boolean deadlock() {
         return deadlock;
     }

@@ -22,11 +22,13 @@ import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
+import kprobarium.experiment.Finding;
 import kprobarium.experiment.FixupDecl;
 import kprobarium.experiment.Gpr;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
@@ -51,6 +53,11 @@ import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 import kprobarium.isa.Insn;
+import kprobarium.kernel.trace.CommandError;
+import kprobarium.kernel.trace.Kallsyms;
+import kprobarium.kernel.trace.ProbeCommand;
+import kprobarium.kernel.trace.ProbeCommand.Define;
+import kprobarium.kernel.trace.ProbeParser;
 import kprobarium.symbol.Nearest;
 
 /// Reads the nodes of one file by the table of [Key]s and notes each thing that is wrong at its place.
@@ -93,8 +100,9 @@ final class ExperimentReader {
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> kretprobes = table.named(file, Key.KRETPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
+        List<Define> events = events(file, probes, guest);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(),
-                probeNames(file, probes, kretprobes, guest), guest.labels(), kernels.functions(),
+                probeNames(file, probes, kretprobes, guest).map(own -> with(own, events)), guest.labels(), kernels.functions(),
                 List.of(), List.of(), keys(file, Key.KRETPROBES));
 
         taskNames(file);
@@ -109,11 +117,57 @@ final class ExperimentReader {
         returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, tasks, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
+        List<String> defects = matching(file, Key.DEFECTS, Notion.DEFECT);
+        Optional<Predicate> symptom = one(file, Key.SYMPTOM);
+        Optional<Finding> finding = finding(file);
         if (!source.isSound()) {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, tasks, machine, search, sweeps, expect, observe));
+                kprobes, programs, tasks, machine, search, sweeps, expect, observe,
+                events.stream().map(event -> String.join(" ", event.words())).toList(), defects, symptom, finding));
+    }
+
+    /// What the lines of `kprobe_events` define; the kernel's own reader says what is wrong with one.
+    private List<Define> events(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
+        var events = new ArrayList<Define>();
+        for (Node.Scalar line : table.phrases(file, Key.KPROBE_EVENTS)) {
+            switch (ProbeParser.parse(line.value(), new Labels(guest.labels()))) {
+                case ProbeCommand.Parsed.Good(Define define) -> {
+                    if (probes.stream().anyMatch(probe -> probe.key().value().equals(define.event()))) {
+                        source.problem(line.at(), "an event called like the probe `" + define.event() + "`", "a name of its own", "");
+                    }
+                    events.add(define);
+                }
+                case ProbeCommand.Parsed.Good(ProbeCommand.Delete _) -> table.wrong(line, Notion.KPROBE_EVENT.words());
+                case ProbeCommand.Parsed.Bad(_, Optional<CommandError> error) ->
+                    source.problem(source.within(line, error.map(CommandError::position).orElse(0)),
+                            error.map(why -> "\"" + why.id().text() + "\" in `" + why.command() + "`").orElse("`" + line.value() + "`"),
+                            Notion.KPROBE_EVENT.words(), "");
+            }
+        }
+        return events;
+    }
+
+    private static List<String> with(List<String> names, List<Define> events) {
+        return Stream.concat(names.stream(), events.stream().map(Define::event)).distinct().toList();
+    }
+
+    /// The labels of the guest as the kernel's table of symbols; while they are not known, every name passes for one.
+    private record Labels(Optional<Map<String, Names.Place>> places) implements Kallsyms {
+        @Override
+        public boolean knows(String symbol) {
+            return places.map(known -> known.containsKey(symbol)).orElse(true);
+        }
+
+        @Override
+        public boolean isFunctionEntry(String symbol, long offset) {
+            return places.map(known -> {
+                Names.Place place = known.get(symbol);
+                var entry = new Names.Place(place.text(), place.bytes() - offset);
+                return known.values().stream().anyMatch(entry::equals);
+            }).orElse(true);
+        }
     }
 
     private Search search(Map<Key, Node> file) {
@@ -518,7 +572,8 @@ final class ExperimentReader {
                     predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
                     predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
                     condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
-                    one(keys, Key.FILTER).or(() -> filter))));
+                    one(keys, Key.FILTER).or(() -> filter),
+                    keys.containsKey(Key.WAIVE) ? table.words(keys, Key.WAIVE, Invariant.values()) : List.of())));
         }
         return expect;
     }
@@ -627,6 +682,36 @@ final class ExperimentReader {
         return returning;
     }
 
+    /// The phrases of a list that have the look of `notion`.
+    private List<String> matching(Map<Key, Node> keys, Key key, Notion notion) {
+        var matching = new ArrayList<String>();
+        for (Node.Scalar scalar : table.phrases(keys, key)) {
+            if (notion.matches(scalar.value())) matching.add(scalar.value());
+            else table.wrong(scalar, notion.words());
+        }
+        return matching;
+    }
+
+    private Optional<Finding> finding(Map<Key, Node> file) {
+        if (!file.containsKey(Key.FINDING)) return Optional.empty();
+        Map<Key, Node> keys = table.keys(file.get(Key.FINDING), Table.FINDING);
+        List<String> cures = new ArrayList<>();
+        for (Node.Scalar scalar : table.phrases(keys, Key.CURES)) {
+            if (!Notion.CURE.matches(scalar.value())) {
+                table.wrong(scalar, Notion.CURE.words());
+                continue;
+            }
+            int offset = 0;
+            for (String patch : scalar.value().split("\\+")) {
+                if (!kernels.patches().contains(patch)) table.unknown(scalar, offset, "patch", patch, kernels.patches());
+                offset += patch.length() + 1;
+            }
+            cures.add(scalar.value());
+        }
+        return Optional.of(new Finding(table.phrase(keys, Key.WHAT), table.word(keys, Key.EVIDENCE, Finding.Evidence.values()),
+                Optional.of(table.phrase(keys, Key.WHERE)).filter(where -> !where.isEmpty()), cures));
+    }
+
     private List<Term> observe(Map<Key, Node> file) {
         var terms = new LinkedHashSet<Term>();
         for (Key key : List.of(Key.OBSERVE, Key.LOCATIONS)) {
@@ -643,7 +728,7 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken", "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -42,6 +42,10 @@ public final class ExperimentText {
         }
         probes("kprobes", experiment.kprobes().stream().filter(probe -> !probe.isKretprobe()).toList(), text);
         probes("kretprobes", experiment.kprobes().stream().filter(KprobeDecl::isKretprobe).toList(), text);
+        if (!experiment.kprobeEvents().isEmpty()) {
+            text.append("kprobe_events: ").append(experiment.kprobeEvents().stream().map(ExperimentText::quoted)
+                    .collect(Collectors.joining(", ", "[ ", " ]"))).append('\n');
+        }
         text.append("cpus:\n");
         for (CpuProgram program : experiment.cpus()) {
             text.append("  ").append(program.cpu()).append(": ").append(list(program.calls().stream().map(Call::toString).toList()))
@@ -96,6 +100,9 @@ public final class ExperimentText {
         for (Quantifier quantifier : Quantifier.values()) {
             List<String> predicates = expectation.of(quantifier).stream().map(Object::toString).toList();
             if (!predicates.isEmpty()) lines.add(quantifier.word() + ": " + list(predicates));
+        }
+        if (!expectation.waived().isEmpty()) {
+            lines.add("waive: " + list(expectation.waived().stream().map(Word::word).toList()));
         }
         return String.join(", ", lines);
     }

@@ -16,7 +16,8 @@ enum Table {
     INTERRUPT("interrupt", "One interrupt of `interrupts`"),
     TASK("task", "One task of `tasks`"),
     FIXUP("fixup", "One entry of `extable`"),
-    EXPECTATION("expectation", "One kernel of `expect`");
+    EXPECTATION("expectation", "One kernel of `expect`"),
+    FINDING("finding", "`finding`");
 
     private final String word;
     private final String title;
