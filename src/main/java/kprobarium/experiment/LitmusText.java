@@ -48,7 +48,7 @@ public final class LitmusText {
 
     /// What an address, a C function or a sentence is called where a name has to stand.
     public static String name(String text) {
-        String name = text.replace('(', '.').replace(")", "").replaceAll("[^A-Za-z0-9_.$]+", "_");
+        String name = text.replace("()", "").replace('(', '.').replace(")", "").replaceAll("[^A-Za-z0-9_.$]+", "_");
         return name.matches("[A-Za-z_.$].*") ? name : "_" + name;
     }
 

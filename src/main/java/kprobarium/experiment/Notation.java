@@ -20,12 +20,13 @@ import kprobarium.symbol.Nearest;
 /// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock'
 ///            | 'broken(' INVARIANT ')' | term (OP | '=') term
 /// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
-///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
+///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('probes')'
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
+/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('probes')' | 'wait(cpu'N')' | 'wait('TASK')' | 'send_ipi('IRQ', cpu'N')'
 ///            | 'munmap('SYMBOL')'
+/// probes    := [PROBE {',' PROBE}]
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
@@ -400,6 +401,10 @@ public final class Notation {
     private Term ofProbe(String probe, String field, int start) throws Refusal {
         for (ProbeField known : ProbeField.values()) {
             if (known.word().equals(field)) {
+                if (known.isOfKretprobe() && !names.isKretprobe(probe)) {
+                    throw new Refusal(start + probe.length() + 1, shown(field) + " of `" + probe + "`, which is a kprobe",
+                            "a field of a kprobe", "");
+                }
                 return new Term.OfProbe(probe, known);
             }
         }
@@ -410,7 +415,7 @@ public final class Notation {
     private Term applied(String name, int start) throws Refusal {
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Term.Returned(function, argument(Notation::probe));
+                return new Term.Returned(function, probes(function));
             }
         }
         return switch (name) {
@@ -486,13 +491,30 @@ public final class Notation {
     }
 
     private String probe() throws Refusal {
+        return probe(KprobesFunction.Takes.PROBE);
+    }
+
+    private String probe(KprobesFunction.Takes takes) throws Refusal {
         spaces();
         int start = at;
         String name = name("a probe");
-        if (names.probes().isPresent() && !names.isProbe(name)) {
-            throw unknown("probe", name, start, oneOf(names.probeNames()), names.probeNames());
+        List<String> known = names.probeNames(takes);
+        if (names.probes().isPresent() && !known.contains(name)) {
+            if (!names.isProbe(name)) throw unknown("probe", name, start, oneOf(known), known);
+            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"), takes.words(), "");
         }
         return name;
+    }
+
+    /// `(`, the probes that a function takes, `)`.
+    private List<String> probes(KprobesFunction function) throws Refusal {
+        expect('(');
+        var probes = new ArrayList<String>();
+        KprobesFunction.Takes takes = function.takes();
+        if (takes != KprobesFunction.Takes.NOTHING) probes.add(probe(takes));
+        while (takes == KprobesFunction.Takes.KPROBES && passes(",")) probes.add(probe(takes));
+        expect(')');
+        return probes;
     }
 
     private int cpu(String word, int start) throws Refusal {
@@ -561,7 +583,7 @@ public final class Notation {
         }
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Call.KprobesCall(function, argument(Notation::probe));
+                return new Call.KprobesCall(function, probes(function));
             }
         }
         var others = new ArrayList<>(list(KprobesFunction.values()));

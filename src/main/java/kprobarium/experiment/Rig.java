@@ -15,6 +15,7 @@ import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
 import kprobarium.machine.Cpu;
@@ -77,7 +78,7 @@ public final class Rig implements Outcome {
         for (String writable : experiment.machine().fetching().writableText()) {
             machine.makeWritable(resolve(machine, writable));
         }
-        k.boot(List.of(), List.of());
+        k.boot(experiment.machine().noProbe().nokprobe(), experiment.machine().noProbe().irqentry());
         Rig rig = new Rig(experiment, kernel, machine, k, image.data().image().length);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
             k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
@@ -105,21 +106,29 @@ public final class Rig implements Outcome {
 
     private void registerProbes() {
         for (KprobeDecl decl : experiment.kprobes()) {
-            Kprobe p = kernel.kprobe(decl.name(), address(decl.at()), handler(decl.preHandler()), handler(decl.postHandler()),
-                    decl.state() == ProbeState.DISABLED);
+            Kprobe p = probe(decl);
             probes.put(decl.name(), p);
             List<String> writable = experiment.machine().fetching().writableText();
             if (writable.stream().noneMatch(word -> address(word) == p.addrNow())) {
                 originals.putIfAbsent(p.addrNow() & -WORD, machine.memory().word(p.addrNow() & -WORD));
             }
             if (decl.state() != ProbeState.UNREGISTERED) {
-                kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+                Call.KprobesCall register = new Call.KprobesCall(decl.registering(), decl.name());
+                kernel.tasks.add(0, new Job.Call(register.toString(), job(register.function()), p));
             }
         }
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+    }
+
+    private Kprobe probe(KprobeDecl decl) {
+        boolean disabled = decl.state() == ProbeState.DISABLED;
+        long at = address(decl.at());
+        return decl.returns().map(returns -> kernel.kretprobe(decl.name(), at, handler(returns.handler()), handler(returns.entryHandler()),
+                        returns.maxactive(), 0, disabled).kp)
+                .orElseGet(() -> kernel.kprobe(decl.name(), at, handler(decl.preHandler()), handler(decl.postHandler()), disabled));
     }
 
     private long handler(Handler handler) {
@@ -171,8 +180,8 @@ public final class Rig implements Outcome {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
             case Call.UserCall(String symbol, List<Long> arguments) -> new Job.User(call.toString(), address(symbol), arguments);
             case Call.Munmap(String symbol) -> new Job.Munmap(call.toString(), address(symbol));
-            case Call.KprobesCall(KprobesFunction function, String probe) ->
-                new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.KprobesCall(KprobesFunction function, List<String> names) ->
+                new Job.Call(call.toString(), job(function), kprobes(names));
             case Call.AwaitTask(String task) -> new Job.Await(call.toString(), task(task));
             case Call.SendIpi(String interrupt, int cpu) -> new Job.SendIpi(call.toString(), kernel.irqs.line(interrupt), cpu);
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
@@ -185,7 +194,17 @@ public final class Rig implements Outcome {
             case UNREGISTER_KPROBE -> Job.Function.UNREGISTER_KPROBE;
             case ENABLE_KPROBE -> Job.Function.ENABLE_KPROBE;
             case DISABLE_KPROBE -> Job.Function.DISABLE_KPROBE;
+            case REGISTER_KPROBES -> Job.Function.REGISTER_KPROBES;
+            case UNREGISTER_KPROBES -> Job.Function.UNREGISTER_KPROBES;
+            case REGISTER_KRETPROBE -> Job.Function.REGISTER_KRETPROBE;
+            case UNREGISTER_KRETPROBE -> Job.Function.UNREGISTER_KRETPROBE;
+            case ARM_ALL_KPROBES -> Job.Function.ARM_ALL_KPROBES;
+            case DISARM_ALL_KPROBES -> Job.Function.DISARM_ALL_KPROBES;
         };
+    }
+
+    private List<Kprobe> kprobes(List<String> names) {
+        return names.stream().map(probes::get).toList();
     }
 
     public Experiment experiment() {
@@ -279,12 +298,15 @@ public final class Rig implements Outcome {
     @Override
     public long probe(String name, ProbeField field) {
         Kprobe p = probes.get(name);
+        Kretprobe rp = kernel.kretprobe(p);
         return switch (field) {
-            case NMISSED -> p.nmissedNow();
-            case HITS -> kernel.hits(p);
+            case NMISSED -> rp == null ? p.nmissedNow() : rp.nmissedNow();
+            case HITS -> rp == null ? kernel.hits(p) : kernel.hooked(rp);
             case POST_HANDLED -> kernel.postHandled(p);
             case SILENT_MISSES -> kernel.silentMisses(p);
             case ARMED -> kernel.armed(p) ? 1 : 0;
+            case RETURNED -> kernel.returned(rp);
+            case KP_NMISSED -> p.nmissedNow();
         };
     }
 
@@ -314,8 +336,8 @@ public final class Rig implements Outcome {
     }
 
     @Override
-    public long result(KprobesFunction function, String probe) {
-        return kernel.tasks.resultOf(job(function), List.of(probes.get(probe)));
+    public long result(KprobesFunction function, List<String> names) {
+        return kernel.tasks.resultOf(job(function), kprobes(names));
     }
 
     @Override

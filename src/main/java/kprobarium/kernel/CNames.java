@@ -250,7 +250,6 @@ public final class CNames {
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";
             case "enableLocked" -> "enable_kprobe";
-            case "switchAll" -> "arm_all_kprobes";
             case "trampolineHandler" -> "rethook_trampoline_handler";
             case "trampolineRestores" -> "arch_rethook_trampoline";
             case "hook" -> "rethook_hook";

@@ -142,6 +142,7 @@ public final class Kernel implements TrapVector {
     public Kprobe kprobeBySymbol(String symbol, int offset, long addr) {
         Kprobe p = kprobe(symbol, addr, 0, 0, false);
         p.defineSymbol(offset);
+        kprobeLookupName(symbol).ifPresent(base -> machine.watch(base + offset & -4));
         return p;
     }
 
@@ -232,6 +233,11 @@ public final class Kernel implements TrapVector {
 
     public long hits(Kprobe p) {
         return events.hits(p);
+    }
+
+    /// How many calls of a return probe's function were hooked.
+    public long hooked(Kretprobe rp) {
+        return events.hooked(rp);
     }
 
     /// How often a return probe's handler was called.

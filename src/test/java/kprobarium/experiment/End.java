@@ -99,8 +99,8 @@ final class End implements Outcome {
     }
 
     @Override
-    public long result(KprobesFunction function, String probe) {
-        return at(function.word() + "(" + probe + ")");
+    public long result(KprobesFunction function, List<String> probes) {
+        return at(function.word() + "(" + String.join(", ", probes) + ")");
     }
 
     @Override

@@ -105,8 +105,8 @@ final class SessionViewsTest {
         for (Session.Ticket ticket : tickets) assertEquals(Optional.empty(), ticket.error());
         List<Session.Completed> completed = new ArrayList<>(completed(session, 3));
         completed.sort((a, b) -> Long.compare(a.ticket(), b.ticket()));
-        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, "-EINVAL"), new Session.Completed(3, -22,
-                "-EINVAL")),
+        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, "-EINVAL"), new Session.Completed(3, -2,
+                "-ENOENT")),
                 completed);
         assertEquals(List.of(), session.completed());
     }
@@ -146,7 +146,8 @@ final class SessionViewsTest {
         for (int i = 3; i < Kernel.MAX_KPROBES; i++) assertEquals(0, session.submit(0, "p:x" + i + " low").errno());
         assertEquals(-12, session.submit(0, "p:one_more low").errno());
         completed(session, Kernel.MAX_KPROBES - 3);
-        // All but the first were refused: two probes at one address are not simulated.
+        session.submit(0, "-:x3");
+        completed(session, 1);
         assertEquals(0, session.submit(0, "p:one_more low+0x4").errno());
     }
 

@@ -34,6 +34,7 @@ import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.MachineConfig;
 import kprobarium.experiment.Names;
+import kprobarium.experiment.NoProbe;
 import kprobarium.experiment.Notation;
 import kprobarium.experiment.PageDecl;
 import kprobarium.experiment.Paging;
@@ -92,14 +93,18 @@ final class ExperimentReader {
         pages = pages(pageEntries);
         var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
+        List<Node.Entry> kretprobes = table.named(file, Key.KRETPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
-        names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
+        names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(),
+                probeNames(file, probes, kretprobes, guest), guest.labels(), kernels.functions(),
+                List.of(), List.of(), keys(file, Key.KRETPROBES));
 
         taskNames(file);
         guest.labels().ifPresent(labels -> known(pageEntries, labels.keySet()));
         MachineConfig machine = machine(file).with(new AddressSpace(pages, extable(file)));
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
+        kprobes.addAll(kretprobes(kretprobes));
         List<CpuProgram> programs = programs(cpus);
         List<TaskDecl> tasks = tasks(file);
         List<Sweep> sweeps = sweeps(file);
@@ -128,7 +133,8 @@ final class ExperimentReader {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         var machine = new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), interrupts(keys),
                 table.word(keys, Key.PREEMPT, Preempt.values()), table.number(keys, Key.PREEMPTIONS), fetching(keys),
-                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN);
+                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN,
+                new NoProbe(functions(keys, Key.NOKPROBE), functions(keys, Key.IRQENTRY)));
         if (machine.memory() != DataOrder.SC) {
             if (!machine.interrupts().isEmpty()) notInOrder(keys.get(Key.INTERRUPTS), "interrupts");
             if (file.containsKey(Key.TASKS)) notInOrder(file.get(Key.TASKS), "tasks");
@@ -195,7 +201,7 @@ final class ExperimentReader {
         if (interrupts.size() > MAX_INTERRUPTS) {
             source.problem(node.at(), interrupts.size() + " interrupts", "at most " + MAX_INTERRUPTS, "");
         }
-        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(), names.tasks(), ipis);
+        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(), names.tasks(), ipis, names.kretprobes());
         return interrupts;
     }
 
@@ -215,7 +221,7 @@ final class ExperimentReader {
             source.problem(entries.get(MAX_CPUS).key().at(), entries.size() + " tasks", "at most " + MAX_CPUS, "");
         }
         names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(),
-                entries.stream().map(entry -> entry.key().value()).toList(), names.ipis());
+                entries.stream().map(entry -> entry.key().value()).toList(), names.ipis(), names.kretprobes());
     }
 
     private List<TaskDecl> tasks(Map<Key, Node> file) {
@@ -233,6 +239,11 @@ final class ExperimentReader {
             tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.ON), calls));
         }
         return tasks;
+    }
+
+    private List<String> functions(Map<Key, Node> keys, Key key) {
+        return table.phrases(keys, key).stream()
+                .flatMap(scalar -> table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream()).distinct().toList();
     }
 
     private Fetching fetching(Map<Key, Node> keys) {
@@ -267,14 +278,16 @@ final class ExperimentReader {
         return Optional.empty();
     }
 
-    private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
-        if (file.containsKey(Key.KPROBES) && !(file.get(Key.KPROBES) instanceof Node.Mapping)) {
-            return Optional.empty();
+    private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, List<Node.Entry> kretprobes,
+            GuestText guest) {
+        for (Key key : List.of(Key.KPROBES, Key.KRETPROBES)) {
+            if (file.containsKey(key) && !(file.get(key) instanceof Node.Mapping)) return Optional.empty();
         }
+        var kprobes = keys(file, Key.KPROBES);
         guest.labels().ifPresent(labels -> WORDS_OF_NOTATION.stream().filter(labels::containsKey).sorted()
                 .forEach(label -> source.problem(file.get(Key.TEXT).at(), "a label called `" + label + "`",
                         "a name that means nothing else", "")));
-        for (Node.Entry probe : probes) {
+        for (Node.Entry probe : Stream.concat(probes.stream(), kretprobes.stream()).toList()) {
             String name = probe.key().value();
             if (WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+")) {
                 source.problem(probe.key().at(), "a probe called `" + name + "`", "a name that means nothing else", "");
@@ -282,9 +295,20 @@ final class ExperimentReader {
                 source.problem(probe.key().at(), "a probe called like the label `" + name + "`", "a name of its own", "");
             }
         }
-        return Optional.of(file.get(Key.KPROBES) instanceof Node.Mapping mapping
+        for (Node.Entry probe : kretprobes) {
+            String name = probe.key().value();
+            if (kprobes.contains(name)) {
+                source.problem(probe.key().at(), "a kretprobe called like the kprobe `" + name + "`", "a name of its own", "");
+            }
+        }
+        return Optional.of(Stream.concat(kprobes.stream(), keys(file, Key.KRETPROBES).stream()).distinct().toList());
+    }
+
+    /// The names in a mapping.
+    private static List<String> keys(Map<Key, Node> file, Key key) {
+        return file.get(key) instanceof Node.Mapping mapping
                 ? mapping.entries().stream().map(entry -> entry.key().value()).distinct().toList()
-                : List.of());
+                : List.of();
     }
 
     private List<KprobeDecl> kprobes(List<Node.Entry> probes) {
@@ -302,6 +326,34 @@ final class ExperimentReader {
                     .ifPresent(address -> kprobes.add(new KprobeDecl(name, address, pre, post, state)));
         }
         return kprobes;
+    }
+
+    private List<KprobeDecl> kretprobes(List<Node.Entry> probes) {
+        var kretprobes = new ArrayList<KprobeDecl>();
+        for (Node.Entry probe : probes) {
+            Map<Key, Node> keys = probe.value() instanceof Node.Scalar
+                    ? Map.of(Key.KRETPROBE_AT, probe.value())
+                    : table.keys(probe.value(), Table.KRETPROBE);
+            Optional<Node.Scalar> at = Optional.ofNullable(keys.get(Key.KRETPROBE_AT))
+                    .flatMap(node -> table.scalar(node, Notion.ADDRESS.words()));
+            var returns = new KprobeDecl.Returns(handler(keys, Key.RETURN_HANDLER), handler(keys, Key.ENTRY_HANDLER),
+                    table.number(keys, Key.MAXACTIVE));
+            ProbeState state = table.word(keys, Key.KRETPROBE_STATE, ProbeState.values());
+            String name = probe.key().value();
+            at.flatMap(scalar -> entry(scalar, name, state))
+                    .ifPresent(address -> kretprobes.add(new KprobeDecl(name, address, returns, state)));
+        }
+        return kretprobes;
+    }
+
+    /// Where a kretprobe stands: at a label, unless a call registers it.
+    private Optional<String> entry(Node.Scalar scalar, String probe, ProbeState state) {
+        Optional<Term.SymbolAddress> address = place(scalar);
+        if (state != ProbeState.UNREGISTERED && address.map(at -> at.offset() != 0).orElse(false)) {
+            source.problem(scalar.at(), "`" + scalar.value() + "`, which is no function's entry", "a label of the text",
+                    "To see what a kernel says to it, write `state: unregistered` and call `register_kretprobe(" + probe + ")` on a CPU.");
+        }
+        return address.map(Term.SymbolAddress::toString);
     }
 
     /// Where a probe stands. In the middle of an instruction only if a call registers it: what that call returns is then of interest.
@@ -421,6 +473,10 @@ final class ExperimentReader {
             known.add("machine");
             table.unknown(key, 0, "probe", owner, known);
             return Optional.empty();
+        }
+        if (names.kretprobes().contains(owner)) {
+            return table.word(key, dot + 1, new ProbeSetting[]{ProbeSetting.AT, ProbeSetting.STATE})
+                    .map(setting -> new Setting.OfProbe(owner, setting));
         }
         return table.word(key, dot + 1, ProbeSetting.values()).map(setting -> new Setting.OfProbe(owner, setting));
     }
@@ -564,12 +620,14 @@ final class ExperimentReader {
             List<Sweep> sweeps) {
         var returning = new HashSet<Term.Returned>();
         Stream.concat(programs.stream().map(CpuProgram::calls), tasks.stream().map(TaskDecl::calls)).flatMap(List::stream).forEach(call -> {
-            if (call instanceof Call.KprobesCall(KprobesFunction function, String probe)) returning.add(new Term.Returned(function, probe));
+            if (call instanceof Call.KprobesCall(KprobesFunction function, List<String> probes)) {
+                returning.add(new Term.Returned(function, probes));
+            }
         });
         for (KprobeDecl p : kprobes) {
             boolean swept = sweeps.stream().anyMatch(sweep -> sweep.setting().equals(new Setting.OfProbe(p.name(), ProbeSetting.STATE)));
             if (swept || p.state() != ProbeState.UNREGISTERED) {
-                returning.add(new Term.Returned(KprobesFunction.REGISTER_KPROBE, p.name()));
+                returning.add(new Term.Returned(p.registering(), p.name()));
             }
         }
         return returning;

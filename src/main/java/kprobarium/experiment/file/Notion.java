@@ -42,8 +42,9 @@ enum Notion {
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),
+    FUNCTION("a label of the text", Patterns.SYMBOL, "A label of the text; the function reaches to the next label."),
     CALL("a call such as `foo(41)`", "(user\\s+)?(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
-            "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
+            "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with its probes; or `wait(cpu0)`."),
     SEARCH("a search such as `exhaustive`",
             Patterns.SEARCH,
             "A method, with bounds: `exhaustive`, `exhaustive, at most 100k states or 30 s`, `pct 3, 10k schedules`."),
@@ -66,7 +67,7 @@ enum Notion {
         static final String SEARCH = Arrays.stream(Search.Method.values()).map(Patterns::search).collect(Collectors.joining("|"));
         static final String TERM = "([a-z][a-z0-9_]*\\.(r[0-9]+|" + alternatives(Gpr.NAMES) + ")|(cpu[0-9]+\\.|P?[0-9]+:)(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
-                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
+                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*(" + PROBE + "\\s*(,\\s*" + PROBE + "\\s*)*)?\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
         static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";

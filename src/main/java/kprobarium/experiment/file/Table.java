@@ -10,6 +10,7 @@ import kprobarium.experiment.Word;
 enum Table {
     FILE("experiment", "The file"),
     KPROBE("kprobe", "One probe of `kprobes`"),
+    KRETPROBE("kretprobe", "One probe of `kretprobes`"),
     MACHINE("machine", "`machine`"),
     BUS("bus", "`bus` of `machine`"),
     INTERRUPT("interrupt", "One interrupt of `interrupts`"),
