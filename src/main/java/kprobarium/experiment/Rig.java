@@ -15,9 +15,11 @@ import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Layout;
 import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -37,6 +39,7 @@ public final class Rig implements Outcome {
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
     private final ChoicePoint end = new ChoicePoint();
+    private final Tracefs tracefs;
     private final Kernels.Choice choice;
     private final Unprobed effects;
     private final Map<Long, Integer> originals = new TreeMap<>();
@@ -49,6 +52,7 @@ public final class Rig implements Outcome {
         this.choice = choice;
         this.machine = machine;
         this.kernel = kernel;
+        tracefs = new Tracefs(kernel);
         effects = Unprobed.reading(experiment, dataSize);
     }
 
@@ -117,10 +121,18 @@ public final class Rig implements Outcome {
                 kernel.tasks.add(0, new Job.Call(register.toString(), job(register.function()), p));
             }
         }
+        for (String event : experiment.kprobeEvents()) kernel.tasks.add(0, tracefs.command(event, _ -> {}));
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+        for (String event : tracefs.events()) probes.putIfAbsent(event, kernel.probes().get(event));
+        for (String event : experiment.kprobeEvents()) probes.computeIfAbsent(tracefs.eventOf(event), this::neverRegistered);
+    }
+
+    /// For an event that this kernel has refused.
+    private Kprobe neverRegistered(String event) {
+        return kernel.kprobe(event, Layout.TEXT, 0, 0, true);
     }
 
     private Kprobe probe(KprobeDecl decl) {
@@ -218,6 +230,11 @@ public final class Rig implements Outcome {
 
     public Machine machine() {
         return machine;
+    }
+
+    /// The kernel's tracing files.
+    public Tracefs tracefs() {
+        return tracefs;
     }
 
     public Kernel kernel() {

@@ -73,6 +73,7 @@ public record TokenScope(int digest) {
                     handler(symbols, returns.entryHandler()), Integer.toString(returns.maxactive()))));
             normal.append('\n');
         }
+        for (String event : variant.kprobeEvents()) normal.append("event ").append(event).append('\n');
         for (CpuProgram program : variant.cpus()) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));

@@ -663,6 +663,11 @@ public final class Kernel implements TrapVector {
         return addr >= text.base() && addr < textEnd();
     }
 
+    /// Whether `addr` is in the text or so close to it that in a whole kernel there would be text as well.
+    boolean isNearKernelText(long addr, long distance) {
+        return addr >= text.base() - distance && addr < textEnd() + distance;
+    }
+
     long textEnd() {
         return text.base() + text.size();
     }

@@ -150,8 +150,7 @@ final class Oopses {
     long unreadable(long era) {
         for (int i = -BEFORE; i <= BEHIND; i++) {
             long at = era + (long) INSTRUCTION * i;
-            boolean nearText = k.isKernelText(at - INSTRUCTION * AROUND) || k.isKernelText(at + INSTRUCTION * AROUND);
-            if (!nearText && !memory.mapped(at, INSTRUCTION)) return at;
+            if (!k.isNearKernelText(at, INSTRUCTION * AROUND) && !memory.mapped(at, INSTRUCTION)) return at;
         }
         return NONE;
     }

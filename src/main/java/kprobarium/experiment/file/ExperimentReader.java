@@ -53,6 +53,11 @@ import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 import kprobarium.isa.Insn;
+import kprobarium.kernel.trace.CommandError;
+import kprobarium.kernel.trace.Kallsyms;
+import kprobarium.kernel.trace.ProbeCommand;
+import kprobarium.kernel.trace.ProbeCommand.Define;
+import kprobarium.kernel.trace.ProbeParser;
 import kprobarium.symbol.Nearest;
 
 /// Reads the nodes of one file by the table of [Key]s and notes each thing that is wrong at its place.
@@ -95,8 +100,9 @@ final class ExperimentReader {
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> kretprobes = table.named(file, Key.KRETPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
+        List<Define> events = events(file, probes, guest);
         names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(),
-                probeNames(file, probes, kretprobes, guest), guest.labels(), kernels.functions(),
+                probeNames(file, probes, kretprobes, guest).map(own -> with(own, events)), guest.labels(), kernels.functions(),
                 List.of(), List.of(), keys(file, Key.KRETPROBES));
 
         taskNames(file);
@@ -118,7 +124,50 @@ final class ExperimentReader {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, tasks, machine, search, sweeps, expect, observe, defects, symptom, finding));
+                kprobes, programs, tasks, machine, search, sweeps, expect, observe,
+                events.stream().map(event -> String.join(" ", event.words())).toList(), defects, symptom, finding));
+    }
+
+    /// What the lines of `kprobe_events` define; the kernel's own reader says what is wrong with one.
+    private List<Define> events(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
+        var events = new ArrayList<Define>();
+        for (Node.Scalar line : table.phrases(file, Key.KPROBE_EVENTS)) {
+            switch (ProbeParser.parse(line.value(), new Labels(guest.labels()))) {
+                case ProbeCommand.Parsed.Good(Define define) -> {
+                    if (probes.stream().anyMatch(probe -> probe.key().value().equals(define.event()))) {
+                        source.problem(line.at(), "an event called like the probe `" + define.event() + "`", "a name of its own", "");
+                    }
+                    events.add(define);
+                }
+                case ProbeCommand.Parsed.Good(ProbeCommand.Delete _) -> table.wrong(line, Notion.KPROBE_EVENT.words());
+                case ProbeCommand.Parsed.Bad(_, Optional<CommandError> error) ->
+                    source.problem(source.within(line, error.map(CommandError::position).orElse(0)),
+                            error.map(why -> "\"" + why.id().text() + "\" in `" + why.command() + "`").orElse("`" + line.value() + "`"),
+                            Notion.KPROBE_EVENT.words(), "");
+            }
+        }
+        return events;
+    }
+
+    private static List<String> with(List<String> names, List<Define> events) {
+        return Stream.concat(names.stream(), events.stream().map(Define::event)).distinct().toList();
+    }
+
+    /// The labels of the guest as the kernel's table of symbols; while they are not known, every name passes for one.
+    private record Labels(Optional<Map<String, Names.Place>> places) implements Kallsyms {
+        @Override
+        public boolean knows(String symbol) {
+            return places.map(known -> known.containsKey(symbol)).orElse(true);
+        }
+
+        @Override
+        public boolean isFunctionEntry(String symbol, long offset) {
+            return places.map(known -> {
+                Names.Place place = known.get(symbol);
+                var entry = new Names.Place(place.text(), place.bytes() - offset);
+                return known.values().stream().anyMatch(entry::equals);
+            }).orElse(true);
+        }
     }
 
     private Search search(Map<Key, Node> file) {

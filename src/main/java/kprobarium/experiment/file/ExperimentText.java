@@ -42,6 +42,10 @@ public final class ExperimentText {
         }
         probes("kprobes", experiment.kprobes().stream().filter(probe -> !probe.isKretprobe()).toList(), text);
         probes("kretprobes", experiment.kprobes().stream().filter(KprobeDecl::isKretprobe).toList(), text);
+        if (!experiment.kprobeEvents().isEmpty()) {
+            text.append("kprobe_events: ").append(experiment.kprobeEvents().stream().map(ExperimentText::quoted)
+                    .collect(Collectors.joining(", ", "[ ", " ]"))).append('\n');
+        }
         text.append("cpus:\n");
         for (CpuProgram program : experiment.cpus()) {
             text.append("  ").append(program.cpu()).append(": ").append(list(program.calls().stream().map(Call::toString).toList()))

@@ -48,6 +48,8 @@ enum Key implements Word {
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
     KRETPROBES(FILE,          "kretprobes",   new Named(PROBE, new Short(ADDRESS, KRETPROBE)), NOTHING,
             "The probes of functions that return: `r: foo`, or `r: { at: foo, handler: h, maxactive: 2 }`. They are registered in the order of the file, after `kprobes`."),
+    KPROBE_EVENTS(FILE,       "kprobe_events", new Phrases(KPROBE_EVENT),                     NOTHING,
+            "Events of tracefs, defined and enabled before the clock starts: `\"p:e foo a=%r4\"`. An event's probe is known by its name, and what it fetches is in the trace."),
     CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
     TASKS(FILE,               "tasks",        new Named(Notion.TASK, new Keys(Table.TASK)),          NOTHING,

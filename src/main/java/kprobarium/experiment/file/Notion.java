@@ -45,6 +45,8 @@ enum Notion {
     FUNCTION("a label of the text", Patterns.SYMBOL, "A label of the text; the function reaches to the next label."),
     CALL("a call such as `foo(41)`", "(user\\s+)?(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
             "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with its probes; or `wait(cpu0)`."),
+    KPROBE_EVENT("a command such as `p:e foo+0x8 a=%r4`", "[pr][0-9]*(:\\S*)?\\s+\\S.*",
+            "A line of tracefs's `kprobe_events` that defines an event, in the kernel's own grammar."),
     SEARCH("a search such as `exhaustive`",
             Patterns.SEARCH,
             "A method, with bounds: `exhaustive`, `exhaustive, at most 100k states or 30 s`, `pct 3, 10k schedules`."),
