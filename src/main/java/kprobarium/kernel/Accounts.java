@@ -141,7 +141,7 @@ final class Accounts {
     /// An instruction has been executed at an address where text may change.
     void executed(Cpu cpu, long pc, Operands instruction) {
         if (InsnSlots.isSlot(pc)) {
-            stepped(cpu, pc, instruction);
+            stepped(cpu, instruction);
             return;
         }
         int at = stale[cpu.number()];
@@ -150,7 +150,7 @@ final class Accounts {
         put(at, 0);
     }
 
-    private void stepped(Cpu cpu, long pc, Operands instruction) {
+    private void stepped(Cpu cpu, Operands instruction) {
         Kprobe p = k.currentKprobe(cpu).now().orElse(null);
         if (p == null || instruction.word() != p.opcodeNow()) breaks(SLOTS);
         if (p != null) owes(p, EXECUTIONS, -1);
