@@ -35,10 +35,15 @@ final class ColumnText {
         out.println(paint.strong(title) + "  " + paint.command(playback.schedule().toString()));
         out.println(paint.faint("Token " + playback.token()));
         out.println();
-        head();
-        rows.forEach(this::row);
+        printSteps();
         out.println();
         end(Epilogue.of(playback));
+    }
+
+    /// The table alone.
+    void printSteps() {
+        head();
+        rows.forEach(this::row);
     }
 
     private void head() {

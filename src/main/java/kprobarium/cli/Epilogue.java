@@ -36,9 +36,11 @@ record Epilogue(String how, boolean bad, List<String> standing, List<String> obs
             if (!playback.standing().get(cpu).isEmpty()) standing.add("CPU " + cpu + " " + playback.standing().get(cpu));
         }
         List<Asked> predicates = new ArrayList<>();
-        List<Expectation.Line> lines = playback.expectation().map(Expectation::lines).orElse(List.of());
+        Expectation expectation = playback.expectation().orElse(Expectation.NOTHING);
+        List<Expectation.Line> lines = expectation.lines();
         for (int n = 0; n < lines.size(); n++) {
             boolean holds = ending.holds(n);
+            if (n >= expectation.declared().size() && !holds) continue;
             boolean against = lines.get(n).quantifier().isRefutedBy(holds);
             predicates.add(new Asked(lines.get(n).quantifier().word(), lines.get(n).predicate().toString(), holds, against));
         }

@@ -102,6 +102,8 @@ public final class Main implements Runnable {
                 .addSubcommand("serve", new ServeCommand(terminal))
                 .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
+                .addSubcommand("cures", new CuresCommand(terminal))
+                .addSubcommand("findings", new FindingsCommand(terminal))
                 .addSubcommand("kernels", new KernelsCommand(terminal))
                 .addSubcommand("verdicts", new VerdictsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))

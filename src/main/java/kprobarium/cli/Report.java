@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Judge.Judgement;
@@ -201,18 +202,21 @@ final class Report {
         if (trial.verdict() == Verdict.VACUOUS) {
             out.println(paint.bad(VACUOUS));
         }
-        if (trial.expectation().isEmpty()) {
-            out.println("Nothing is expected of " + trial.kernel() + " here");
-            return;
-        }
         List<Judgement> judgements = trial.judgements();
-        int words = judgements.stream().mapToInt(j -> j.line().quantifier().word().length()).max().orElse(0);
-        int predicates = judgements.stream().mapToInt(j -> j.line().predicate().toString().length()).max().orElse(0);
-        for (int n = 0; n < judgements.size(); n++) {
+        int[] told = IntStream.range(0, judgements.size()).filter(n -> !trial.isInvariant(n) || trial.holding(n) > 0).toArray();
+        int kept = judgements.size() - told.length;
+        int words = IntStream.of(told).map(n -> judgements.get(n).line().quantifier().word().length()).max().orElse(0);
+        int predicates = IntStream.of(told).map(n -> judgements.get(n).line().predicate().toString().length()).max().orElse(0);
+        for (int n : told) {
             Expectation.Line line = judgements.get(n).line();
             out.println("  " + verdict(judgements.get(n).verdict(), 9) + "  " + pad(line.quantifier().word(), words) + "  "
                     + pad(line.predicate().toString(), predicates) + "  " + paint.faint(seen(trial, n)));
         }
+        if (trial.expectation().isEmpty()) {
+            out.println("Nothing is expected of " + trial.kernel() + " here");
+            return;
+        }
+        if (kept > 0 && !trial.variant().kprobes().isEmpty()) out.println(paint.faint("  " + pad("kept", 9) + "  " + plural(kept, "invariant")));
         out.println("Verdict " + word(trial.verdict()));
     }
 

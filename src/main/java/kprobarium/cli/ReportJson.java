@@ -31,7 +31,7 @@ import kprobarium.explore.OutcomeTable;
 /// `schedules` counts: `schedules`, `trace classes`, `final states`), `verdict` (`met`, `not met`, `undecided`, `vacuous`; null if nothing
 /// is expected), `assurance`, `statistics` (sentences), `covered` (which statuses of probes
 /// followed which), `litmus`, `filter` (null, or what ends must satisfy to be counted), `endings`,
-/// `expectations`, and `warnings` (sentences).
+/// `expectations`, `invariants` (none without probes), and `warnings` (sentences).
 ///
 /// The assurance is null if the verdict is none or bad; else it has `kind` (`exhaustive`, `bounded`, `sampled`, `none`), `text`, and of
 /// `exhaustive` `omission`, the probability that a state was taken for another, of `bounded` `bound` and `of`, of `sampled` `p`.
@@ -42,7 +42,8 @@ import kprobarium.explore.OutcomeTable;
 /// it is a witness of the condition), `fatal`, `unexpected`, `schedules` (how many end so), `final_states` (how many distinct ones), and
 /// `witness`: null, or `token`, `schedule`, `preemptions`, `steps`, `minimal` and the `replay` command.
 ///
-/// An expectation has `quantifier`, `predicate`, `verdict`, `holding` and `schedules`: in how many it held, of how many.
+/// An expectation has `quantifier`, `predicate`, `verdict`, `holding` and `schedules`: in how many it held, of how many. So has an
+/// invariant, whose predicate is `broken(NAME)` and whose quantifier `never`, or `waived`.
 final class ReportJson {
     private ReportJson() {}
 
@@ -77,7 +78,8 @@ final class ReportJson {
                 .put("litmus", litmus(trial.table()))
                 .put("filter", trial.expectation().flatMap(Expectation::filter).map(Predicate::toString).orElse(null))
                 .put("endings", trial.table().rows().stream().map(row -> ending(trial, row)).toList())
-                .put("expectations", expectations(trial))
+                .put("expectations", lines(trial, false))
+                .put("invariants", trial.variant().kprobes().isEmpty() ? List.of() : lines(trial, true))
                 .put("warnings", trial.warnings());
     }
 
@@ -130,9 +132,10 @@ final class ReportJson {
                 .put("replay", Report.replay(trial.file(), trial.kernel(), trial.setting(), witness.schedule()));
     }
 
-    private static List<Json> expectations(Trial trial) {
+    private static List<Json> lines(Trial trial, boolean invariants) {
         List<Json> expectations = new ArrayList<>();
         for (int n = 0; n < trial.judgements().size(); n++) {
+            if (trial.isInvariant(n) != invariants) continue;
             Judgement judgement = trial.judgements().get(n);
             expectations.add(new Json()
                     .put("quantifier", judgement.line().quantifier().word())

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "kernel, search, complete, limit, states, transitions, depth, schedules, counted, verdict (met,",
             "not met, undecided, vacuous, null), assurance (null, or kind, text, and omission, bound and of, or",
             "p), statistics, covered, litmus (name, kind, answer, condition, positive, negative, observation, hash),",
-            "filter, endings, expectations, warnings. An ending: observed, oopses, how (finished, livelock,",
+            "filter, endings, expectations, invariants, warnings. An ending: observed, oopses, how (finished, livelock,",
             "deadlock, cut), row, starred, fatal, unexpected, schedules, final_states, witness (null, or token,",
             "schedule, preemptions, steps, minimal, replay). An expectation: quantifier, predicate, verdict,",
             "holding, schedules. A problem: file, line, column, found, expected, hint.",

@@ -65,8 +65,6 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     /// What to search for and how far.
     record Plan(Search search, long seed) {}
 
-    private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
-
     static Trial run(String file, Experiment whole, Experiment variant, String kernel, Plan plan, Progress progress) {
         Inquiry inquiry = new Inquiry(Rig.of(variant, KernelNames.find(kernel), Optional.empty()), kernel, asked(file, variant, kernel));
         progress.begin(variant.name() + " " + kernel, plan);
@@ -87,9 +85,16 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         Optional<Expectation> expectation = expectation(variant, kernel);
         Exploration shortened = inquiry.shorten(found, watch);
         Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, whole, plan.search()) : Verdict.MET;
-        List<String> allWarnings = Stream.concat(warnings.stream(), inquiry.warnings().stream()).distinct().sorted().toList();
+        Stream<String> stale = whole.sweeps().isEmpty() ? stale(inquiry, found, kernel) : Stream.of();
+        List<String> allWarnings = Stream.of(warnings.stream(), inquiry.warnings().stream(), stale).flatMap(some -> some).distinct().sorted()
+                .toList();
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened,
                 limit(found, plan, stopped), inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), allWarnings);
+    }
+
+    private static Stream<String> stale(Inquiry inquiry, Exploration found, String kernel) {
+        return inquiry.notBroken(found).stream()
+                .map(invariant -> "`" + invariant.word() + "` is waived for " + kernel + ", which keeps it in every schedule");
     }
 
     /// What `variant` expects of `kernel`, if anything.
@@ -100,7 +105,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
 
     /// What is asked of `variant` on `kernel`; refuses more than can be counted.
     static Expectation asked(String file, Experiment variant, String kernel) {
-        Expectation asked = expectation(variant, kernel).orElse(NOTHING);
+        Expectation asked = expectation(variant, kernel).orElse(Expectation.NOTHING);
         if (asked.asked().size() > Long.SIZE) {
             throw Refusal.badInput(file + ": " + asked.asked().size() + " predicates for " + kernel + "; at most " + Long.SIZE
                     + " can be counted at a time");
@@ -109,7 +114,7 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
     }
 
     static List<Predicate> predicates(Optional<Expectation> expectation) {
-        return expectation.map(Expectation::asked).orElse(List.of());
+        return expectation.orElse(Expectation.NOTHING).asked();
     }
 
     static Limit limit(Exploration found, Plan plan, Limit stopped) {
@@ -135,9 +140,14 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         return exploration.endings().stream().filter(row -> row.ending().holds(n)).mapToDouble(Row::schedules).sum();
     }
 
+    /// Whether line `n` is that of an invariant, which nobody wrote down.
+    boolean isInvariant(int n) {
+        return n >= expectation.orElse(Expectation.NOTHING).declared().size();
+    }
+
     /// Whether this ending alone decides against the expectation.
     boolean isUnexpected(Ending ending) {
-        return ending.isUnexpected(expectation.map(Expectation::lines).orElse(List.of()));
+        return ending.isUnexpected(expectation.orElse(Expectation.NOTHING).lines());
     }
 
     /// Whether somebody will ask how to get there: it is bad, or it is where something holds that is expected sometimes, and not at the

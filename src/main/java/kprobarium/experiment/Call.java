@@ -37,11 +37,19 @@ public sealed interface Call {
         }
     }
 
-    /// A function of `kernel/kprobes.c`, called for one probe.
-    record KprobesCall(KprobesFunction function, String probe) implements Call {
+    /// A function of `kernel/kprobes.c`, called for one probe, several, or none.
+    record KprobesCall(KprobesFunction function, List<String> probes) implements Call {
+        public KprobesCall {
+            probes = List.copyOf(probes);
+        }
+
+        public KprobesCall(KprobesFunction function, String probe) {
+            this(function, List.of(probe));
+        }
+
         @Override
         public String toString() {
-            return function.word() + "(" + probe + ")";
+            return function.word() + "(" + String.join(", ", probes) + ")";
         }
     }
 

@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,8 +14,11 @@ import java.util.stream.Stream;
 ///
 /// @param condition under `exists`, `~exists` or `forall`
 /// @param filter    only schedules whose end it holds at are considered
+/// @param waived    the [invariants][Invariant] that this kernel is known to break here
 public record Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always, Optional<Line> condition,
-        Optional<Predicate> filter) {
+        Optional<Predicate> filter, List<Invariant> waived) {
+    /// Of a kernel of which nothing is said: the invariants.
+    public static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
 
     /// One predicate under its quantifier: one line of the report.
     public record Line(Quantifier quantifier, Predicate predicate) {
@@ -30,14 +34,25 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
         always = List.copyOf(always);
         Objects.requireNonNull(condition);
         Objects.requireNonNull(filter);
+        waived = List.copyOf(waived);
+    }
+
+    public Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always, Optional<Line> condition,
+            Optional<Predicate> filter) {
+        this(never, sometimes, always, condition, filter, List.of());
     }
 
     public Expectation(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always) {
         this(never, sometimes, always, Optional.empty(), Optional.empty());
     }
 
-    /// All predicates in the order of the quantifiers, then of the file.
+    /// All that is asked for: what is [declared][#declared()], then the invariants.
     public List<Line> lines() {
+        return Stream.concat(declared().stream(), invariants().stream()).toList();
+    }
+
+    /// The predicates of the file, in the order of the quantifiers, then of the file.
+    public List<Line> declared() {
         var lines = new ArrayList<Line>();
         for (Quantifier quantifier : Quantifier.values()) {
             for (Predicate predicate : of(quantifier)) {
@@ -47,6 +62,14 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
         return List.copyOf(lines);
     }
 
+    /// A line for each [Invariant] that no declared line speaks of: it is never broken, or it is waived.
+    private List<Line> invariants() {
+        List<Predicate> spokenOf = declared().stream().flatMap(line -> line.predicate().leaves()).toList();
+        return Arrays.stream(Invariant.values()).filter(invariant -> !spokenOf.contains(new Predicate.Broken(invariant)))
+                .map(invariant -> new Line(waived.contains(invariant) ? Quantifier.WAIVED : Quantifier.INVARIANT, new Predicate.Broken(invariant)))
+                .toList();
+    }
+
     public List<Predicate> of(Quantifier quantifier) {
         return switch (quantifier) {
             case NEVER -> never;
@@ -54,6 +77,7 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
             case ALWAYS -> always;
             case EXISTS, NOT_EXISTS, FORALL ->
                 condition.stream().filter(line -> line.quantifier() == quantifier).map(Line::predicate).toList();
+            case INVARIANT, WAIVED -> List.of();
         };
     }
 

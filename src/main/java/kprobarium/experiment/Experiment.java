@@ -3,6 +3,7 @@ package kprobarium.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,10 @@ import java.util.stream.Collectors;
 /// @param tasks      what is done by tasks that are no CPU's own
 /// @param sweeps     settings to vary; empty in a variant
 /// @param observe    values that a report shows at the end of a play
+/// @param kprobeEvents lines of `kprobe_events`, whose events are defined and enabled before the clock starts
+/// @param defects    the rows of the list of defects that it is about, `M3`
+/// @param symptom    what holds at an end where the defect shows; without it, any death, hang or broken invariant
+/// @param finding    what is to be told of it, if today's kernel still has it
 public record Experiment(
         String name,
         String about,
@@ -33,7 +38,19 @@ public record Experiment(
         Search search,
         List<Sweep> sweeps,
         List<KernelExpectation> expect,
-        List<Term> observe) {
+        List<Term> observe,
+        List<String> kprobeEvents,
+        List<String> defects,
+        Optional<Predicate> symptom,
+        Optional<Finding> finding) {
+
+    /// One without events, that is about no defect.
+    public Experiment(String name, String about, String source, String text, int textLine, int textColumn, String data,
+            List<KprobeDecl> kprobes, List<CpuProgram> cpus, List<TaskDecl> tasks, MachineConfig machine, Search search,
+            List<Sweep> sweeps, List<KernelExpectation> expect, List<Term> observe) {
+        this(name, about, source, text, textLine, textColumn, data, kprobes, cpus, tasks, machine, search, sweeps, expect, observe,
+                List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
 
     public Experiment {
         Objects.requireNonNull(name);
@@ -49,6 +66,10 @@ public record Experiment(
         sweeps = List.copyOf(sweeps);
         expect = List.copyOf(expect);
         observe = List.copyOf(observe);
+        kprobeEvents = List.copyOf(kprobeEvents);
+        defects = List.copyOf(defects);
+        Objects.requireNonNull(symptom);
+        Objects.requireNonNull(finding);
     }
 
     /// The same with some of it changed.

@@ -1,6 +1,7 @@
 package kprobarium.experiment;
 
 import java.util.List;
+import java.util.Optional;
 
 /// An experiment that is being changed: what it was, until a part is said anew.
 public final class ExperimentDraft {
@@ -14,6 +15,7 @@ public final class ExperimentDraft {
     private List<Sweep> sweeps;
     private List<KernelExpectation> expect;
     private List<Term> observe;
+    private Optional<Predicate> symptom;
 
     ExperimentDraft(Experiment was) {
         this.was = was;
@@ -26,11 +28,12 @@ public final class ExperimentDraft {
         sweeps = was.sweeps();
         expect = was.expect();
         observe = was.observe();
+        symptom = was.symptom();
     }
 
     Experiment finished() {
         return new Experiment(name, about, was.source(), was.text(), was.textLine(), was.textColumn(), was.data(), kprobes, cpus, tasks,
-                machine, was.search(), sweeps, expect, observe);
+                machine, was.search(), sweeps, expect, observe, was.kprobeEvents(), was.defects(), symptom, was.finding());
     }
 
     public ExperimentDraft name(String name) {
@@ -70,6 +73,11 @@ public final class ExperimentDraft {
 
     public ExperimentDraft expect(List<KernelExpectation> expect) {
         this.expect = expect;
+        return this;
+    }
+
+    public ExperimentDraft symptom(Optional<Predicate> symptom) {
+        this.symptom = symptom;
         return this;
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// | `slot(p)+0x4`, `word(foo)`, `register_kprobe(p)` | `slot.p_0x4`, `word.foo`, `register_kprobe.p` |
 /// | `oops in do_bp at foo+0x8` | `(oops=do_bp /\ oops.at=foo+0x8)`, of the second to die `oops.2` |
 /// | `livelock` | `end=livelock` |
+/// | `broken(irqs-restored)` | `broken.irqs_restored=1` |
 public final class LitmusText {
     private static final Pattern OF_CPU = Pattern.compile("cpu([0-9]+)\\.(.+)");
     private static final Pattern DATA = Pattern.compile("mem\\(([A-Za-z0-9_.$]+)(?:\\+0x([0-9a-f]+))?\\)");
@@ -47,7 +48,7 @@ public final class LitmusText {
 
     /// What an address, a C function or a sentence is called where a name has to stand.
     public static String name(String text) {
-        String name = text.replace('(', '.').replace(")", "").replaceAll("[^A-Za-z0-9_.$]+", "_");
+        String name = text.replace("()", "").replace('(', '.').replace(")", "").replaceAll("[^A-Za-z0-9_.$]+", "_");
         return name.matches("[A-Za-z_.$].*") ? name : "_" + name;
     }
 
@@ -60,6 +61,11 @@ public final class LitmusText {
     /// The location that holds the function in which the CPU died that was the n-th to die, from 0.
     public static String oops(int n) {
         return n == 0 ? "oops" : "oops." + (n + 1);
+    }
+
+    /// The location that says whether an invariant is broken.
+    public static String broken(Invariant invariant) {
+        return name("broken." + invariant.word());
     }
 
     /// `exists (1:a0=41 /\ oops=do_bp)`.
@@ -76,6 +82,7 @@ public final class LitmusText {
             case Predicate.Warning _, Predicate.Panic _ -> predicate.toString();
             case Predicate.Livelock _ -> "end=livelock";
             case Predicate.Deadlock _ -> "end=deadlock";
+            case Predicate.Broken(Invariant invariant) -> broken(invariant) + "=1";
             case Predicate.Compare compare -> comparison(compare);
             case Predicate.Not(Predicate.Oops(var function, var at)) when function.isEmpty() && at.isEmpty() -> NOBODY;
             case Predicate.Not(Predicate of) -> "~(" + text(of, oopses) + ")";

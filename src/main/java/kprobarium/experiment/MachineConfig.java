@@ -11,8 +11,9 @@ import kprobarium.machine.FetchModel;
 /// @param preemptions how often, in one schedule, a CPU may leave a task that could go on for another
 /// @param fetching    the finer points of `fetch`
 /// @param space       which pages are there, and what happens where they are not
+/// @param noProbe     which functions must not be probed
 public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching,
-        DataOrder memory, AddressSpace space) {
+        DataOrder memory, AddressSpace space, NoProbe noProbe) {
     private static final int PREEMPTIONS = 2;
     /// What a file gets that says nothing about its machine.
     public static final MachineConfig DEFAULT = new MachineConfig(Fetch.COHERENT, Preempt.FULL);
@@ -24,6 +25,12 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
         Objects.requireNonNull(fetching);
         Objects.requireNonNull(memory);
         Objects.requireNonNull(space);
+        Objects.requireNonNull(noProbe);
+    }
+
+    public MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt preempt, int preemptions, Fetching fetching, DataOrder memory,
+            AddressSpace space) {
+        this(fetch, interrupts, preempt, preemptions, fetching, memory, space, NoProbe.NOTHING);
     }
 
     public MachineConfig(Fetch fetch, Preempt preempt, Fetching fetching) {
@@ -35,25 +42,30 @@ public record MachineConfig(Fetch fetch, List<InterruptDecl> interrupts, Preempt
     }
 
     MachineConfig with(List<InterruptDecl> others) {
-        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory, space);
+        return new MachineConfig(fetch, others, preempt, preemptions, fetching, memory, space, noProbe);
     }
 
     MachineConfig with(Fetch other) {
-        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory, space);
+        return new MachineConfig(other, interrupts, preempt, preemptions, fetching, memory, space, noProbe);
     }
 
     MachineConfig with(Preempt other) {
-        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory, space);
+        return new MachineConfig(fetch, interrupts, other, preemptions, fetching, memory, space, noProbe);
     }
 
     /// The same with these pages and fixups.
     public MachineConfig with(AddressSpace other) {
-        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, memory, other);
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, memory, other, noProbe);
+    }
+
+    /// The same where these functions must not be probed.
+    public MachineConfig with(NoProbe other) {
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, memory, space, other);
     }
 
     /// The same with memory in this order.
     public MachineConfig with(DataOrder other) {
-        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other, space);
+        return new MachineConfig(fetch, interrupts, preempt, preemptions, fetching, other, space, noProbe);
     }
 
     /// What the machine is told of how its CPUs fetch.

@@ -13,15 +13,17 @@ import java.util.Optional;
 /// @param functions the C names of the trap and kprobes functions that an oops can be in
 /// @param tasks     the tasks that are no CPU's own
 /// @param ipis      the interrupts that can be sent
+/// @param kretprobes those of the probes that are kretprobes
 public record Names(
         int cpus,
         Optional<List<String>> probes,
         Optional<Map<String, Place>> symbols,
         Collection<String> functions,
         List<String> tasks,
-        List<String> ipis) {
+        List<String> ipis,
+        List<String> kretprobes) {
     public Names(int cpus, Optional<List<String>> probes, Optional<Map<String, Place>> symbols, Collection<String> functions) {
-        this(cpus, probes, symbols, functions, List.of(), List.of());
+        this(cpus, probes, symbols, functions, List.of(), List.of(), List.of());
     }
 
     /// For a notation in which no name occurs.
@@ -36,6 +38,19 @@ public record Names(
 
     boolean isProbe(String name) {
         return probes.isPresent() && probes.get().contains(name);
+    }
+
+    boolean isKretprobe(String name) {
+        return kretprobes.contains(name);
+    }
+
+    /// The probes that fit.
+    List<String> probeNames(KprobesFunction.Takes takes) {
+        return probeNames().stream().filter(name -> switch (takes) {
+            case KPROBE, KPROBES -> !isKretprobe(name);
+            case KRETPROBE -> isKretprobe(name);
+            case PROBE, NOTHING -> true;
+        }).toList();
     }
 
     boolean isSymbol(String name) {

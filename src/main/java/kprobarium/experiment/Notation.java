@@ -18,14 +18,15 @@ import kprobarium.symbol.Nearest;
 /// both      := not {'/\' not}
 /// not       := ('~' | 'not') not | '(' predicate ')' | 'true' | 'false' | question
 /// question  := 'oops' ['in' FUNCTION] ['at' address] | 'warning' ['in' FUNCTION] | 'panic' | 'livelock' | 'deadlock'
-///            | term (OP | '=') term
+///            | 'broken(' INVARIANT ')' | term (OP | '=') term
 /// term      := cpu REGISTER | TASK'.'REGISTER | cpu 'pc' | cpu CPU-FIELD | PROBE'.'PROBE-FIELD | 'slots.used'
-///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('PROBE')'
+///            | 'word('address')' | 'mem('address')' | '['address']' | SYMBOL'['N']' | KPROBES-FUNCTION'('probes')'
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('PROBE')' | 'wait(cpu'N')' | 'wait('TASK')'
+/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('probes')' | 'wait(cpu'N')' | 'wait('TASK')'
 ///            | 'send_ipi('IRQ', cpu'N')' | 'munmap('SYMBOL')'
+/// probes    := [PROBE {',' PROBE}]
 /// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
 /// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
@@ -46,6 +47,7 @@ public final class Notation {
     private static final Pattern INDEX = Pattern.compile("\\[(0|[1-9][0-9]{0,5})\\]");
     private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
     private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|states?|executions?|schedules?)\\b)");
+    private static final Pattern HYPHENATED = Pattern.compile("[a-z]+(-[a-z]+)*");
     private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
     private static final long MAX_COUNT = 1_000_000_000_000L;
     private static final int MAX_NESTING = 40;
@@ -215,6 +217,9 @@ public final class Notation {
         if (word("deadlock")) {
             return new Predicate.Deadlock();
         }
+        if (word("broken")) {
+            return new Predicate.Broken(invariant());
+        }
         at = start;
         if (text.startsWith("!", at)) {
             throw new Refusal(at, found(), "a predicate", "Write `~` for not.");
@@ -229,6 +234,17 @@ public final class Notation {
         }
         Op op = op();
         return new Predicate.Compare(left, op, term(List.of()));
+    }
+
+    private Invariant invariant() throws Refusal {
+        expect('(');
+        spaces();
+        int start = at;
+        String name = take(HYPHENATED).orElse("");
+        List<String> known = list(Invariant.values());
+        if (!known.contains(name)) throw unknown("invariant", name, start, oneOf(known), known);
+        expect(')');
+        return Invariant.values()[known.indexOf(name)];
     }
 
     /// Whether a single `=` stands here.
@@ -385,6 +401,10 @@ public final class Notation {
     private Term ofProbe(String probe, String field, int start) throws Refusal {
         for (ProbeField known : ProbeField.values()) {
             if (known.word().equals(field)) {
+                if (known.isOfKretprobe() && !names.isKretprobe(probe)) {
+                    throw new Refusal(start + probe.length() + 1, shown(field) + " of `" + probe + "`, which is a kprobe",
+                            "a field of a kprobe", "");
+                }
                 return new Term.OfProbe(probe, known);
             }
         }
@@ -395,7 +415,7 @@ public final class Notation {
     private Term applied(String name, int start) throws Refusal {
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Term.Returned(function, argument(Notation::probe));
+                return new Term.Returned(function, probes(function));
             }
         }
         return switch (name) {
@@ -471,13 +491,30 @@ public final class Notation {
     }
 
     private String probe() throws Refusal {
+        return probe(KprobesFunction.Takes.PROBE);
+    }
+
+    private String probe(KprobesFunction.Takes takes) throws Refusal {
         spaces();
         int start = at;
         String name = name("a probe");
-        if (names.probes().isPresent() && !names.isProbe(name)) {
-            throw unknown("probe", name, start, oneOf(names.probeNames()), names.probeNames());
+        List<String> known = names.probeNames(takes);
+        if (names.probes().isPresent() && !known.contains(name)) {
+            if (!names.isProbe(name)) throw unknown("probe", name, start, oneOf(known), known);
+            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"), takes.words(), "");
         }
         return name;
+    }
+
+    /// `(`, the probes that a function takes, `)`.
+    private List<String> probes(KprobesFunction function) throws Refusal {
+        expect('(');
+        var probes = new ArrayList<String>();
+        KprobesFunction.Takes takes = function.takes();
+        if (takes != KprobesFunction.Takes.NOTHING) probes.add(probe(takes));
+        while (takes == KprobesFunction.Takes.KPROBES && passes(",")) probes.add(probe(takes));
+        expect(')');
+        return probes;
     }
 
     private int cpu(String word, int start) throws Refusal {
@@ -546,7 +583,7 @@ public final class Notation {
         }
         for (KprobesFunction function : KprobesFunction.values()) {
             if (function.word().equals(name)) {
-                return new Call.KprobesCall(function, argument(Notation::probe));
+                return new Call.KprobesCall(function, probes(function));
             }
         }
         var others = new ArrayList<>(list(KprobesFunction.values()));

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The end of one play, as predicates ask about it. The explorer implements it over its machine; names in the questions
 /// are those of the experiment, already checked by the reader.
 public interface Outcome {
-    /// What [#result(KprobesFunction, String)] answers when the latest such call never returned, or none was made.
+    /// What [#result(KprobesFunction, List)] answers when the latest such call never returned, or none was made.
     long NOT_RETURNED = Long.MIN_VALUE;
 
     /// A trap that no handler claimed: the kernel died here.
@@ -44,9 +44,9 @@ public interface Outcome {
     /// The 64 bits of data at `address`.
     long memory(long address);
 
-    /// What the latest call of `function` for `probe` returned, 0 for a function that returns nothing. Registering a
-    /// probe before the clock starts counts as a call of `register_kprobe`.
-    long result(KprobesFunction function, String probe);
+    /// What the latest call of `function` for `probes`, of which the first counts, returned; 0 for a function that returns nothing.
+    /// Registering a probe before the clock starts counts as a call of `register_kprobe` or `register_kretprobe`.
+    long result(KprobesFunction function, List<String> probes);
 
     /// The address that `symbol+0xoff` names.
     long address(String symbolOffset);
@@ -62,6 +62,9 @@ public interface Outcome {
 
     /// Whether the play was cut because a CPU repeated itself without end.
     boolean livelock();
+
+    /// Whether the kernel is alive at the end, and has not kept to this.
+    boolean broken(Invariant invariant);
 
     /// Whether CPUs had work left and none could go on.
     boolean deadlock();

@@ -21,7 +21,7 @@ public sealed interface Predicate {
     /// The questions that it is made of.
     default Stream<Predicate> leaves() {
         return switch (this) {
-            case Oops _, Warning _, Panic _, Livelock _, Deadlock _, Compare _ -> Stream.of(this);
+            case Oops _, Warning _, Panic _, Livelock _, Deadlock _, Compare _, Broken _ -> Stream.of(this);
             case Not(Predicate of) -> of.leaves();
             case And(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
             case Or(List<Predicate> of) -> of.stream().flatMap(Predicate::leaves);
@@ -103,6 +103,19 @@ public sealed interface Predicate {
         @Override
         public String toString() {
             return "deadlock";
+        }
+    }
+
+    /// The schedule ended well but for this: `broken(irqs-restored)`.
+    record Broken(Invariant invariant) implements Predicate {
+        @Override
+        public boolean holds(Outcome outcome) {
+            return outcome.broken(invariant);
+        }
+
+        @Override
+        public String toString() {
+            return "broken(" + invariant.word() + ")";
         }
     }
 

@@ -50,6 +50,18 @@ public enum Quantifier implements Word {
         public Verdict judge(Count count) {
             return ALWAYS.judge(count);
         }
+    },
+    INVARIANT("never", "In no schedule that is seen: an invariant is never undecided.") {
+        @Override
+        public Verdict judge(Count count) {
+            return count.holding() > 0 ? Verdict.NOT_MET : Verdict.MET;
+        }
+    },
+    WAIVED("waived", "In any, for it is known: of an invariant.") {
+        @Override
+        public Verdict judge(Count count) {
+            return Verdict.MET;
+        }
     };
 
     private final String word;
@@ -67,9 +79,9 @@ public enum Quantifier implements Word {
     /// Whether an end in which the predicate holds, or does not, alone decides against it.
     public boolean isRefutedBy(boolean holds) {
         return switch (this) {
-            case NEVER, NOT_EXISTS -> holds;
+            case NEVER, NOT_EXISTS, INVARIANT -> holds;
             case ALWAYS, FORALL -> !holds;
-            case SOMETIMES, EXISTS -> false;
+            case SOMETIMES, EXISTS, WAIVED -> false;
         };
     }
 

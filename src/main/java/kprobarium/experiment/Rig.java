@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kprobarium.event.EventSink;
@@ -13,8 +15,11 @@ import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.Layout;
+import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.Mm;
 import kprobarium.kernel.StatusCoverage;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -27,18 +32,28 @@ import kprobarium.schedule.Scheduler;
 /// It also answers what the experiment's predicates ask about the end of a play.
 public final class Rig implements Outcome {
     private static final int SETUP_STEPS = 100_000;
+    private static final int WORD = 4;
 
     private final Experiment experiment;
     private final Machine machine;
     private final Kernel kernel;
     private final Map<String, Kprobe> probes = new TreeMap<>();
     private final ChoicePoint end = new ChoicePoint();
+    private final Tracefs tracefs;
+    private final Kernels.Choice choice;
+    private final Unprobed effects;
+    private final Map<Long, Integer> originals = new TreeMap<>();
+    private Optional<Supplier<Optional<LongPredicate>>> unprobed = Optional.empty();
+    private Optional<LongPredicate> unprobedEnds = Optional.empty();
     private boolean livelock;
 
-    private Rig(Experiment experiment, Machine machine, Kernel kernel) {
+    private Rig(Experiment experiment, Kernels.Choice choice, Machine machine, Kernel kernel, long dataSize) {
         this.experiment = experiment;
+        this.choice = choice;
         this.machine = machine;
         this.kernel = kernel;
+        tracefs = new Tracefs(kernel);
+        effects = Unprobed.reading(experiment, dataSize);
     }
 
     /// Sets up `experiment`, a [variant][Experiment#variants()], on `kernel`. `sink` hears what happens, from the registering of the probes
@@ -68,8 +83,8 @@ public final class Rig implements Outcome {
         for (String writable : experiment.machine().fetching().writableText()) {
             machine.makeWritable(resolve(machine, writable));
         }
-        k.boot(List.of(), List.of());
-        Rig rig = new Rig(experiment, machine, k);
+        k.boot(experiment.machine().noProbe().nokprobe(), experiment.machine().noProbe().irqentry());
+        Rig rig = new Rig(experiment, kernel, machine, k, image.data().image().length);
         for (InterruptDecl interrupt : experiment.machine().interrupts()) {
             k.irqs.add(interrupt.name(), rig.handler(interrupt.handler()), interrupt.source() == InterruptSource.IPI);
         }
@@ -96,17 +111,37 @@ public final class Rig implements Outcome {
 
     private void registerProbes() {
         for (KprobeDecl decl : experiment.kprobes()) {
-            Kprobe p = kernel.kprobe(decl.name(), address(decl.at()), handler(decl.preHandler()), handler(decl.postHandler()),
-                    decl.state() == ProbeState.DISABLED);
+            Kprobe p = probe(decl);
             probes.put(decl.name(), p);
+            List<String> writable = experiment.machine().fetching().writableText();
+            if (writable.stream().noneMatch(word -> address(word) == p.addrNow())) {
+                originals.putIfAbsent(p.addrNow() & -WORD, machine.memory().word(p.addrNow() & -WORD));
+            }
             if (decl.state() != ProbeState.UNREGISTERED) {
-                kernel.tasks.add(0, new Job.Call("register_kprobe(" + decl.name() + ")", Job.Function.REGISTER_KPROBE, p));
+                Call.KprobesCall register = new Call.KprobesCall(decl.registering(), decl.name());
+                kernel.tasks.add(0, new Job.Call(register.toString(), job(register.function()), p));
             }
         }
+        for (String event : experiment.kprobeEvents()) kernel.tasks.add(0, tracefs.command(event, _ -> {}));
         machine.start();
         play(new RoundRobin(), SETUP_STEPS);
         machine.settle();
         kernel.tasks.clearLists();
+        for (String event : tracefs.events()) probes.putIfAbsent(event, kernel.probes().get(event));
+        for (String event : experiment.kprobeEvents()) probes.computeIfAbsent(tracefs.eventOf(event), this::neverRegistered);
+    }
+
+    /// For an event that this kernel has refused.
+    private Kprobe neverRegistered(String event) {
+        return kernel.kprobe(event, Layout.TEXT, 0, 0, true);
+    }
+
+    private Kprobe probe(KprobeDecl decl) {
+        boolean disabled = decl.state() == ProbeState.DISABLED;
+        long at = address(decl.at());
+        return decl.returns().map(returns -> kernel.kretprobe(decl.name(), at, handler(returns.handler()), handler(returns.entryHandler()),
+                        returns.maxactive(), 0, disabled).kp)
+                .orElseGet(() -> kernel.kprobe(decl.name(), at, handler(decl.preHandler()), handler(decl.postHandler()), disabled));
     }
 
     private long handler(Handler handler) {
@@ -158,8 +193,8 @@ public final class Rig implements Outcome {
             case Call.GuestCall(String symbol, List<Long> arguments) -> new Job.Guest(call.toString(), address(symbol), arguments);
             case Call.UserCall(String symbol, List<Long> arguments) -> new Job.User(call.toString(), address(symbol), arguments);
             case Call.Munmap(String symbol) -> new Job.Munmap(call.toString(), address(symbol));
-            case Call.KprobesCall(KprobesFunction function, String probe) ->
-                new Job.Call(call.toString(), job(function), probes.get(probe));
+            case Call.KprobesCall(KprobesFunction function, List<String> names) ->
+                new Job.Call(call.toString(), job(function), kprobes(names));
             case Call.AwaitTask(String task) -> new Job.Await(call.toString(), task(task));
             case Call.SendIpi(String interrupt, int cpu) -> new Job.SendIpi(call.toString(), kernel.irqs.line(interrupt), cpu);
             case Call.Await(int cpu) -> new Job.Await(call.toString(), cpu);
@@ -172,15 +207,35 @@ public final class Rig implements Outcome {
             case UNREGISTER_KPROBE -> Job.Function.UNREGISTER_KPROBE;
             case ENABLE_KPROBE -> Job.Function.ENABLE_KPROBE;
             case DISABLE_KPROBE -> Job.Function.DISABLE_KPROBE;
+            case REGISTER_KPROBES -> Job.Function.REGISTER_KPROBES;
+            case UNREGISTER_KPROBES -> Job.Function.UNREGISTER_KPROBES;
+            case REGISTER_KRETPROBE -> Job.Function.REGISTER_KRETPROBE;
+            case UNREGISTER_KRETPROBE -> Job.Function.UNREGISTER_KRETPROBE;
+            case ARM_ALL_KPROBES -> Job.Function.ARM_ALL_KPROBES;
+            case DISARM_ALL_KPROBES -> Job.Function.DISARM_ALL_KPROBES;
         };
+    }
+
+    private List<Kprobe> kprobes(List<String> names) {
+        return names.stream().map(probes::get).toList();
     }
 
     public Experiment experiment() {
         return experiment;
     }
 
+    /// The kernel that it was set up on.
+    public Kernels.Choice choice() {
+        return choice;
+    }
+
     public Machine machine() {
         return machine;
+    }
+
+    /// The kernel's tracing files.
+    public Tracefs tracefs() {
+        return tracefs;
     }
 
     public Kernel kernel() {
@@ -261,12 +316,15 @@ public final class Rig implements Outcome {
     @Override
     public long probe(String name, ProbeField field) {
         Kprobe p = probes.get(name);
+        Kretprobe rp = kernel.kretprobe(p);
         return switch (field) {
-            case NMISSED -> p.nmissedNow();
-            case HITS -> kernel.hits(p);
+            case NMISSED -> rp == null ? p.nmissedNow() : rp.nmissedNow();
+            case HITS -> rp == null ? kernel.hits(p) : kernel.hooked(rp);
             case POST_HANDLED -> kernel.postHandled(p);
             case SILENT_MISSES -> kernel.silentMisses(p);
             case ARMED -> kernel.armed(p) ? 1 : 0;
+            case RETURNED -> kernel.returned(rp);
+            case KP_NMISSED -> p.nmissedNow();
         };
     }
 
@@ -296,8 +354,8 @@ public final class Rig implements Outcome {
     }
 
     @Override
-    public long result(KprobesFunction function, String probe) {
-        return kernel.tasks.resultOf(job(function), List.of(probes.get(probe)));
+    public long result(KprobesFunction function, List<String> names) {
+        return kernel.tasks.resultOf(job(function), kprobes(names));
     }
 
     @Override
@@ -323,6 +381,62 @@ public final class Rig implements Outcome {
     @Override
     public boolean livelock() {
         return livelock;
+    }
+
+    // The invariants.
+
+    /// What to compare the effects of the guest calls with: the ends of the same experiment without its probes, by what is
+    /// [left behind][#leftBehind()] there, asked for when they are first needed. Nothing, where they are too many to know.
+    public void comparesWith(Supplier<Optional<LongPredicate>> ends) {
+        unprobed = Optional.of(ends);
+    }
+
+    /// Whether the effects can be compared with anything.
+    public boolean comparesEffects() {
+        unprobed.ifPresent(ends -> unprobedEnds = ends.get());
+        unprobed = Optional.empty();
+        return unprobedEnds.isPresent();
+    }
+
+    /// What the guest calls have left behind, as one number.
+    public long leftBehind() {
+        return effects.of(machine);
+    }
+
+    /// The same of another rig of this experiment without its probes.
+    public long leftBehind(Rig bare) {
+        return effects.of(bare.machine);
+    }
+
+    @Override
+    public boolean broken(Invariant invariant) {
+        return !probes.isEmpty() && endedWell() && !keeps(invariant);
+    }
+
+    /// Whether every call has returned, and nobody died.
+    private boolean endedWell() {
+        if (livelock || kernel.hasDied()) return false;
+        for (int task = 0; task < machine.tasks(); task++) if (machine.inTheMiddle(task)) return false;
+        return true;
+    }
+
+    private boolean keeps(Invariant invariant) {
+        return switch (invariant) {
+            case PREEMPT_COUNT -> IntStream.range(0, machine.tasks()).allMatch(task -> kernel.preemptCountOf(task) == 0);
+            case IRQS -> kernel.irqsRestored();
+            case EFFECTS -> !comparesEffects() || unprobedEnds.get().test(leftBehind());
+            case CURRENT -> machine.cpus().stream().allMatch(cpu -> kernel.currentKprobe(cpu).now().isEmpty());
+            case BREAKPOINTS -> originals.entrySet().stream().allMatch(word -> isAsArmed(word.getKey(), word.getValue()));
+            case POST_HANDLERS -> probes.values().stream().allMatch(kernel::postHandlersPaired);
+            case SLOTS -> kernel.slotsKept();
+            case EXECUTIONS -> probes.values().stream().allMatch(kernel::executionsAccountedFor);
+        };
+    }
+
+    private boolean isAsArmed(long address, int original) {
+        boolean armed = probes.values().stream()
+                .anyMatch(p -> p.addrNow() == address && kernel.registered(p) && !p.disabledNow() && kernel.kprobes.enabledNow());
+        return machine.memory().word(address) == (armed ? kernel.arch.breakpointInsn() : original);
     }
 
     /// Work is left and nothing can move, unless the play was only stopped.

@@ -1,23 +1,22 @@
 package kprobarium.experiment;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
 import kprobarium.event.Stamp;
 import kprobarium.kernel.Errno;
-import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
-import kprobarium.kernel.KprobeEvents;
 import kprobarium.kernel.KprobeStatus;
+import kprobarium.kernel.trace.CommandError;
+import kprobarium.kernel.trace.ErrorId;
+import kprobarium.kernel.trace.Tracefs;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.schedule.ChoicePoint;
@@ -57,23 +56,19 @@ public final class Session {
     public record Counters(long[] instructions, long[] traps, long[] hits, long[] missed, long[] reentries, long[] silentMisses,
             long[] staleFetches, long[] oopses, long[] slotSteps, long[] simulatedSteps, long patchesArm, long patchesDisarm) {}
 
-    private enum Change {
-        REGISTERING, REGISTERED, UNREGISTERING
-    }
-
     /// An interrupt comes on a CPU once in so many steps of the machine, at most.
     private static final int INTERRUPT_STEPS = 100;
 
-    private record Submitted(long ticket, Kprobe p, Job.Function function) {}
+    private record Submitted(long ticket, String command, List<CommandError> errors) {}
 
     private final Rig rig;
     private final Machine machine;
     private final Kernel kernel;
+    private final Tracefs tracefs;
     private final String kernelName;
     private final Ledger ledger;
     private final Schedule.Builder journal = new Schedule.Builder();
     private final List<Completed> completed = new ArrayList<>();
-    private final Map<String, Change> probes = new TreeMap<>();
     private final Map<Integer, Submitted> tickets = new TreeMap<>();
     private final ChoicePoint point = new ChoicePoint();
     private final long[] lastInterrupt;
@@ -85,6 +80,7 @@ public final class Session {
         this.ledger = ledger;
         machine = rig.machine();
         kernel = rig.kernel();
+        tracefs = rig.tracefs();
         lastInterrupt = new long[machine.cpus().size()];
     }
 
@@ -96,7 +92,7 @@ public final class Session {
         Session session = new Session(rig, kernel, ledger);
         rig.kernel().tasks.repeat();
         rig.kernel().tasks.listen(session::ended);
-        rig.kernel().probes().keySet().forEach(name -> session.probes.put(name, Change.REGISTERED));
+        rig.kernel().probes().values().stream().filter(rig.kernel()::registered).forEach(rig.tracefs()::adopt);
         rig.start();
         return session;
     }
@@ -181,79 +177,52 @@ public final class Session {
         return n;
     }
 
-    /// Gives a [command][KprobeEvents] to a CPU, which carries it out as soon as it is between two calls.
+    /// Gives a line of `kprobe_events` to a CPU, which carries it out as soon as it is between two calls: an event that it defines is
+    /// enabled too, one that it deletes is disabled before.
     public Ticket submit(int cpu, String command) {
-        return switch (KprobeEvents.parse(command)) {
-            case KprobeEvents.Parsed.Bad(KprobeEvents.Refused(String message, int column)) ->
-                refused(message, command, column, Errno.EINVAL);
-            case KprobeEvents.Parsed.Good(KprobeEvents.Command.Define define) -> define(cpu, command, define);
-            case KprobeEvents.Parsed.Good(KprobeEvents.Command.Delete delete) -> delete(cpu, command, delete);
+        Optional<Tracefs.Refused> refused = tracefs.refusal(command);
+        if (refused.isPresent()) {
+            return new Ticket(0, Optional.of(explained(command, refused.get())), refused.get().errno().negative());
+        }
+        journal.command(command, cpu);
+        Submitted submitted = new Submitted(nextTicket++, command, new ArrayList<>());
+        int job = kernel.tasks.prepare(tracefs.command(command, submitted.errors()::add));
+        tickets.put(job, submitted);
+        kernel.tasks.inject(machine.cpu(cpu), job);
+        return new Ticket(submitted.ticket(), Optional.empty(), 0);
+    }
+
+    /// The kernel's lines of `error_log` without the time, with the nearest symbol where one is unknown; where it says nothing, what it
+    /// wants.
+    private String explained(String command, Tracefs.Refused refused) {
+        if (refused.error().isPresent()) {
+            CommandError error = refused.error().get();
+            String hint = error.id() == ErrorId.BAD_PROBE_ADDR ? nearest(command) : "";
+            return error.text() + hint;
+        }
+        return switch (refused.errno()) {
+            case ENOENT -> {
+                List<String> events = tracefs.events();
+                yield "There is no such event" + (events.isEmpty() ? "; there are none" : "; there are " + String.join(", ", events));
+            }
+            case ENOMEM -> "All " + Kernel.MAX_KPROBES + " probes are in use";
+            default -> "Expected `p[:[GROUP/][EVENT]] SYMBOL[+OFFSET] [ARGUMENTS]`, the same with `r`, or `-:[GROUP/]EVENT`";
         };
     }
 
-    private Ticket define(int cpu, String command, KprobeEvents.Command.Define define) {
-        int at = command.lastIndexOf(define.place());
-        if (probes.containsKey(define.event())) {
-            return refused("Given group/event name is already used by another event", command, command.indexOf(':') + 1, Errno.EEXIST);
-        }
-        OptionalLong address = machine.symbols().resolve(define.place());
-        if (address.isEmpty()) {
-            String symbol = define.place().replaceAll("\\+.*", "");
-            String hint = machine.symbols().nearest(symbol).map(name -> "; did you mean `" + name + "`?").orElse("");
-            return refused("Invalid probed address or symbol" + hint, command, at, Errno.ENOENT);
-        }
-        if (kernel.kprobesLeft() == 0) return refused("All " + Kernel.MAX_KPROBES + " probes are in use", command, at, Errno.ENOMEM);
-        Kprobe p = kernel.kprobe(define.event(), address.getAsLong(), Kprobe.COUNT, 0, false);
-        probes.put(define.event(), Change.REGISTERING);
-        return submit(cpu, command, "register_kprobe(" + define.event() + ")", p, Job.Function.REGISTER_KPROBE);
-    }
-
-    private Ticket delete(int cpu, String command, KprobeEvents.Command.Delete delete) {
-        Change change = probes.get(delete.event());
-        int at = command.indexOf(':') + 1;
-        if (change == null) {
-            return refused("There is no event `" + delete.event() + "`" + among(probes.keySet()), command, at, Errno.ENOENT);
-        }
-        if (change != Change.REGISTERED) return refused("The event is being registered or removed", command, at, Errno.EBUSY);
-        probes.put(delete.event(), Change.UNREGISTERING);
-        return submit(cpu, command, "unregister_kprobe(" + delete.event() + ")", kernel.probes().get(delete.event()),
-                Job.Function.UNREGISTER_KPROBE);
-    }
-
-    private static String among(Collection<String> names) {
-        return names.isEmpty() ? "; there are none" : "; there are " + String.join(", ", names);
-    }
-
-    private Ticket submit(int cpu, String command, String call, Kprobe p, Job.Function function) {
-        journal.command(command, cpu);
-        long ticket = nextTicket++;
-        int job = kernel.tasks.prepare(new Job.Call(call, function, p));
-        tickets.put(job, new Submitted(ticket, p, function));
-        kernel.tasks.inject(machine.cpu(cpu), job);
-        return new Ticket(ticket, Optional.empty(), 0);
-    }
-
-    /// The kernel's three lines of `error_log`, without the time.
-    private static Ticket refused(String message, String command, int column, Errno errno) {
-        String second = "  Command: ";
-        String text = "trace_kprobe: error: " + message + "\n" + second + command + "\n" + " ".repeat(second.length() + column) + "^";
-        return new Ticket(0, Optional.of(text), errno.negative());
+    private String nearest(String command) {
+        String[] words = command.strip().split("\\s+");
+        String symbol = words.length > 1 ? words[1].replaceAll("[+%-].*", "") : "";
+        return machine.symbols().nearest(symbol).map(name -> "\nDid you mean `" + name + "`?").orElse("");
     }
 
     private void ended(int job, long value, boolean died) {
         Submitted submitted = tickets.remove(job);
         if (submitted == null) return;
-        String name = submitted.p().name();
-        boolean registered = submitted.function() == Job.Function.REGISTER_KPROBE && value == 0 && !died;
-        boolean stays = registered || submitted.function() == Job.Function.UNREGISTER_KPROBE && died;
-        if (stays) {
-            probes.put(name, Change.REGISTERED);
-        } else {
-            probes.remove(name);
-            kernel.forget(submitted.p());
-        }
-        completed.add(died ? new Completed(submitted.ticket(), Errno.EFAULT.negative(), "the kernel died in " + submitted.function())
-                : new Completed(submitted.ticket(), value, Errno.of(value).map(errno -> "-" + errno).orElse("")));
+        String errno = Errno.of(value).map(known -> "-" + known).orElse("");
+        String message = submitted.errors().isEmpty() ? errno : submitted.errors().getLast().text();
+        completed.add(died ? new Completed(submitted.ticket(), Errno.EFAULT.negative(), "the kernel died in " + submitted.command())
+                : new Completed(submitted.ticket(), value, message));
     }
 
     /// The commands that were carried out since this was last asked.
@@ -287,6 +256,11 @@ public final class Session {
     }
 
     // Views, between two turns.
+
+    /// What a file of tracefs or of debugfs's `kprobes` says; nothing if there is none of this path.
+    public Optional<String> read(String path) {
+        return tracefs.read(path);
+    }
 
     /// The machine's CPU itself, for whoever has its turn.
     public Cpu cpuOf(int cpu) {

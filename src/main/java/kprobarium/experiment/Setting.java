@@ -75,11 +75,11 @@ public sealed interface Setting {
 
         private KprobeDecl set(KprobeDecl p, String value) {
             return switch (what) {
-                case AT -> new KprobeDecl(p.name(), value, p.preHandler(), p.postHandler(), p.state());
-                case PRE_HANDLER -> new KprobeDecl(p.name(), p.at(), Handler.of(value), p.postHandler(), p.state());
-                case POST_HANDLER -> new KprobeDecl(p.name(), p.at(), p.preHandler(), Handler.of(value), p.state());
-                case STATE -> new KprobeDecl(p.name(), p.at(), p.preHandler(), p.postHandler(),
-                        word(ProbeState.values(), value));
+                case AT -> new KprobeDecl(p.name(), value, p.preHandler(), p.postHandler(), p.state(), p.returns());
+                case PRE_HANDLER -> p.with(Handler.of(value), p.postHandler());
+                case POST_HANDLER -> p.with(p.preHandler(), Handler.of(value));
+                case STATE -> new KprobeDecl(p.name(), p.at(), p.preHandler(), p.postHandler(), word(ProbeState.values(), value),
+                        p.returns());
             };
         }
 

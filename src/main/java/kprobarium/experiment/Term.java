@@ -1,5 +1,7 @@
 package kprobarium.experiment;
 
+import java.util.List;
+
 /// A 64-bit value that the end of a play can be asked for. `toString` is the canonical text, which reads back as an
 /// equal term.
 public sealed interface Term {
@@ -222,10 +224,18 @@ public sealed interface Term {
     }
 
     /// What the latest such call returned: `register_kprobe(p)`.
-    record Returned(KprobesFunction function, String probe) implements Term {
+    record Returned(KprobesFunction function, List<String> probes) implements Term {
+        public Returned {
+            probes = List.copyOf(probes);
+        }
+
+        public Returned(KprobesFunction function, String probe) {
+            this(function, List.of(probe));
+        }
+
         @Override
         public long value(Outcome outcome) {
-            return outcome.result(function, probe);
+            return outcome.result(function, probes);
         }
 
         @Override
@@ -235,7 +245,7 @@ public sealed interface Term {
 
         @Override
         public String toString() {
-            return function.word() + "(" + probe + ")";
+            return function.word() + "(" + String.join(", ", probes) + ")";
         }
     }
 

@@ -23,6 +23,7 @@ public final class ExperimentSubject implements Subject {
         this.rig = rig;
         this.predicates = List.copyOf(predicates);
         this.observed = List.copyOf(observed);
+        rig.comparesWith(() -> UnprobedEnds.of(rig));
     }
 
     @Override

@@ -2,12 +2,15 @@ package kprobarium.explore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.Judge;
 import kprobarium.experiment.Judge.Judgement;
 import kprobarium.experiment.Predicate;
+import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.Term;
@@ -79,6 +82,14 @@ public final class Inquiry {
     /// What is doubtful about the experiment itself.
     public List<String> warnings() {
         return rig.warnings();
+    }
+
+    /// The [waived][Expectation#waived()] invariants that were kept in all that there is, so that they need not be waived.
+    public List<Invariant> notBroken(Exploration found) {
+        List<Expectation.Line> lines = expectation.lines();
+        return IntStream.range(0, lines.size())
+                .filter(n -> lines.get(n).quantifier() == Quantifier.WAIVED && found.complete() && found.counts().get(n).holding() == 0)
+                .mapToObj(n -> ((Predicate.Broken) lines.get(n).predicate()).invariant()).toList();
     }
 
     /// The token of a schedule.

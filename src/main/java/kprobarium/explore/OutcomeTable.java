@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kprobarium.experiment.Expectation;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.LitmusText;
 import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Quantifier;
@@ -64,7 +66,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
     public static OutcomeTable of(String name, Expectation expectation, Exploration found, Verdict verdict,
             Function<Exploration.Witness, String> token, String hash) {
         Expectation.Line condition = expectation.summary();
-        Columns columns = Columns.of(found, condition.predicate());
+        Columns columns = Columns.of(found, condition.predicate(), expectation.lines());
         List<Row> rows = new ArrayList<>();
         double holding = 0;
         double others = 0;
@@ -84,8 +86,9 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
     /// What the rows have in common: mcompare7 wants each to have the same locations.
     ///
     /// @param oopses how many deaths there are at most
-    private record Columns(int oopses, boolean addresses, boolean end) {
-        static Columns of(Exploration found, Predicate asked) {
+    /// @param broken the invariants that are broken anywhere, or asked about, each by the number of its line
+    private record Columns(int oopses, boolean addresses, boolean end, Map<Integer, String> broken) {
+        static Columns of(Exploration found, Predicate asked, List<Expectation.Line> lines) {
             List<Predicate> leaves = asked.leaves().toList();
             int deaths = found.endings().stream().mapToInt(row -> row.ending().oopses().size()).max().orElse(0);
             boolean asksForOops = leaves.stream().anyMatch(Predicate.Oops.class::isInstance);
@@ -96,7 +99,19 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
                     .anyMatch(oops -> OOPS.matcher(oops).matches());
             return new Columns(Math.max(deaths, asksForOops ? 1 : 0), addresses || asksForAddress, nothingElse
                     || leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Livelock || leaf instanceof Predicate.Deadlock)
-                    || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED));
+                    || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED), broken(found, leaves, lines));
+        }
+
+        private static Map<Integer, String> broken(Exploration found, List<Predicate> asked, List<Expectation.Line> lines) {
+            Map<Integer, String> broken = new TreeMap<>();
+            for (int n = 0; n < lines.size(); n++) {
+                int line = n;
+                boolean anywhere = found.endings().stream().anyMatch(row -> row.ending().holds(line));
+                if (lines.get(n).predicate() instanceof Predicate.Broken(Invariant invariant) && (anywhere || asked.contains(lines.get(n).predicate()))) {
+                    broken.put(n, LitmusText.broken(invariant));
+                }
+            }
+            return broken;
         }
 
         String bindings(Ending ending) {
@@ -112,6 +127,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
                 bindings.put(LitmusText.oops(n), LitmusText.name(placed ? oops.group(1) : death));
                 if (addresses) bindings.put(LitmusText.oops(n) + ".at", placed ? LitmusText.address(oops.group(2)) : "none");
             }
+            broken.forEach((line, name) -> bindings.put(name, ending.holds(line) ? "1" : "0"));
             if (end) bindings.put("end", ending.verdict().name().toLowerCase(Locale.ROOT));
             return bindings.entrySet().stream().map(binding -> binding.getKey() + "=" + binding.getValue() + ";")
                     .collect(Collectors.joining(" "));
@@ -124,7 +140,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
         boolean assured = any && !(assurance instanceof Assurance.None);
         return switch (quantifier) {
             case EXISTS, SOMETIMES -> holding > 0 ? "Ok" : all ? "No" : "??";
-            case NOT_EXISTS, NEVER -> holding > 0 ? "No" : assured ? "Ok" : "??";
+            case NOT_EXISTS, NEVER, INVARIANT, WAIVED -> holding > 0 ? "No" : assured ? "Ok" : "??";
             case FORALL, ALWAYS -> others > 0 ? "No" : assured ? "Ok" : "??";
         };
     }
@@ -132,7 +148,7 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
     private static String kind(Quantifier quantifier) {
         return switch (quantifier) {
             case EXISTS, SOMETIMES -> "Allowed";
-            case NOT_EXISTS, NEVER -> "Forbidden";
+            case NOT_EXISTS, NEVER, INVARIANT, WAIVED -> "Forbidden";
             case FORALL, ALWAYS -> "Required";
         };
     }

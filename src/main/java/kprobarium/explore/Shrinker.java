@@ -127,15 +127,15 @@ public final class Shrinker {
     /// The experiment of these parts, without expectations. A call for a probe that is not there is not there either.
     private Experiment with(List<Part> parts) {
         List<KprobeDecl> probes = variant.kprobes().stream().filter(probe -> parts.contains(new Part.OfKprobe(probe.name())))
-                .map(probe -> new KprobeDecl(probe.name(), probe.at(),
+                .map(probe -> probe.with(
                         parts.contains(new Part.OfPreHandler(probe.name())) ? probe.preHandler() : new Handler.None(),
-                        parts.contains(new Part.OfPostHandler(probe.name())) ? probe.postHandler() : new Handler.None(), probe.state()))
+                        parts.contains(new Part.OfPostHandler(probe.name())) ? probe.postHandler() : new Handler.None()))
                 .toList();
         List<String> names = probes.stream().map(KprobeDecl::name).toList();
         List<CpuProgram> cpus = variant.cpus().stream().map(program -> new CpuProgram(program.cpu(),
                 IntStream.range(0, program.calls().size()).filter(place -> parts.contains(new Part.OfList(program.cpu(), place)))
                         .mapToObj(program.calls()::get)
-                        .filter(call -> !(call instanceof Call.KprobesCall(_, String probe)) || names.contains(probe)).toList()))
+                        .filter(call -> !(call instanceof Call.KprobesCall(_, List<String> of)) || names.containsAll(of)).toList()))
                 .toList();
         return with(probes, cpus);
     }

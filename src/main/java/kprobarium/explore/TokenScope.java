@@ -68,8 +68,12 @@ public record TokenScope(int digest) {
         }
         for (KprobeDecl probe : variant.kprobes()) {
             normal.append(String.join(" ", "probe", address(symbols, probe.at()), handler(symbols, probe.preHandler()),
-                    handler(symbols, probe.postHandler()), probe.state().name())).append('\n');
+                    handler(symbols, probe.postHandler()), probe.state().name()));
+            probe.returns().ifPresent(returns -> normal.append(String.join(" ", " returns", handler(symbols, returns.handler()),
+                    handler(symbols, returns.entryHandler()), Integer.toString(returns.maxactive()))));
+            normal.append('\n');
         }
+        for (String event : variant.kprobeEvents()) normal.append("event ").append(event).append('\n');
         for (CpuProgram program : variant.cpus()) {
             normal.append("cpu ").append(program.cpu()).append(program.calls().stream().map(call -> call(symbols, probes, call))
                     .collect(Collectors.joining("; ", " ", "\n")));
@@ -95,7 +99,8 @@ public record TokenScope(int digest) {
             case Call.GuestCall(String symbol, List<Long> arguments) -> address(symbols, symbol) + arguments;
             case Call.UserCall(String symbol, List<Long> arguments) -> "user " + address(symbols, symbol) + arguments;
             case Call.Munmap(String symbol) -> "munmap " + address(symbols, symbol);
-            case Call.KprobesCall(var function, String probe) -> function.word() + " " + probes.indexOf(probe);
+            case Call.KprobesCall(var function, List<String> names) -> function.word() + names.stream()
+                    .map(name -> " " + probes.indexOf(name)).collect(Collectors.joining());
             case Call.Await(int cpu) -> "wait " + cpu;
             case Call.AwaitTask(String task) -> "wait " + task;
             case Call.SendIpi(String interrupt, int cpu) -> "send " + interrupt + " " + cpu;

@@ -28,8 +28,6 @@ import kprobarium.model.Models;
 /// @param failure    whether an ending is a failure: it should not be; or, if nothing is expected, the kernel died or hangs there
 /// @param inquiry    what an experiment is asked
 public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, Optional<Inquiry> inquiry) {
-    private static final Expectation NOTHING = new Expectation(List.of(), List.of(), List.of());
-
     Exploration search(Strategy strategy, Watch watch) {
         return inquiry.map(asked -> asked.search(strategy, watch))
                 .orElseGet(() -> new Explorer(subject, predicates).search(strategy, watch));
@@ -70,12 +68,12 @@ public record SetUp(Subject subject, int predicates, Predicate<Ending> failure, 
                 .orElseThrow(() -> new IllegalArgumentException(description.file() + " has no " + description.variant()
                         + parsed.render()));
         Expectation expectation = variant.expect().stream().filter(expected -> expected.kernel().equals(description.kernel()))
-                .findFirst().map(KernelExpectation::expectation).orElse(NOTHING);
+                .findFirst().map(KernelExpectation::expectation).orElse(Expectation.NOTHING);
         Rig rig = Rig.of(variant, kprobarium.kernel.Kernels.find(description.kernel())
                 .orElseThrow(() -> new IllegalArgumentException("there is no kernel " + description.kernel())), Optional.empty());
         Inquiry inquiry = new Inquiry(rig, description.kernel(), expectation);
         return new SetUp(inquiry.subject(), expectation.asked().size(),
-                ending -> expectation.lines().isEmpty() ? ending.isFatal() : ending.isUnexpected(expectation.lines()),
+                ending -> expectation.declared().isEmpty() && ending.isFatal() || ending.isUnexpected(expectation.lines()),
                 Optional.of(inquiry));
     }
 }

@@ -50,7 +50,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
                 if (!kernels.contains(expected.kernel())) continue;
                 Explored explored = new Explored(test.value(), experiment, variant, setting(experiment, variant), expected, search,
                         test.seed());
-                IntStream.range(0, expected.expectation().lines().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
+                IntStream.range(0, expected.expectation().declared().size()).forEach(line -> tests.add(new OneCondition(explored, line)));
             }
         }
         return tests.stream();

@@ -246,11 +246,12 @@ public final class CNames {
             case "handleBreak", "out" -> "do_bp";
             case "handlePageFault" -> "__do_page_fault";
             case "getInst" -> "__get_inst";
+            case "doOther" -> "do_xyz";
             case "getValidKprobe" -> "__get_valid_kprobe";
             case "registerLocked" -> "register_kprobe";
             case "enableLocked" -> "enable_kprobe";
-            case "switchAll" -> "arm_all_kprobes";
             case "trampolineHandler" -> "rethook_trampoline_handler";
+            case "trampolineRestores" -> "arch_rethook_trampoline";
             case "hook" -> "rethook_hook";
             case "unregisterKprobeTop" -> "__unregister_kprobe_top";
             case "unregisterKprobeBottom" -> "__unregister_kprobe_bottom";

@@ -188,6 +188,43 @@ public final class Changes {
         }
     };
 
+    static final Change FAULT_HOOK = new Change("fault-hook", "6d4cc40fb5f5", "T12 V17 V18 V19 V20",
+            "__do_page_fault() asks kprobe_fault_handler() first, which takes back the step of an instruction that faults in its slot: as if "
+                    + "it had faulted at the probe",
+            "__do_page_fault", "kprobe_fault_handler") {
+        @Override
+        public Traps traps(Kernel kernel, Traps was) {
+            return new TrapsPatch(kernel, was) {
+                private final Traps later = new TrapsLinux63(k);
+
+                @Override
+                public void handlePageFault(PtRegs regs) {
+                    later.handlePageFault(regs);
+                }
+            };
+        }
+
+        @Override
+        public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+            return new ArchKprobesPatch(kernel, was) {
+                @Override
+                public boolean kprobeFaultHandler(PtRegs regs, int trapnr) {
+                    KprobeCtlblk kcb = getKprobeCtlblk();
+                    long status = kcb.kprobeStatus();
+
+                    if (status == KPROBE_HIT_SS || status == KPROBE_REENTER) {
+                        regs.csrEra(kcb.kprobeSavedEra());
+                        regs.csrPrmd(regs.csrPrmd() | kcb.kprobeSavedIrq());
+                        if (status == KPROBE_REENTER) k.arch.restorePreviousKprobe(kcb);
+                        else resetCurrentKprobe();
+                    }
+
+                    return false;
+                }
+            };
+        }
+    };
+
     static final Change STEP_ADDRESS = new Change("step-address", "6d4cc40fb5f5", "T13 V23",
             "kprobe_post_handler() takes no break for the end of a step but the one in the slot of the probe that is stepped",
             "kprobe_post_handler") {
@@ -328,7 +365,7 @@ public final class Changes {
     };
 
     static final Change KRETPROBE = new Change("kretprobe", "6d4cc40fb5f5", "T21",
-            "The return of functions can be probed, by a trampoline of the architecture's own",
+            "arch_prepare_kretprobe() lets the return of functions be probed, by a trampoline of the architecture's own",
             "arch_prepare_kretprobe", "trampoline_probe_handler") {
         @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
@@ -342,8 +379,13 @@ public final class Changes {
     };
 
     static final Change RETHOOK = new Change("rethook", "7b0a096436c2", "T21",
-            "Return probes go through rethook; no probe is being handled after a return handler, whatever was before it",
+            "arch_rethook_prepare() puts return probes on rethook; no probe is being handled after a return handler, whatever was before it",
             "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler") {
+        @Override
+        public String needs() {
+            return KRETPROBE.name();
+        }
+
         @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
             return new ArchKprobesPatch(kernel, was) {
@@ -358,6 +400,11 @@ public final class Changes {
     static final Change PER_CPU_BASE = new Change("per-cpu-base", "6.12.y", "T22 M10",
             "arch_rethook_trampoline() leaves $r21 alone, which holds the address of the CPU's own data, and the call may return on another",
             "arch_rethook_trampoline") {
+        @Override
+        public String needs() {
+            return RETHOOK.name();
+        }
+
         @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
             return new ArchKprobesPatch(kernel, was) {
@@ -429,7 +476,7 @@ public final class Changes {
 
     /// In the order of their time.
     public static final List<Change> ALL = List.of(BCEQZ, ALIGNED, SLOTLESS, IBAR, DIRECT_CALL, PREEMPT_OFF, NESTED_STEPS, NESTED_HITS,
-            STEP_ADDRESS, RECHECK, IRQS_KEPT, IRQENTRY, KRETPROBE, INST_C, AMO, RETHOOK, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP, PER_CPU_BASE,
+            FAULT_HOOK, STEP_ADDRESS, RECHECK, IRQS_KEPT, IRQENTRY, KRETPROBE, INST_C, AMO, RETHOOK, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP, PER_CPU_BASE,
             FATAL_RECURSION, TEXT_COPY);
 
     private static Inst notSupported(Kernel kernel, Inst was, Inst later) {

@@ -54,6 +54,9 @@ public abstract class Faults extends Hunk implements Traps {
         throw k.die(Oopses.PAGING_REQUEST, "do_page_fault", regs);
     }
 
+    @Override
+    public void oopsExit() {}
+
     /// The exceptions that are nobody's business but the interrupted code's: of an address error the exception table may know.
     @Override
     public void doOther(PtRegs regs, String function, String message) {

@@ -160,6 +160,10 @@ public final class InsnSlots {
         return kip + SLOT_STATES + 8L * idx;
     }
 
+    static long address(int slot) {
+        return Layout.SLOTS + (long) slot * SLOT_SIZE;
+    }
+
     static boolean isSlot(long address) {
         return address >= Layout.SLOTS && address < Layout.SLOTS + (long) PAGES * Layout.PAGE_SIZE;
     }

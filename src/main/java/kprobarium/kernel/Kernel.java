@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import kprobarium.event.Event;
 import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Machine;
 import kprobarium.machine.Memory;
@@ -48,6 +49,7 @@ public final class Kernel implements TrapVector {
     public final Tasks tasks;
     public final Irqs irqs;
     final KernelEvents events;
+    final Accounts accounts;
 
     private final boolean preemptible;
     private final List<CurrentKprobe> currentKprobes;
@@ -77,6 +79,7 @@ public final class Kernel implements TrapVector {
         currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
         kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
         events = new KernelEvents(this, MAX_KPROBES + MAX_MANAGERS);
+        accounts = new Accounts(this, MAX_KPROBES);
         for (int i = MAX_KPROBES; i < probes.length; i++) probes[i] = new Kprobe(this, i, "aggr");
         tasks = new Tasks(this);
         irqs = new Irqs(this);
@@ -129,6 +132,7 @@ public final class Kernel implements TrapVector {
         tasks.forgetResults(p);
         probesByName.put(name, p);
         p.define(addr, preHandler, postHandler, disabled);
+        accounts.open(p);
         machine.watch(addr & -4);
         machine.watch(addr + 3 & -4);
         return p;
@@ -138,6 +142,7 @@ public final class Kernel implements TrapVector {
     public Kprobe kprobeBySymbol(String symbol, int offset, long addr) {
         Kprobe p = kprobe(symbol, addr, 0, 0, false);
         p.defineSymbol(offset);
+        kprobeLookupName(symbol).ifPresent(base -> machine.watch(base + offset & -4));
         return p;
     }
 
@@ -230,6 +235,11 @@ public final class Kernel implements TrapVector {
         return events.hits(p);
     }
 
+    /// How many calls of a return probe's function were hooked.
+    public long hooked(Kretprobe rp) {
+        return events.hooked(rp);
+    }
+
     /// How often a return probe's handler was called.
     public long returned(Kretprobe rp) {
         return events.returned(rp);
@@ -292,6 +302,33 @@ public final class Kernel implements TrapVector {
         return rcu.preemptCount(cpu);
     }
 
+    /// The same of a task, wherever it is.
+    public long preemptCountOf(int task) {
+        return rcu.preemptCountOf(task);
+    }
+
+    // What must balance in a run, see [Accounts].
+
+    /// Whether every hit, nested hit and silent miss of the probe was one execution of its instruction, and none was anything else.
+    public boolean executionsAccountedFor(Kprobe p) {
+        return accounts.executionsAccountedFor(p);
+    }
+
+    /// Whether each hit of the probe whose pre_handler returned 0 had one call of post_handler.
+    public boolean postHandlersPaired(Kprobe p) {
+        return accounts.postHandlersPaired(p);
+    }
+
+    /// Whether every context that an exception had interrupted went on with the interrupts it had.
+    public boolean irqsRestored() {
+        return accounts.irqsRestored();
+    }
+
+    /// Whether no CPU was in a slot that its probe had lost.
+    public boolean slotsKept() {
+        return accounts.slotsKept();
+    }
+
     private PtRegs ptRegs(long address) {
         int view = (int) (address >>> 4) & PT_REGS_VIEWS - 1;
         PtRegs regs = ptRegs[view];
@@ -303,6 +340,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public void enter(Cpu cpu, Ecode exception) {
+        accounts.entered(cpu, exception);
         Memory memory = machine.memory();
         long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
         if (regs == 0) return;
@@ -422,9 +460,15 @@ public final class Kernel implements TrapVector {
             cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
         }
+        accounts.left(cpu);
         cpu.returnFromException();
         if (cpu.inUserMode() && signals.taken(cpu)) cpu.jump(Machine.RETURN);
         rcu.settle(cpu);
+    }
+
+    @Override
+    public void executed(Cpu cpu, long pc, Operands instruction) {
+        accounts.executed(cpu, pc, instruction);
     }
 
     @Override
@@ -526,6 +570,7 @@ public final class Kernel implements TrapVector {
     /// The end of `die()`: only the task is lost, unless it was interrupted.
     private RuntimeException makeTaskDead() {
         Cpu cpu = strand.cpu();
+        traps.oopsExit();
         if ((preemptCount() & Oopses.IN_INTERRUPT) == 0) {
             oopses.exited(cpu);
             taskDied(cpu);
@@ -563,7 +608,13 @@ public final class Kernel implements TrapVector {
     private void taskDied(Cpu cpu) {
         kretprobes.flushTask(cpu);
         rcu.taskDied(cpu);
+        accounts.taskDied(cpu);
         tasks.died(cpu);
+    }
+
+    /// Whether anybody has died.
+    public boolean hasDied() {
+        return oopses.any();
     }
 
     /// `WARN_ON(1)` in `function`.
@@ -614,6 +665,11 @@ public final class Kernel implements TrapVector {
 
     boolean isKernelText(long addr) {
         return addr >= text.base() && addr < textEnd();
+    }
+
+    /// Whether `addr` is in the text or so close to it that in a whole kernel there would be text as well.
+    boolean isNearKernelText(long addr, long distance) {
+        return addr >= text.base() - distance && addr < textEnd() + distance;
     }
 
     long textEnd() {

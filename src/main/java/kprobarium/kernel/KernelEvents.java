@@ -1,5 +1,6 @@
 package kprobarium.kernel;
 
+import java.util.List;
 import kprobarium.event.Event;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.State;
@@ -83,9 +84,12 @@ final class KernelEvents {
         if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
             state.note(running + cpu.number(), 0);
             if (k.machine.routine(cpu) == Kernel.TRAMPOLINE) return;
+            k.accounts.hit(p);
             if (!p.isManager()) hit(cpu, p);
             else if (trace.on()) trace.say(cpu, stamp -> new Event.AggregateHit(stamp, p.name(), p.addrNow()));
-        } else if (status == KprobeStatus.KPROBE_REENTER && trace.on()) {
+        } else if (status == KprobeStatus.KPROBE_REENTER) {
+            k.accounts.reentered(p);
+            if (!trace.on()) return;
             String outer = k.kprobeCtlblk(cpu).previousNow().map(Kprobe::name).orElse("");
             trace.say(cpu, stamp -> new Event.Reentered(stamp, p.name(), outer));
         }
@@ -123,20 +127,25 @@ final class KernelEvents {
     }
 
     void simulated(Cpu cpu, long era) {
+        Kprobe simulated = k.currentKprobe(cpu).now().orElse(null);
+        if (simulated != null) k.accounts.simulated(simulated);
         if (!trace.on()) return;
         k.currentKprobe(cpu).now().ifPresent(p -> trace.say(cpu, stamp -> new Event.Simulated(stamp, p.name(), era, k.where(era))));
     }
 
     void missed(Cpu cpu, Kprobe p, long nmissed) {
+        k.accounts.missed(p, nmissed);
         if (nmissed > 0 && trace.on()) trace.say(cpu, stamp -> new Event.Missed(stamp, p.name(), p.addrNow(), nmissed));
     }
 
     void preHandled(Cpu cpu, Kprobe p, long value) {
+        if (value != 0) k.accounts.skipped(p);
         if (trace.on()) trace.say(cpu, stamp -> new Event.PreHandled(stamp, p.name(), value));
     }
 
     void postHandled(Cpu cpu, Kprobe p) {
         count(p, POST_HANDLED);
+        k.accounts.postHandled(p);
         if (trace.on()) trace.say(cpu, stamp -> new Event.PostHandled(stamp, p.name()));
     }
 
@@ -144,7 +153,9 @@ final class KernelEvents {
     void staleFetch(Cpu cpu, long address, int fetched, int inMemory) {
         if (trace.on()) trace.say(cpu, stamp -> new Event.StaleFetch(stamp, address, k.where(address), fetched, inMemory));
         if (inMemory != k.arch.breakpointInsn()) return;
-        for (Kprobe p : k.probesAt(address)) {
+        List<Kprobe> missing = k.probesAt(address);
+        if (!missing.isEmpty()) k.accounts.silentlyMissed(cpu, missing.getFirst());
+        for (Kprobe p : missing) {
             count(p, SILENT_MISSES);
             if (trace.on()) trace.say(cpu, stamp -> new Event.SilentlyMissed(stamp, p.name(), address));
         }

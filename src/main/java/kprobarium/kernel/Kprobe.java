@@ -246,6 +246,14 @@ public final class Kprobe {
         return memory().load(address + NMISSED, 8);
     }
 
+    int opcodeNow() {
+        return (int) memory().load(address + OPCODE, 8);
+    }
+
+    boolean postHandlerNow() {
+        return memory().load(address + POST_HANDLER, 8) != 0;
+    }
+
     public long slotNow() {
         return memory().load(address + INSN, 8);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import kprobarium.machine.Cpu;
@@ -494,28 +495,34 @@ public final class Kprobes extends Hunk {
 
     /// `echo 1 > kprobes/enabled`.
     public int armAllKprobes() {
-        return switchAll(true);
+        k.strand.lock(Layout.KPROBE_MUTEX);
+        if (kprobesAllDisarmed()) {
+            k.strand.local(Layout.KPROBES_ALL_DISARMED, 0);
+            forEachEnabled(this::armKprobe);
+            k.printk("info", "kprobes: Kprobes globally enabled");
+        }
+        k.strand.unlock(Layout.KPROBE_MUTEX);
+        return 0;
     }
 
     /// `echo 0 > kprobes/enabled`. Flags stay as they are: what is enabled is armed again with all the others.
     public int disarmAllKprobes() {
-        return switchAll(false);
-    }
-
-    private int switchAll(boolean arm) {
         k.strand.lock(Layout.KPROBE_MUTEX);
-        if (kprobesAllDisarmed() == arm) {
-            k.strand.local(Layout.KPROBES_ALL_DISARMED, arm ? 0 : 1);
-            for (int i = 0; i < Layout.KPROBE_TABLE_SIZE; i++) {
-                for (Kprobe p = k.kprobe(k.strand.local(Layout.KPROBE_TABLE + 8L * i)); p != null; p = p.nextLocked()) {
-                    if (kprobeDisabled(p.flags())) continue;
-                    if (arm) armKprobe(p);
-                    else disarmKprobe(p);
-                }
-            }
-            k.printk("info", "kprobes: Kprobes globally " + (arm ? "enabled" : "disabled"));
+        if (!kprobesAllDisarmed()) {
+            k.strand.local(Layout.KPROBES_ALL_DISARMED, 1);
+            forEachEnabled(this::disarmKprobe);
+            k.printk("info", "kprobes: Kprobes globally disabled");
         }
         k.strand.unlock(Layout.KPROBE_MUTEX);
         return 0;
+    }
+
+    /// Bucket by bucket, the newest first; under kprobe_mutex.
+    private void forEachEnabled(Consumer<Kprobe> what) {
+        for (int i = 0; i < Layout.KPROBE_TABLE_SIZE; i++) {
+            for (Kprobe p = k.kprobe(k.strand.local(Layout.KPROBE_TABLE + 8L * i)); p != null; p = p.nextLocked()) {
+                if (!kprobeDisabled(p.flags())) what.accept(p);
+            }
+        }
     }
 }

@@ -214,6 +214,10 @@ final class Oopses {
         return sum;
     }
 
+    boolean any() {
+        return state.get(count) != 0;
+    }
+
     List<OopsRecord> list() {
         List<OopsRecord> list = new ArrayList<>();
         for (int n = 0; n < state.get(count); n++) {

@@ -157,6 +157,10 @@ public final class Rcu {
         return preemptCount[cpu.task()].get() + state.get(leaked + cpu.task());
     }
 
+    long preemptCountOf(int task) {
+        return preemptCount[task].get();
+    }
+
     void synchronizeRcu() {
         int self = strand.cpu().task();
         for (int task = 0; task < section.length; task++) {

@@ -12,6 +12,9 @@ public interface Traps {
     /// `__do_page_fault()`: what a page fault is answered with, once interrupts are as they are to be.
     void handlePageFault(PtRegs regs);
 
+    /// `oops_exit()`, at the end of die(): what is put right before the task is gone.
+    void oopsExit();
+
     /// Every other exception: in user mode it becomes a signal, in kernel mode the kernel dies of `message`.
     void doOther(PtRegs regs, String function, String message);
 }

@@ -30,6 +30,11 @@ public abstract class TrapsPatch extends Hunk implements Traps {
     }
 
     @Override
+    public void oopsExit() {
+        was.oopsExit();
+    }
+
+    @Override
     public void doOther(PtRegs regs, String function, String message) {
         was.doOther(regs, function, message);
     }

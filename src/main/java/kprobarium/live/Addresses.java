@@ -20,6 +20,8 @@ final class Addresses {
     static final String MACHINE_TURN = "kprobarium.machine.turn";
     /// The guest's text ([Message.ListingAsked] → [Message.ListingShown]).
     static final String LISTING = "kprobarium.machine.listing";
+    /// A file of tracefs ([Message.FileAsked] → [Message.FileShown]).
+    static final String FILE = "kprobarium.machine.file";
     /// The session's journal ([Message.JournalAsked] → [Message.JournalText]).
     static final String JOURNAL = "kprobarium.machine.journal";
     /// Events of a turn, on their way into the feed's ring ([Message.EventBatch], acknowledged).

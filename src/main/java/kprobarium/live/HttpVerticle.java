@@ -29,6 +29,8 @@ import kprobarium.live.Message.Control;
 import kprobarium.live.Message.CpuAsked;
 import kprobarium.live.Message.CpuShown;
 import kprobarium.live.Message.EventBatch;
+import kprobarium.live.Message.FileAsked;
+import kprobarium.live.Message.FileShown;
 import kprobarium.live.Message.JournalAsked;
 import kprobarium.live.Message.JournalText;
 import kprobarium.live.Message.ListingAsked;
@@ -113,9 +115,8 @@ final class HttpVerticle extends VerticleBase {
         at("/api/v1/journal", HttpMethod.GET, this::journal);
         at("/api/v1/openapi.yaml", HttpMethod.GET, request -> file(request, "openapi.yaml"));
         at("/api/v1/asyncapi.yaml", HttpMethod.GET, request -> file(request, "asyncapi.yaml"));
-        at("/tracing/kprobe_events", HttpMethod.GET, request -> look(request, view -> text(request, Tracing.kprobeEvents(view.probes()))));
+        for (String file : Tracing.FILES) at("/tracing/" + file, HttpMethod.GET, request -> tracingFile(request, file));
         at("/tracing/kprobe_events", HttpMethod.POST, this::writeKprobeEvents);
-        at("/tracing/kprobes/list", HttpMethod.GET, request -> look(request, view -> text(request, Tracing.list(view.probes()))));
         at("/metrics", HttpMethod.GET, new MetricsHandler(vertx, metrics)::handle);
         at("/health/live", HttpMethod.GET, request -> send(request, new JsonObject().put("status", "up")));
         at("/health/ready", HttpMethod.GET, this::ready);
@@ -264,6 +265,12 @@ final class HttpVerticle extends VerticleBase {
     }
 
     // --- tracing
+
+    private void tracingFile(RoutingContext request, String file) {
+        vertx.eventBus().<FileShown>request(Addresses.FILE, new FileAsked(file), SOON)
+                .onFailure(request::fail)
+                .onSuccess(reply -> text(request, reply.body().text()));
+    }
 
     /// Runs the lines of the body one after another, and stops at the first that fails, as a write to the kernel's file does.
     private void writeKprobeEvents(RoutingContext request) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import kprobarium.experiment.Session;
+import kprobarium.live.Message.FileAsked;
+import kprobarium.live.Message.FileShown;
 import kprobarium.live.Message.JournalAsked;
 import kprobarium.live.Message.JournalText;
 import kprobarium.live.Message.ListingAsked;
@@ -20,6 +22,7 @@ import kprobarium.live.Message.TurnWanted;
 final class MachineVerticle extends VerticleBase {
     private final List<io.vertx.core.eventbus.Message<MachineAsked>> views = new ArrayList<>();
     private final List<io.vertx.core.eventbus.Message<ListingAsked>> listings = new ArrayList<>();
+    private final List<io.vertx.core.eventbus.Message<FileAsked>> files = new ArrayList<>();
     private final List<io.vertx.core.eventbus.Message<JournalAsked>> journals = new ArrayList<>();
     private final Turnstile turnstile;
 
@@ -33,6 +36,7 @@ final class MachineVerticle extends VerticleBase {
         return Future.all(
                 bus.<MachineAsked>localConsumer(Addresses.MACHINE, question -> ask(views, question)).completion(),
                 bus.<ListingAsked>localConsumer(Addresses.LISTING, question -> ask(listings, question)).completion(),
+                bus.<FileAsked>localConsumer(Addresses.FILE, question -> ask(files, question)).completion(),
                 bus.<JournalAsked>localConsumer(Addresses.JOURNAL, question -> ask(journals, question)).completion(),
                 bus.<Turn>localConsumer(Addresses.MACHINE_TURN, turn -> turnstile.spend(turn, "machine", this::answer)).completion());
     }
@@ -54,6 +58,8 @@ final class MachineVerticle extends VerticleBase {
             listings.forEach(question -> question.reply(listing));
             listings.clear();
         }
+        files.forEach(question -> question.reply(new FileShown(session.read(question.body().path()).orElse(""))));
+        files.clear();
         if (!journals.isEmpty()) {
             var journal = new JournalText(session.journal());
             journals.forEach(question -> question.reply(journal));

@@ -90,6 +90,11 @@ sealed interface Message {
     /// The machine as it stood between two turns.
     record MachineView(List<Session.CpuView> cpus, List<Session.ProbeView> probes, Session.Counters counters) implements Message {}
 
+    /// Show this file of tracefs.
+    record FileAsked(String path) implements Message {}
+
+    record FileShown(String text) implements Message {}
+
     /// Show the text.
     record ListingAsked() implements Message {}
 

@@ -4,43 +4,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import kprobarium.experiment.Session.ProbeView;
 import kprobarium.kernel.Errno;
 import kprobarium.live.Message.CommandDone;
 
-/// The kernel's tracing files over HTTP: `kprobe_events` and `kprobes/list`, in the kernel's own words and numbers.
+/// The kernel's tracing files over HTTP, in the kernel's own words and numbers.
 final class Tracing {
+    /// The files that can be read.
+    static final List<String> FILES =
+            List.of("kprobe_events", "kprobe_profile", "trace", "error_log", "kprobes/list", "kprobes/enabled", "kprobes/blacklist");
+
     private Tracing() {}
 
     /// The commands in a write to `kprobe_events`: a line each, without comments.
     static List<String> commands(String written) {
         return written.lines().map(line -> line.replaceFirst("#.*", "").strip()).filter(line -> !line.isEmpty()).toList();
-    }
-
-    /// The probes as `kprobe_events` lists them: in the words that would make them again.
-    static String kprobeEvents(List<ProbeView> probes) {
-        return probes.stream().filter(Tracing::isRegistered)
-                .map(probe -> "p:kprobes/" + probe.name() + " " + probe.at() + "\n").collect(Collectors.joining());
-    }
-
-    /// The probes as `/sys/kernel/debug/kprobes/list` shows them.
-    static String list(List<ProbeView> probes) {
-        return probes.stream().filter(Tracing::isRegistered)
-                .map(probe -> "%016x  k  %s    %s".formatted(probe.address(), withOffset(probe.at()), flags(probe)))
-                .map(line -> line.stripTrailing() + "\n").collect(Collectors.joining());
-    }
-
-    private static String flags(ProbeView probe) {
-        return probe.state().equals("disabled") ? "[DISABLED]" : "";
-    }
-
-    private static String withOffset(String at) {
-        return at.contains("+") ? at : at + "+0x0";
-    }
-
-    private static boolean isRegistered(ProbeView probe) {
-        return !probe.state().equals("unregistered");
     }
 
     /// `EINVAL` for -22; the number itself if the kernel has no name for it here.

@@ -495,6 +495,7 @@ public final class Machine implements Playable {
             boolean executed = cpu.execute(instruction);
             fetchUnit.executed(cpu);
             if (!executed) return true;
+            if (patchable) vector.executed(cpu, pc, instruction);
             if (path != null) path.executed(cpu, instruction);
             if (touch == Touch.PRIVILEGED) {
                 vector.modeChanged(cpu);

@@ -1,6 +1,7 @@
 package kprobarium.machine;
 
 import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
 
 /// The kernel's way in: what the machine asks of the system software that runs on it.
 ///
@@ -56,6 +57,9 @@ public interface TrapVector {
 
     /// What the system software calls this address: `foo+0x8`, or the number where it has no name.
     String where(long address);
+
+    /// `cpu` has executed an instruction at `pc`, where text may be written while CPUs run.
+    void executed(Cpu cpu, long pc, Operands instruction);
 
     /// `cpu` fetched `fetched` at `address` where memory holds `inMemory`.
     void staleFetch(Cpu cpu, long address, int fetched, int inMemory);

@@ -36,7 +36,7 @@ final class CommandsTest {
     @Test
     void help_of_every_command() {
         StringBuilder all = new StringBuilder(kprobarium("--help").out());
-        for (String command : List.of("run", "replay", "model", "shrink", "serve", "farm", "check", "kernels", "asm", "disasm", "schema")) {
+        for (String command : List.of("run", "replay", "model", "shrink", "serve", "farm", "check", "cures", "findings", "kernels", "asm", "disasm", "schema")) {
             Result result = kprobarium(command, "--help");
             assertEquals(0, result.status());
             all.append("\n$ kprobarium ").append(command).append(" --help\n").append(result.out());
@@ -194,6 +194,23 @@ final class CommandsTest {
         Result second = kprobarium("replay", "reentrant-probe", "-k", "v1", "--variant", "2");
         assertEquals(second, kprobarium("replay", "reentrant-probe", "-k", "v1", "--variant", "q.at=bar+0x4"));
         assertTrue(second.out().startsWith("reentrant-probe [q.at=bar+0x4] v1  "), second.out());
+    }
+
+    @Test
+    void cures_tell_what_each_patch_does_on_each_version() {
+        golden("cures-pcaddu18i.txt", 0, kprobarium("cures", "pcaddu18i"));
+        golden("cures-slot-reuse.txt", 0, kprobarium("cures", "slot-reuse", "--kernel", "v1,linux-6.3", "--explain"));
+    }
+
+    @Test
+    void cures_as_csv_and_json_say_the_same() {
+        String csv = kprobarium("cures", "disarm-race", "--kernel", "v1,mainline", "--csv").out();
+        JsonObject json = new JsonObject(kprobarium("cures", "disarm-race", "--kernel", "v1,mainline", "--json").out());
+        JsonArray cells = json.getJsonArray("experiments").getJsonObject(0).getJsonArray("cells");
+        assertEquals(csv.lines().count() - 1, cells.size());
+        assertTrue(csv.contains(",mainline+badi,badi,,cured,"), csv);
+        assertTrue(cells.stream().map(JsonObject.class::cast)
+                .anyMatch(cell -> cell.getString("kernel").equals("v1+badi") && cell.getString("outcome").equals("not cured")));
     }
 
     @Test

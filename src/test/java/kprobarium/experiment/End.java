@@ -99,8 +99,8 @@ final class End implements Outcome {
     }
 
     @Override
-    public long result(KprobesFunction function, String probe) {
-        return at(function.word() + "(" + probe + ")");
+    public long result(KprobesFunction function, List<String> probes) {
+        return at(function.word() + "(" + String.join(", ", probes) + ")");
     }
 
     @Override
@@ -116,6 +116,11 @@ final class End implements Outcome {
     @Override
     public boolean livelock() {
         return livelock;
+    }
+
+    @Override
+    public boolean broken(Invariant invariant) {
+        return at("broken(" + invariant.word() + ")") != 0;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package kprobarium.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,9 +70,9 @@ class JudgeTest {
         var oops = new Oops(Optional.empty(), Optional.empty());
         var expectation = new Expectation(List.of(oops), List.of(), List.of(new Livelock(), new Deadlock()));
         assertEquals(List.of("never: oops", "always: livelock", "always: deadlock"),
-                expectation.lines().stream().map(Object::toString).toList());
-        var judgements = Judge.judge(expectation, List.of(new Count(0, 2, true), new Count(1, 2, true), new Count(2, 2, true)));
-        assertEquals(List.of(Verdict.MET, Verdict.NOT_MET, Verdict.MET), judgements.stream().map(Judge.Judgement::verdict).toList());
+                expectation.declared().stream().map(Object::toString).toList());
+        var judgements = judge(expectation, new Count(0, 2, true), new Count(1, 2, true), new Count(2, 2, true));
+        assertEquals(List.of(Verdict.MET, Verdict.NOT_MET, Verdict.MET), judgements.stream().limit(3).map(Judge.Judgement::verdict).toList());
         assertEquals(Verdict.NOT_MET, Judge.overall(judgements));
         assertEquals(Verdict.MET, Judge.overall(judgements.subList(2, 3)));
     }
@@ -78,9 +81,9 @@ class JudgeTest {
     void one_undecided_line_leaves_the_whole_undecided_unless_another_is_not_met() {
         var expectation = new Expectation(List.of(new Livelock()), List.of(), List.of(new Deadlock()));
         assertEquals(Verdict.UNDECIDED,
-                Judge.overall(Judge.judge(expectation, List.of(new Count(0, 2, false), new Count(2, 2, false)))));
+                Judge.overall(judge(expectation, new Count(0, 2, false), new Count(2, 2, false))));
         assertEquals(Verdict.NOT_MET,
-                Judge.overall(Judge.judge(expectation, List.of(new Count(0, 2, false), new Count(1, 2, false)))));
+                Judge.overall(judge(expectation, new Count(0, 2, false), new Count(1, 2, false))));
     }
 
     @Test
@@ -97,8 +100,33 @@ class JudgeTest {
         var expectation = new Expectation(List.of(oops), List.of(livelock), List.of(), Optional.of(line), Optional.of(oops));
         assertEquals(line, expectation.summary());
         assertEquals(List.of("never: oops", "sometimes: livelock", "~exists: deadlock"),
-                expectation.lines().stream().map(Object::toString).toList());
-        assertEquals(List.of(oops, livelock, deadlock, oops), expectation.asked());
+                expectation.declared().stream().map(Object::toString).toList());
+        var asked = expectation.asked();
+        assertEquals(List.of(oops, livelock, deadlock), asked.subList(0, 3));
+        assertEquals(Arrays.stream(Invariant.values()).map(Predicate.Broken::new).toList(), asked.subList(3, asked.size() - 1));
+        assertEquals(oops, asked.getLast());
+    }
+
+    @Test
+    void an_invariant_is_never_broken_unless_it_is_waived_or_spoken_of() {
+        var irqs = new Predicate.Broken(Invariant.IRQS);
+        var expectation = new Expectation(List.of(), List.of(), List.of(irqs), Optional.empty(), Optional.empty(), List.of(Invariant.SLOTS));
+        var lines = expectation.lines().stream().map(Object::toString).toList();
+        assertEquals("always: broken(irqs-restored)", lines.getFirst());
+        assertFalse(lines.contains("never: broken(irqs-restored)"));
+        assertTrue(lines.contains("waived: broken(slot-kept-while-used)"));
+        assertTrue(lines.contains("never: broken(no-current-kprobe)"));
+        var counts = Stream.generate(() -> new Count(1, 2, false)).limit(lines.size()).toList();
+        assertEquals(List.of(Verdict.NOT_MET, Verdict.MET), Judge.judge(expectation, counts).stream()
+                .filter(judgement -> List.of("never: broken(no-current-kprobe)", "waived: broken(slot-kept-while-used)")
+                        .contains(judgement.line().toString()))
+                .map(Judge.Judgement::verdict).toList());
+    }
+
+    /// Of the declared lines these counts; no invariant was broken.
+    private static List<Judge.Judgement> judge(Expectation expectation, Count... counts) {
+        var kept = Stream.generate(() -> new Count(0, 2, false)).limit(Invariant.values().length);
+        return Judge.judge(expectation, Stream.concat(Arrays.stream(counts), kept).toList());
     }
 
     private static String summary(List<Predicate> never, List<Predicate> sometimes, List<Predicate> always) {

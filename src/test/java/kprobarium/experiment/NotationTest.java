@@ -26,7 +26,8 @@ class NotationTest {
         symbols.put("bar", new Place(true, 0x8));
         symbols.put(".Lout", new Place(true, 0x4));
         symbols.put("counter", new Place(false, 0x10));
-        return new Names(2, Optional.of(List.of("p", "q")), Optional.of(symbols), List.of("do_bp", "kprobe_breakpoint_handler"));
+        return new Names(2, Optional.of(List.of("p", "q", "r")), Optional.of(symbols), List.of("do_bp", "kprobe_breakpoint_handler"), List.of(),
+                List.of(), List.of("r"));
     }
 
     static Predicate predicate(String text) {
@@ -49,10 +50,15 @@ class NotationTest {
             terms.add("cpu1." + field.word());
         }
         for (ProbeField field : ProbeField.values()) {
-            terms.add("q." + field.word());
+            terms.add((field.isOfKretprobe() ? "r." : "q.") + field.word());
         }
         for (KprobesFunction function : KprobesFunction.values()) {
-            terms.add(function.word() + "(p)");
+            terms.add(function.word() + switch (function.takes()) {
+                case KPROBE, PROBE -> "(p)";
+                case KRETPROBE -> "(r)";
+                case KPROBES -> "(p, q)";
+                case NOTHING -> "()";
+            });
         }
         for (Constant constant : Constant.values()) {
             terms.add(constant.word());
@@ -194,7 +200,13 @@ class NotationTest {
             foo(1 2)                   | 6  | `2)`                                           | ''
             foo(1,2,3,4,5,6,7,8,9)     | 0  | 9 arguments                                    | ''
             fo(1)                      | 0  | unknown word `fo`                              | Did you mean `foo`?
-            unregister_kprobes(p)      | 0  | unknown word `unregister_kprobes`              | Did you mean `unregister_kprobe`?
+            unregister_kprobez(p)      | 0  | unknown word `unregister_kprobez`              | Did you mean `unregister_kprobe`?
+            register_kprobe(r)         | 16 | `r`, which is a kretprobe                      | ''
+            register_kretprobe(p)      | 19 | `p`, which is a kprobe                         | ''
+            register_kprobe(p, q)      | 17 | `, q)`                                         | ''
+            register_kprobes(p, z)     | 20 | unknown probe `z`                              | ''
+            register_kprobes()         | 17 | `)`                                            | ''
+            arm_all_kprobes(p)         | 16 | `p)`                                           | ''
             counter(1)                 | 0  | unknown word `counter`                         | ''
             wait(1)                    | 5  | `1)`                                           | ''
             wait(cpu7)                 | 5  | no CPU 7                                       | ''

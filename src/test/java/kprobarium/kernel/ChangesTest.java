@@ -40,15 +40,20 @@ final class ChangesTest {
         SEEN.put(Changes.NESTED_STEPS, kernel -> !diesOfAHitWhile(kernel, KprobeStatus.KPROBE_HIT_SS)
                 && !diesOfAHitWhile(kernel, KprobeStatus.KPROBE_REENTER));
         SEEN.put(Changes.NESTED_HITS, kernel -> nestedPostHandlers(kernel) == 0);
+        SEEN.put(Changes.FAULT_HOOK, ChangesTest::faultIsReportedAtTheProbe);
         SEEN.put(Changes.STEP_ADDRESS, ChangesTest::diesAtAStrayBreak);
         SEEN.put(Changes.RECHECK, kernel -> racingDisarm(kernel).stream()
                 .noneMatch(List.of("kprobe_pre_handler", "kprobe_breakpoint_handler")::contains));
         SEEN.put(Changes.IRQS_KEPT, ChangesTest::branchKeepsInterruptsOn);
+        SEEN.put(Changes.IRQENTRY, ChangesTest::forbidsIrqentryText);
+        SEEN.put(Changes.KRETPROBE, kernel -> returnProbes(kernel) instanceof KretprobesHooking);
         SEEN.put(Changes.INST_C, kernel -> refusal(kernel, "ll.w $a0, $a1, 0").startsWith("notice: ll "));
         SEEN.put(Changes.AMO, kernel -> registered(kernel, "amadd.d $a0, $a1, $a2", 0) == KernelRig.EINVAL);
+        SEEN.put(Changes.RETHOOK, kernel -> returnProbes(kernel) instanceof Rethook);
         SEEN.put(Changes.IRQS_AT_ENTRY, kernel -> !leavesWithInterruptsOn(kernel));
         SEEN.put(Changes.ATOMICS, kernel -> registered(kernel, ".word 0x38578000", 0) == KernelRig.EINVAL);
         SEEN.put(Changes.STRAY_STEP, kernel -> preemptCountAtStrayStep(kernel) == 0);
+        SEEN.put(Changes.PER_CPU_BASE, kernel -> !new KernelRig(kernel, "foo: jr $ra").k.arch.trampolineRestores(Tasks.PER_CPU_BASE));
         SEEN.put(Changes.FATAL_RECURSION, kernel -> diesOfAHitWhile(kernel, KprobeStatus.KPROBE_HIT_SS)
                 && diesOfAHitWhile(kernel, KprobeStatus.KPROBE_REENTER));
         SEEN.put(Changes.TEXT_COPY, kernel -> announcedAtArming(kernel, Access.Kind.UPDATE).contains(StopMachine.ARRIVED));
@@ -96,6 +101,23 @@ final class ChangesTest {
     private static long registered(String kernel, String instruction, int offset) {
         KernelRig rig = new KernelRig(kernel, "foo: " + instruction + "\n jr $ra");
         return rig.register(rig.probe("p", rig.address("foo") + offset));
+    }
+
+    private static boolean forbidsIrqentryText(String kernel) {
+        KernelRig rig = new KernelRig(kernel, "foo: nop\n jr $ra");
+        rig.k.arch.archPopulateKprobeBlacklist(List.of("foo"));
+        return rig.register(rig.probe("p", "foo")) == KernelRig.EINVAL;
+    }
+
+    private static Kretprobes returnProbes(String kernel) {
+        return new KernelRig(kernel, "foo: jr $ra").k.arch.kretprobes();
+    }
+
+    private static boolean faultIsReportedAtTheProbe(String kernel) {
+        KernelRig rig = new KernelRig(kernel, "foo: ld.d $a0, $a0, 0\n jr $ra");
+        rig.register(rig.probe("p", "foo"));
+        rig.guest("foo", 0x9000_0000_7000_0000L);
+        return rig.k.oopses().getFirst().era() == rig.address("foo");
     }
 
     private static String refusal(String kernel, String instruction) {

@@ -57,7 +57,7 @@ final class GuestViewTest {
         assertEquals(rig.address("handler"), seen(kernel, "$a0", 64, 8));
         assertEquals(0x02c0_0484, seen(kernel, "$a0", 80, 4));
         assertEquals(p.slotNow(), seen(kernel, "$a0", 88, 8));
-        assertEquals(0, seen(kernel, "$a0", 104, 4));
+        assertEquals(Kprobe.KPROBE_FLAG_ON_FUNC_ENTRY, seen(kernel, "$a0", 104, 4));
     }
 
     @ParameterizedTest

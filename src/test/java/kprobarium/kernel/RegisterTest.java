@@ -2,7 +2,7 @@ package kprobarium.kernel;
 
 import static kprobarium.kernel.KernelRig.EILSEQ;
 import static kprobarium.kernel.KernelRig.EINVAL;
-import static kprobarium.kernel.KernelRig.EOPNOTSUPP;
+import static kprobarium.kernel.KernelRig.ENOENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,7 +80,7 @@ final class RegisterTest {
     void outside_kernel_text_there_is_nothing_to_probe(String kernel) {
         KernelRig rig = new KernelRig(kernel, FOO);
         for (long address : List.of(0L, rig.address("foo") - 4, rig.address("foo") + 0x1000, rig.address("nothing"), Layout.SLOTS)) {
-            assertEquals(EINVAL, rig.register(rig.probe("p", address)));
+            assertEquals(address == 0 ? EINVAL : ENOENT, rig.register(rig.probe("p", address)), Long.toHexString(address));
         }
         assertEquals(0, rig.k.slotsUsed());
     }
@@ -141,15 +141,22 @@ final class RegisterTest {
 
     @ParameterizedTest
     @FieldSource("KERNELS")
-    void a_second_probe_at_one_address_is_not_simulated_and_says_so(String kernel) {
+    void a_second_probe_at_one_address_is_welcome_and_the_last_one_frees_the_slot(String kernel) {
         KernelRig rig = new KernelRig(kernel, FOO);
         Kprobe p = rig.probe("p", "foo");
         Kprobe q = rig.probe("q", "foo");
         assertEquals(0, rig.register(p));
-        assertEquals(EOPNOTSUPP, rig.register(q));
-        assertEquals(List.of("notice: kprobarium: a second probe at one address is not simulated"), rig.logged());
-        rig.unregister(p);
         assertEquals(0, rig.register(q));
+        assertEquals(List.of(), rig.logged());
+        assertEquals(1, rig.k.slotsUsed());
+        rig.unregister(p);
+        assertFalse(rig.k.armed(p));
+        assertTrue(rig.k.armed(q));
+        assertEquals(0, rig.register(p));
+        rig.unregister(q);
+        rig.unregister(p);
+        assertEquals(0x02c0_0484, rig.word("foo"));
+        assertEquals(0, rig.k.slotsUsed());
     }
 
     // Arming and what a hit does.

@@ -70,7 +70,7 @@ class SimulationTest {
                 search: one schedule
                 expect: { v1: { never: [ deadlock ] } }
                 """.formatted(word)), kernel);
-        if (rig.result(KprobesFunction.REGISTER_KPROBE, "p") != 0) return Optional.empty();
+        if (rig.result(KprobesFunction.REGISTER_KPROBE, List.of("p")) != 0) return Optional.empty();
         long[] gprs = registers(seed);
         for (int r = 1; r < 32; r++) if (r != SP) rig.machine().cpu(0).set(r, gprs[r]);
         rig.play(new RoundRobin(), ENOUGH_STEPS);

@@ -19,18 +19,18 @@ final class TasksTest {
 
     private static Rig rig(String kernel, String calls, int preemptions) {
         return Experiments.rig(Experiments.of("""
-                    experiment: moves
-                    about: A task that runs over a probe, on either CPU.
-                    text: |
-                      foo:  addi.d  $a0, $a0, 1
-                            jr      $ra
-                    kprobes: { p: foo }
-                    cpus: { 0: [ %s ], 1: [ ] }
-                    tasks:
-                      worker: { calls: [ foo(41) ] }
-                    machine: { preemptions: %d }
-                    expect: { v1: { never: [ deadlock ] } }
-                    """.formatted(calls, preemptions)), kernel);
+                experiment: moves
+                about: A task that runs over a probe, on either CPU.
+                text: |
+                  foo:  addi.d  $a0, $a0, 1
+                        jr      $ra
+                kprobes: { p: foo }
+                cpus: { 0: [ %s ], 1: [ ] }
+                tasks:
+                  worker: { calls: [ foo(41) ] }
+                machine: { preemptions: %d }
+                expect: { v1: { never: [ deadlock ] } }
+                """.formatted(calls, preemptions)), kernel);
     }
 
     private boolean can(Rig rig, Move.Kind kind, int cpu, int task) {

@@ -23,19 +23,19 @@ final class VerdictsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-            "addi.d $a0, $a0, 1;       STEPPED;   STEPPED;   STEPPED",
-            "break 0;                  STEPPED;   STEPPED;   STEPPED",
-            "beq $a0, $a1, 8;          SIMULATED; SIMULATED; SIMULATED",
-            "bl 8;                     SIMULATED; SIMULATED; SIMULATED",
-            "jirl $zero, $ra, 0;       SIMULATED; SIMULATED; SIMULATED",
-            "pcalau12i $a0, 1;         SIMULATED; SIMULATED; SIMULATED",
-            "bceqz $fcc0, 8;           SIMULATED; REJECTED;  REJECTED",
-            "ll.w $a0, $a1, 0;         REJECTED;  REJECTED;  REJECTED",
-            "sc.d $a0, $a1, 0;         REJECTED;  REJECTED;  REJECTED",
-            "amswap.w $a0, $a1, $a2;   STEPPED;   STEPPED;   REJECTED",
-            "ammin_db.du $a0, $a1, $a2; STEPPED;  STEPPED;   REJECTED",
-            ".word 0x38578000;         STEPPED;   STEPPED;   REJECTED",
-            ".word 0x38570000;         STEPPED;   STEPPED;   REJECTED"})
+        "addi.d $a0, $a0, 1;       STEPPED;   STEPPED;   STEPPED",
+        "break 0;                  STEPPED;   STEPPED;   STEPPED",
+        "beq $a0, $a1, 8;          SIMULATED; SIMULATED; SIMULATED",
+        "bl 8;                     SIMULATED; SIMULATED; SIMULATED",
+        "jirl $zero, $ra, 0;       SIMULATED; SIMULATED; SIMULATED",
+        "pcalau12i $a0, 1;         SIMULATED; SIMULATED; SIMULATED",
+        "bceqz $fcc0, 8;           SIMULATED; REJECTED;  REJECTED",
+        "ll.w $a0, $a1, 0;         REJECTED;  REJECTED;  REJECTED",
+        "sc.d $a0, $a1, 0;         REJECTED;  REJECTED;  REJECTED",
+        "amswap.w $a0, $a1, $a2;   STEPPED;   STEPPED;   REJECTED",
+        "ammin_db.du $a0, $a1, $a2; STEPPED;  STEPPED;   REJECTED",
+        ".word 0x38578000;         STEPPED;   STEPPED;   REJECTED",
+        ".word 0x38570000;         STEPPED;   STEPPED;   REJECTED"})
     void a_word_is_judged_as_the_kernel_treats_it(String instruction, Verdict v1, Verdict linux63, Verdict linux612) {
         byte[] image = Assembler.assemble("foo: " + instruction, Layout.TEXT, Symbols.none()).image();
         int word = image[0] & 0xff | (image[1] & 0xff) << 8 | (image[2] & 0xff) << 16 | image[3] << 24;

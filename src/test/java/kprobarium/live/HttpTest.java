@@ -39,8 +39,8 @@ final class HttpTest {
     @Test
     void a_probe_is_armed_listed_and_removed_in_the_kernels_words() {
         assertEquals(200, server.command("p:mine max+0x8").statusCode());
-        assertTrue(server.get("/tracing/kprobe_events").body().contains("p:kprobes/mine max+0x8\n"));
-        assertTrue(server.get("/tracing/kprobes/list").body().matches("(?s).*[0-9a-f]{16}  k  max\\+0x8\n.*"));
+        assertTrue(server.get("/tracing/kprobe_events").body().contains("p:kprobes/mine max+8\n"));
+        assertTrue(server.get("/tracing/kprobes/list").body().matches("(?s).*[0-9a-f]{16}  k  max\\+0x8 {4}\n.*"));
         var line = server.json("/api/v1/text").getJsonArray("lines").stream().map(JsonObject.class::cast)
                 .filter(l -> l.getString("where").equals("max+0x8")).findFirst().orElseThrow();
         assertEquals("0x002a000a", line.getString("word"));
@@ -51,10 +51,10 @@ final class HttpTest {
 
     @Test
     void a_refused_command_has_the_kernels_errno_and_its_words() {
-        var problem = problem(404, server.command("p:here nosuch+0x4"));
-        assertEquals(-2, problem.getInteger("errno"));
-        assertEquals("ENOENT", problem.getString("errno_name"));
-        assertEquals("urn:kprobarium:problem:kprobe-events-enoent", problem.getString("type"));
+        var problem = problem(400, server.command("p:here nosuch+0x4"));
+        assertEquals(-22, problem.getInteger("errno"));
+        assertEquals("EINVAL", problem.getString("errno_name"));
+        assertEquals("urn:kprobarium:problem:kprobe-events-einval", problem.getString("type"));
         assertTrue(problem.getString("detail").startsWith("trace_kprobe: error: Invalid probed address or symbol"), problem::encode);
         assertEquals("EINVAL", problem(400, server.command("x:here max")).getString("errno_name"));
         assertEquals("EEXIST", problem(409, server.command("p:entry max")).getString("errno_name"));

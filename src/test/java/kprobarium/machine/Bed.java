@@ -9,6 +9,7 @@ import kprobarium.event.Event;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
@@ -231,6 +232,9 @@ final class Bed implements TrapVector {
     public String where(long address) {
         return machine.symbols().render(address);
     }
+
+    @Override
+    public void executed(Cpu cpu, long pc, Operands instruction) {}
 
     @Override
     public void staleFetch(Cpu cpu, long address, int fetched, int inMemory) {

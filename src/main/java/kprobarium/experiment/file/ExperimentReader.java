@@ -22,16 +22,19 @@ import kprobarium.experiment.Expectation;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
+import kprobarium.experiment.Finding;
 import kprobarium.experiment.FixupDecl;
 import kprobarium.experiment.Gpr;
 import kprobarium.experiment.Handler;
 import kprobarium.experiment.InterruptDecl;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.KprobeDecl;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.MachineConfig;
 import kprobarium.experiment.Names;
+import kprobarium.experiment.NoProbe;
 import kprobarium.experiment.Notation;
 import kprobarium.experiment.PageDecl;
 import kprobarium.experiment.Paging;
@@ -50,6 +53,11 @@ import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 import kprobarium.isa.Insn;
+import kprobarium.kernel.trace.CommandError;
+import kprobarium.kernel.trace.Kallsyms;
+import kprobarium.kernel.trace.ProbeCommand;
+import kprobarium.kernel.trace.ProbeCommand.Define;
+import kprobarium.kernel.trace.ProbeParser;
 import kprobarium.symbol.Nearest;
 
 /// Reads the nodes of one file by the table of [Key]s and notes each thing that is wrong at its place.
@@ -90,25 +98,76 @@ final class ExperimentReader {
         pages = pages(pageEntries);
         var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
+        List<Node.Entry> kretprobes = table.named(file, Key.KRETPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
-        names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(), probeNames(file, probes, guest), guest.labels(), kernels.functions());
+        List<Define> events = events(file, probes, guest);
+        names = new Names(cpus.isEmpty() ? MAX_CPUS : cpus.size(),
+                probeNames(file, probes, kretprobes, guest).map(own -> with(own, events)), guest.labels(), kernels.functions(),
+                List.of(), List.of(), keys(file, Key.KRETPROBES));
 
         taskNames(file);
         guest.labels().ifPresent(labels -> known(pageEntries, labels.keySet()));
         MachineConfig machine = machine(file).with(new AddressSpace(pages, extable(file)));
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
+        kprobes.addAll(kretprobes(kretprobes));
         List<CpuProgram> programs = programs(cpus);
         List<TaskDecl> tasks = tasks(file);
         List<Sweep> sweeps = sweeps(file);
         returning = problems == source.problems().size() ? Optional.of(returning(kprobes, programs, tasks, sweeps)) : Optional.empty();
         List<KernelExpectation> expect = expect(file);
         List<Term> observe = observe(file);
+        List<String> defects = matching(file, Key.DEFECTS, Notion.DEFECT);
+        Optional<Predicate> symptom = one(file, Key.SYMPTOM);
+        Optional<Finding> finding = finding(file);
         if (!source.isSound()) {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, tasks, machine, search, sweeps, expect, observe));
+                kprobes, programs, tasks, machine, search, sweeps, expect, observe,
+                events.stream().map(event -> String.join(" ", event.words())).toList(), defects, symptom, finding));
+    }
+
+    /// What the lines of `kprobe_events` define; the kernel's own reader says what is wrong with one.
+    private List<Define> events(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
+        var events = new ArrayList<Define>();
+        for (Node.Scalar line : table.phrases(file, Key.KPROBE_EVENTS)) {
+            switch (ProbeParser.parse(line.value(), new Labels(guest.labels()))) {
+                case ProbeCommand.Parsed.Good(Define define) -> {
+                    if (probes.stream().anyMatch(probe -> probe.key().value().equals(define.event()))) {
+                        source.problem(line.at(), "an event called like the probe `" + define.event() + "`", "a name of its own", "");
+                    }
+                    events.add(define);
+                }
+                case ProbeCommand.Parsed.Good(ProbeCommand.Delete _) -> table.wrong(line, Notion.KPROBE_EVENT.words());
+                case ProbeCommand.Parsed.Bad(_, Optional<CommandError> error) ->
+                    source.problem(source.within(line, error.map(CommandError::position).orElse(0)),
+                            error.map(why -> "\"" + why.id().text() + "\" in `" + why.command() + "`").orElse("`" + line.value() + "`"),
+                            Notion.KPROBE_EVENT.words(), "");
+            }
+        }
+        return events;
+    }
+
+    private static List<String> with(List<String> names, List<Define> events) {
+        return Stream.concat(names.stream(), events.stream().map(Define::event)).distinct().toList();
+    }
+
+    /// The labels of the guest as the kernel's table of symbols; while they are not known, every name passes for one.
+    private record Labels(Optional<Map<String, Names.Place>> places) implements Kallsyms {
+        @Override
+        public boolean knows(String symbol) {
+            return places.map(known -> known.containsKey(symbol)).orElse(true);
+        }
+
+        @Override
+        public boolean isFunctionEntry(String symbol, long offset) {
+            return places.map(known -> {
+                Names.Place place = known.get(symbol);
+                var entry = new Names.Place(place.text(), place.bytes() - offset);
+                return known.values().stream().anyMatch(entry::equals);
+            }).orElse(true);
+        }
     }
 
     private Search search(Map<Key, Node> file) {
@@ -123,7 +182,8 @@ final class ExperimentReader {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         var machine = new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), interrupts(keys),
                 table.word(keys, Key.PREEMPT, Preempt.values()), table.number(keys, Key.PREEMPTIONS), fetching(keys),
-                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN);
+                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN,
+                new NoProbe(functions(keys, Key.NOKPROBE), functions(keys, Key.IRQENTRY)));
         if (machine.memory() != DataOrder.SC) {
             if (!machine.interrupts().isEmpty()) notInOrder(keys.get(Key.INTERRUPTS), "interrupts");
             if (file.containsKey(Key.TASKS)) notInOrder(file.get(Key.TASKS), "tasks");
@@ -190,7 +250,7 @@ final class ExperimentReader {
         if (interrupts.size() > MAX_INTERRUPTS) {
             source.problem(node.at(), interrupts.size() + " interrupts", "at most " + MAX_INTERRUPTS, "");
         }
-        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(), names.tasks(), ipis);
+        names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(), names.tasks(), ipis, names.kretprobes());
         return interrupts;
     }
 
@@ -210,7 +270,7 @@ final class ExperimentReader {
             source.problem(entries.get(MAX_CPUS).key().at(), entries.size() + " tasks", "at most " + MAX_CPUS, "");
         }
         names = new Names(names.cpus(), names.probes(), names.symbols(), names.functions(),
-                entries.stream().map(entry -> entry.key().value()).toList(), names.ipis());
+                entries.stream().map(entry -> entry.key().value()).toList(), names.ipis(), names.kretprobes());
     }
 
     private List<TaskDecl> tasks(Map<Key, Node> file) {
@@ -228,6 +288,11 @@ final class ExperimentReader {
             tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.ON), calls));
         }
         return tasks;
+    }
+
+    private List<String> functions(Map<Key, Node> keys, Key key) {
+        return table.phrases(keys, key).stream()
+                .flatMap(scalar -> table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream()).distinct().toList();
     }
 
     private Fetching fetching(Map<Key, Node> keys) {
@@ -262,14 +327,16 @@ final class ExperimentReader {
         return Optional.empty();
     }
 
-    private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, GuestText guest) {
-        if (file.containsKey(Key.KPROBES) && !(file.get(Key.KPROBES) instanceof Node.Mapping)) {
-            return Optional.empty();
+    private Optional<List<String>> probeNames(Map<Key, Node> file, List<Node.Entry> probes, List<Node.Entry> kretprobes,
+            GuestText guest) {
+        for (Key key : List.of(Key.KPROBES, Key.KRETPROBES)) {
+            if (file.containsKey(key) && !(file.get(key) instanceof Node.Mapping)) return Optional.empty();
         }
+        var kprobes = keys(file, Key.KPROBES);
         guest.labels().ifPresent(labels -> WORDS_OF_NOTATION.stream().filter(labels::containsKey).sorted()
                 .forEach(label -> source.problem(file.get(Key.TEXT).at(), "a label called `" + label + "`",
                         "a name that means nothing else", "")));
-        for (Node.Entry probe : probes) {
+        for (Node.Entry probe : Stream.concat(probes.stream(), kretprobes.stream()).toList()) {
             String name = probe.key().value();
             if (WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+")) {
                 source.problem(probe.key().at(), "a probe called `" + name + "`", "a name that means nothing else", "");
@@ -277,9 +344,20 @@ final class ExperimentReader {
                 source.problem(probe.key().at(), "a probe called like the label `" + name + "`", "a name of its own", "");
             }
         }
-        return Optional.of(file.get(Key.KPROBES) instanceof Node.Mapping mapping
+        for (Node.Entry probe : kretprobes) {
+            String name = probe.key().value();
+            if (kprobes.contains(name)) {
+                source.problem(probe.key().at(), "a kretprobe called like the kprobe `" + name + "`", "a name of its own", "");
+            }
+        }
+        return Optional.of(Stream.concat(kprobes.stream(), keys(file, Key.KRETPROBES).stream()).distinct().toList());
+    }
+
+    /// The names in a mapping.
+    private static List<String> keys(Map<Key, Node> file, Key key) {
+        return file.get(key) instanceof Node.Mapping mapping
                 ? mapping.entries().stream().map(entry -> entry.key().value()).distinct().toList()
-                : List.of());
+                : List.of();
     }
 
     private List<KprobeDecl> kprobes(List<Node.Entry> probes) {
@@ -297,6 +375,34 @@ final class ExperimentReader {
                     .ifPresent(address -> kprobes.add(new KprobeDecl(name, address, pre, post, state)));
         }
         return kprobes;
+    }
+
+    private List<KprobeDecl> kretprobes(List<Node.Entry> probes) {
+        var kretprobes = new ArrayList<KprobeDecl>();
+        for (Node.Entry probe : probes) {
+            Map<Key, Node> keys = probe.value() instanceof Node.Scalar
+                    ? Map.of(Key.KRETPROBE_AT, probe.value())
+                    : table.keys(probe.value(), Table.KRETPROBE);
+            Optional<Node.Scalar> at = Optional.ofNullable(keys.get(Key.KRETPROBE_AT))
+                    .flatMap(node -> table.scalar(node, Notion.ADDRESS.words()));
+            var returns = new KprobeDecl.Returns(handler(keys, Key.RETURN_HANDLER), handler(keys, Key.ENTRY_HANDLER),
+                    table.number(keys, Key.MAXACTIVE));
+            ProbeState state = table.word(keys, Key.KRETPROBE_STATE, ProbeState.values());
+            String name = probe.key().value();
+            at.flatMap(scalar -> entry(scalar, name, state))
+                    .ifPresent(address -> kretprobes.add(new KprobeDecl(name, address, returns, state)));
+        }
+        return kretprobes;
+    }
+
+    /// Where a kretprobe stands: at a label, unless a call registers it.
+    private Optional<String> entry(Node.Scalar scalar, String probe, ProbeState state) {
+        Optional<Term.SymbolAddress> address = place(scalar);
+        if (state != ProbeState.UNREGISTERED && address.map(at -> at.offset() != 0).orElse(false)) {
+            source.problem(scalar.at(), "`" + scalar.value() + "`, which is no function's entry", "a label of the text",
+                    "To see what a kernel says to it, write `state: unregistered` and call `register_kretprobe(" + probe + ")` on a CPU.");
+        }
+        return address.map(Term.SymbolAddress::toString);
     }
 
     /// Where a probe stands. In the middle of an instruction only if a call registers it: what that call returns is then of interest.
@@ -418,6 +524,10 @@ final class ExperimentReader {
             table.unknown(key, 0, "probe", owner, known);
             return Optional.empty();
         }
+        if (names.kretprobes().contains(owner)) {
+            return table.word(key, dot + 1, new ProbeSetting[]{ProbeSetting.AT, ProbeSetting.STATE})
+                    .map(setting -> new Setting.OfProbe(owner, setting));
+        }
         return table.word(key, dot + 1, ProbeSetting.values()).map(setting -> new Setting.OfProbe(owner, setting));
     }
 
@@ -463,7 +573,8 @@ final class ExperimentReader {
                     predicates(keys, Key.SOMETIMES, Quantifier.SOMETIMES, asked),
                     predicates(keys, Key.ALWAYS, Quantifier.ALWAYS, asked),
                     condition(keys, Key.EXISTS, Key.NOT_EXISTS, Key.FORALL).or(() -> condition),
-                    one(keys, Key.FILTER).or(() -> filter))));
+                    one(keys, Key.FILTER).or(() -> filter),
+                    keys.containsKey(Key.WAIVE) ? table.words(keys, Key.WAIVE, Invariant.values()) : List.of())));
         }
         return expect;
     }
@@ -559,15 +670,47 @@ final class ExperimentReader {
             List<Sweep> sweeps) {
         var returning = new HashSet<Term.Returned>();
         Stream.concat(programs.stream().map(CpuProgram::calls), tasks.stream().map(TaskDecl::calls)).flatMap(List::stream).forEach(call -> {
-            if (call instanceof Call.KprobesCall(KprobesFunction function, String probe)) returning.add(new Term.Returned(function, probe));
+            if (call instanceof Call.KprobesCall(KprobesFunction function, List<String> probes)) {
+                returning.add(new Term.Returned(function, probes));
+            }
         });
         for (KprobeDecl p : kprobes) {
             boolean swept = sweeps.stream().anyMatch(sweep -> sweep.setting().equals(new Setting.OfProbe(p.name(), ProbeSetting.STATE)));
             if (swept || p.state() != ProbeState.UNREGISTERED) {
-                returning.add(new Term.Returned(KprobesFunction.REGISTER_KPROBE, p.name()));
+                returning.add(new Term.Returned(p.registering(), p.name()));
             }
         }
         return returning;
+    }
+
+    /// The phrases of a list that have the look of `notion`.
+    private List<String> matching(Map<Key, Node> keys, Key key, Notion notion) {
+        var matching = new ArrayList<String>();
+        for (Node.Scalar scalar : table.phrases(keys, key)) {
+            if (notion.matches(scalar.value())) matching.add(scalar.value());
+            else table.wrong(scalar, notion.words());
+        }
+        return matching;
+    }
+
+    private Optional<Finding> finding(Map<Key, Node> file) {
+        if (!file.containsKey(Key.FINDING)) return Optional.empty();
+        Map<Key, Node> keys = table.keys(file.get(Key.FINDING), Table.FINDING);
+        List<String> cures = new ArrayList<>();
+        for (Node.Scalar scalar : table.phrases(keys, Key.CURES)) {
+            if (!Notion.CURE.matches(scalar.value())) {
+                table.wrong(scalar, Notion.CURE.words());
+                continue;
+            }
+            int offset = 0;
+            for (String patch : scalar.value().split("\\+")) {
+                if (!kernels.patches().contains(patch)) table.unknown(scalar, offset, "patch", patch, kernels.patches());
+                offset += patch.length() + 1;
+            }
+            cures.add(scalar.value());
+        }
+        return Optional.of(new Finding(table.phrase(keys, Key.WHAT), table.word(keys, Key.EVIDENCE, Finding.Evidence.values()),
+                Optional.of(table.phrase(keys, Key.WHERE)).filter(where -> !where.isEmpty()), cures));
     }
 
     private List<Term> observe(Map<Key, Node> file) {
@@ -586,8 +729,8 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "slots", "slot", "word",
-                "mem", "wait", "send_ipi", "machine",
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken",
+                "slots", "slot", "word", "mem", "wait", "send_ipi", "machine",
                 "none", "count", "true", "false", "not", "and", "or"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());

@@ -40,11 +40,11 @@ public final class ExperimentText {
         if (!space.extable().isEmpty()) {
             text.append("extable: ").append(mapping(space.extable().stream().map(fixup -> fixup.at() + ": " + fixup).toList()));
         }
-        if (!experiment.kprobes().isEmpty()) {
-            text.append("kprobes:\n");
-            for (KprobeDecl probe : experiment.kprobes()) {
-                text.append("  ").append(probe.name()).append(": ").append(probe(probe)).append('\n');
-            }
+        probes("kprobes", experiment.kprobes().stream().filter(probe -> !probe.isKretprobe()).toList(), text);
+        probes("kretprobes", experiment.kprobes().stream().filter(KprobeDecl::isKretprobe).toList(), text);
+        if (!experiment.kprobeEvents().isEmpty()) {
+            text.append("kprobe_events: ").append(experiment.kprobeEvents().stream().map(ExperimentText::quoted)
+                    .collect(Collectors.joining(", ", "[ ", " ]"))).append('\n');
         }
         text.append("cpus:\n");
         for (CpuProgram program : experiment.cpus()) {
@@ -76,8 +76,19 @@ public final class ExperimentText {
         assembly.stripTrailing().lines().forEach(line -> text.append(line.isBlank() ? "" : "  " + line).append('\n'));
     }
 
+    private static void probes(String key, List<KprobeDecl> probes, StringBuilder text) {
+        if (probes.isEmpty()) return;
+        text.append(key).append(":\n");
+        for (KprobeDecl probe : probes) text.append("  ").append(probe.name()).append(": ").append(probe(probe)).append('\n');
+    }
+
     private static String probe(KprobeDecl probe) {
         List<String> keys = new ArrayList<>(List.of("at: " + probe.at()));
+        probe.returns().ifPresent(returns -> {
+            if (!(returns.handler() instanceof Handler.Count)) keys.add("handler: " + returns.handler());
+            if (!(returns.entryHandler() instanceof Handler.None)) keys.add("entry_handler: " + returns.entryHandler());
+            if (returns.maxactive() != 0) keys.add("maxactive: " + returns.maxactive());
+        });
         if (!(probe.preHandler() instanceof Handler.None)) keys.add("pre_handler: " + probe.preHandler());
         if (!(probe.postHandler() instanceof Handler.None)) keys.add("post_handler: " + probe.postHandler());
         if (probe.state() != ProbeState.ARMED) keys.add("state: " + probe.state().word());
@@ -89,6 +100,9 @@ public final class ExperimentText {
         for (Quantifier quantifier : Quantifier.values()) {
             List<String> predicates = expectation.of(quantifier).stream().map(Object::toString).toList();
             if (!predicates.isEmpty()) lines.add(quantifier.word() + ": " + list(predicates));
+        }
+        if (!expectation.waived().isEmpty()) {
+            lines.add("waive: " + list(expectation.waived().stream().map(Word::word).toList()));
         }
         return String.join(", ", lines);
     }
@@ -115,6 +129,8 @@ public final class ExperimentText {
         }
         if (machine.preemptions() != usual.preemptions()) keys.add("preemptions: " + machine.preemptions());
         if (machine.preempt() != usual.preempt()) keys.add("preempt: " + machine.preempt().word());
+        if (!machine.noProbe().nokprobe().isEmpty()) keys.add("nokprobe: " + list(machine.noProbe().nokprobe()));
+        if (!machine.noProbe().irqentry().isEmpty()) keys.add("irqentry: " + list(machine.noProbe().irqentry()));
         if (machine.memory() != usual.memory()) keys.add("memory: " + machine.memory().word());
         return String.join(", ", keys);
     }

@@ -22,17 +22,13 @@ public interface Kernels {
 
     /// The kernels of this simulator.
     static Kernels simulated() {
-        return of(kprobarium.kernel.Kernels.functions());
-    }
-
-    /// The same, with other functions to decline an exception.
-    static Kernels of(List<String> functions) {
         record Simulated(List<String> versions, List<String> patches, List<String> functions) implements Kernels {
             @Override
             public Optional<String> objection(String kernel) {
                 return kprobarium.kernel.Kernels.objection(kernel);
             }
         }
-        return new Simulated(kprobarium.kernel.Kernels.versions(), kprobarium.kernel.Kernels.patches(), List.copyOf(functions));
+        return new Simulated(kprobarium.kernel.Kernels.versions(), kprobarium.kernel.Kernels.patches(),
+                kprobarium.kernel.Kernels.functions());
     }
 }

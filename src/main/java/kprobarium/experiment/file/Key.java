@@ -10,7 +10,9 @@ import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Fetch;
 import kprobarium.experiment.Fetching;
+import kprobarium.experiment.Finding;
 import kprobarium.experiment.InterruptSource;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.Paging;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
@@ -44,6 +46,10 @@ enum Key implements Word {
             "The exception table: where kernel code goes on whose access at this address fails. `foo+0x8: fixup`, or `foo+0x8: { fixup: fixup, error: a0 }`."),
     KPROBES(FILE,             "kprobes",      new Named(PROBE, new Short(ADDRESS, KPROBE)),   NOTHING,
             "The probes: `p: foo+0x8`, or with handlers `p: { at: foo+0x8, pre_handler: h }`."),
+    KRETPROBES(FILE,          "kretprobes",   new Named(PROBE, new Short(ADDRESS, KRETPROBE)), NOTHING,
+            "The probes of functions that return: `r: foo`, or `r: { at: foo, handler: h, maxactive: 2 }`. They are registered in the order of the file, after `kprobes`."),
+    KPROBE_EVENTS(FILE,       "kprobe_events", new Phrases(KPROBE_EVENT),                     NOTHING,
+            "Events of tracefs, defined and enabled before the clock starts: `\"p:e foo a=%r4\"`. An event's probe is known by its name, and what it fetches is in the trace."),
     CPUS(FILE,                "cpus",         new Named(CPU, new Phrases(CALL)),              REFUSED,
             "What each CPU calls, in order; `[]` is a CPU that only answers `stop_machine`."),
     TASKS(FILE,               "tasks",        new Named(Notion.TASK, new Keys(Table.TASK)),          NOTHING,
@@ -68,6 +74,12 @@ enum Key implements Word {
             "Values to list for each way in which a schedule can end, besides those that are asked about. A label of the data stands for what it holds."),
     LOCATIONS(FILE,           "locations",    new Phrases(TERM),                              NOTHING,
             "The same, by its name in litmus tests; if there are both, they add up."),
+    DEFECTS(FILE,             "defects",      new Phrases(DEFECT),                            NOTHING,
+            "The rows of the list of defects that it is about, see FINDINGS.md."),
+    SYMPTOM(FILE,             "symptom",      new Phrase(CONDITION),                          NOTHING,
+            "What holds at an end where the defect shows, for `cures`; without it, any oops, livelock, deadlock or broken invariant."),
+    FINDING(FILE,             "finding",      new Keys(Table.FINDING),                        NOTHING,
+            "What FINDINGS.md tells of it, if today's kernel still has the defect."),
 
     AT(KPROBE,                "at",           new Phrase(ADDRESS),                            REFUSED,
             "Where the probe stands, inside the text. In the middle of an instruction only with `state: unregistered`: then the kernel says what it thinks of it."),
@@ -83,6 +95,21 @@ enum Key implements Word {
     STATE(KPROBE,             "state",        new OneOf(ProbeState.values()),                 means("armed"),
             "How far the probe has come when the clock starts."),
 
+    KRETPROBE_AT(KRETPROBE,   "at",           new Phrase(ADDRESS),                            REFUSED,
+            "The function: its entry. Elsewhere only with `state: unregistered`, to see what the kernel says."),
+    RETURN_HANDLER(KRETPROBE, "handler",      new Phrase(HANDLER),                            means("count"),
+            "Called when the function returns, `int (struct kretprobe_instance *ri, struct pt_regs *regs)`; `$a0` in `regs` is what it returns."),
+    ENTRY_HANDLER(KRETPROBE,  "entry_handler", new Phrase(HANDLER),                           means("none"),
+            "Called at its entry, with the same arguments; not 0 means that the return is not wanted."),
+    MAXACTIVE(KRETPROBE,      "maxactive",    new Number(0, 4096),                            means("0"),
+            "How many calls can be hooked at once; 0 is the kernel's choice, 10 or twice the CPUs."),
+    KRETPROBE_STATE(KRETPROBE, "state",       new OneOf(ProbeState.values()),                 means("armed"),
+            "How far the probe has come when the clock starts."),
+
+    NOKPROBE(Table.MACHINE,   "nokprobe",     new Phrases(FUNCTION),                          NOTHING,
+            "The functions marked NOKPROBE_SYMBOL: no probe is registered in one."),
+    IRQENTRY(Table.MACHINE,   "irqentry",     new Phrases(FUNCTION),                          NOTHING,
+            "The functions in irqentry text, where no kernel but `v1` registers a probe."),
     FETCH(Table.MACHINE,      "fetch",        new OneOf(Fetch.values()),                      means("coherent"),
             "When a fetch sees a store to the text."),
     FETCH_WINDOW(Table.MACHINE, "fetch_window", new Number(0, Fetching.LONGEST_WINDOW),       means("8"),
@@ -140,7 +167,18 @@ enum Key implements Word {
     FORALL(EXPECTATION,       "forall",       new Phrase(CONDITION),                          NOTHING,
             "The same: it holds in every schedule."),
     FILTER(EXPECTATION,       "filter",       new Phrase(CONDITION),                          NOTHING,
-            "The kernel's filter, instead of the file's.");
+            "The kernel's filter, instead of the file's."),
+    WAIVE(EXPECTATION,        "waive",        new SomeOf(Invariant.values()),                 NOTHING,
+            "The invariants that this kernel is known to break here."),
+
+    WHAT(Table.FINDING,       "what",         new Phrase(SENTENCE),                           REFUSED,
+            "The defect, in a sentence or two."),
+    EVIDENCE(Table.FINDING,   "evidence",     new OneOf(Finding.Evidence.values()),           means("deduced"),
+            "How sure it is that a real kernel has it."),
+    WHERE(Table.FINDING,      "where",        new Phrase(SENTENCE),                           NOTHING,
+            "What confirmed it."),
+    CURES(Table.FINDING,      "cures",        new Phrases(CURE),                              NOTHING,
+            "The patches that cure it, each alone, or a stack of them: `badi+rendezvous`.");
     // @formatter:on
 
     private final Table table;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Constant;
 import kprobarium.experiment.CpuField;
 import kprobarium.experiment.Gpr;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
@@ -41,14 +42,19 @@ enum Notion {
     HANDLER("`none`, `count` or a label of the text", Patterns.SYMBOL,
             "`none`; `count`, a handler of the simulator's that only counts and returns 0; or a label of the text, "
                     + "whose code runs on the CPU that hit."),
+    FUNCTION("a label of the text", Patterns.SYMBOL, "A label of the text; the function reaches to the next label."),
     CALL("a call such as `foo(41)`", "(user\\s+)?(" + Patterns.SYMBOL + ")\\s*\\(.*\\)",
-            "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with a probe; or `wait(cpu0)`."),
+            "A label of the text with numbers for `$a0`, `$a1`, …; a kprobes function with its probes; or `wait(cpu0)`."),
+    KPROBE_EVENT("a command such as `p:e foo+0x8 a=%r4`", "[pr][0-9]*(:\\S*)?\\s+\\S.*",
+            "A line of tracefs's `kprobe_events` that defines an event, in the kernel's own grammar."),
     SEARCH("a search such as `exhaustive`",
             Patterns.SEARCH,
             "A method, with bounds: `exhaustive`, `exhaustive, at most 100k states or 30 s`, `pct 3, 10k schedules`."),
     PREDICATE("a predicate such as `cpu0.a0 == 42`", Patterns.PREDICATE, "A question about the end of one schedule that is true or not."),
     CONDITION("a condition such as `(0:a0=1 /\\ 1:a0=0)`", Patterns.PREDICATE,
             "A predicate, as a litmus test writes it or as here: `(1:a0=41 \\/ oops)`."),
+    DEFECT("a row's id such as `M3`", "[A-Z]+[0-9]+[a-z]?", "A letter and a number: M for what is open, V for v1, H for what upstream has fixed since, X for what exploration found."),
+    CURE("a patch such as `badi`", "[a-z0-9-]+(\\+[a-z0-9-]+)*", "The name of a patch, or several joined by `+`."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
 
     private static final int LONGEST = 200;
@@ -63,9 +69,9 @@ enum Notion {
         static final String SEARCH = Arrays.stream(Search.Method.values()).map(Patterns::search).collect(Collectors.joining("|"));
         static final String TERM = "([a-z][a-z0-9_]*\\.(r[0-9]+|" + alternatives(Gpr.NAMES) + ")|(cpu[0-9]+\\.|P?[0-9]+:)(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
-                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*" + PROBE + "\\s*\\)|" + words(Constant.values())
+                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*(" + PROBE + "\\s*(,\\s*" + PROBE + "\\s*)*)?\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
-        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|"
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
         static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";
         /// Parentheses are not counted: that only the reader can do.

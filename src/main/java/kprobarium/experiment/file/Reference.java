@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import kprobarium.experiment.Constant;
 import kprobarium.experiment.CpuField;
 import kprobarium.experiment.Experiment;
+import kprobarium.experiment.Invariant;
 import kprobarium.experiment.KprobesFunction;
 import kprobarium.experiment.Op;
 import kprobarium.experiment.ProbeField;
@@ -73,8 +74,8 @@ public final class Reference {
 
                 ### Predicates
 
-                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `warning`, `warning in reenter_kprobe`, `panic`, `livelock`, `deadlock`, or two
-                terms compared: `cpu1.a0 == 42`. `in`
+                `oops`, `oops in do_bp`, `oops at slot(p)+0x4`, `warning`, `warning in reenter_kprobe`, `panic`, `livelock`, `deadlock`,
+                `broken(irqs-restored)`, or two terms compared: `cpu1.a0 == 42`. `in`
                 names the last trap or kprobes function that declined the exception, `at` the exception return address. Values
                 are signed 64-bit numbers, but compare as unsigned where one side is an address or written in hexadecimal.
                 `~` is not, `/\\` is and, `\\/` is or; `/\\` binds closer, and parentheses group: `~(oops \\/ livelock) /\\ p.hits == 0`.
@@ -98,6 +99,26 @@ public final class Reference {
         words(page, ProbeField.values());
         page.append("\nConstants:\n\n");
         words(page, Constant.values());
+        page.append("""
+
+                ### Invariants
+
+                Some things hold whatever the experiment, and are checked at the end of every schedule, on every kernel. They speak of
+                schedules that end with the kernel alive and every call returned. An oops, a livelock, a deadlock is worse already, and
+                without probes there is nothing to ask. A kernel that breaks one has not met what is expected of it, and the report shows
+                the shortest schedule to that, unless `waive` names it for this kernel. A waiver that a complete search finds no need
+                for is reported. `broken(irqs-restored)` is a predicate, too: a schedule ended well but for that.
+
+                For `effects-as-unprobed` the experiment is explored once more without its probes, and all that its guest calls can
+                leave there in registers and data is what they may leave with them. Where that takes more than 20,000 states it is not asked.
+                Where a probe has a handler in the text, which may write data on purpose, the registers alone are compared.
+
+                | invariant | what is kept | why |
+                |---|---|---|
+                """);
+        for (Invariant invariant : Invariant.values()) {
+            page.append("| `%s` | %s | %s |\n".formatted(invariant.word(), invariant.doc(), invariant.source()));
+        }
         page.append("""
 
                 ### Conditions

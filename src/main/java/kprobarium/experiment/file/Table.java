@@ -10,12 +10,14 @@ import kprobarium.experiment.Word;
 enum Table {
     FILE("experiment", "The file"),
     KPROBE("kprobe", "One probe of `kprobes`"),
+    KRETPROBE("kretprobe", "One probe of `kretprobes`"),
     MACHINE("machine", "`machine`"),
     BUS("bus", "`bus` of `machine`"),
     INTERRUPT("interrupt", "One interrupt of `interrupts`"),
     TASK("task", "One task of `tasks`"),
     FIXUP("fixup", "One entry of `extable`"),
-    EXPECTATION("expectation", "One kernel of `expect`");
+    EXPECTATION("expectation", "One kernel of `expect`"),
+    FINDING("finding", "`finding`");
 
     private final String word;
     private final String title;

@@ -1,12 +1,18 @@
 package kprobarium.kernel.patch;
 
+import static kprobarium.kernel.KprobeStatus.KPROBE_REENTER;
 import static kprobarium.kernel.LoongarchInstruction.*;
 
 import java.util.List;
+import kprobarium.kernel.ArchKprobes;
+import kprobarium.kernel.ArchKprobesPatch;
+import kprobarium.kernel.Errno;
 import kprobarium.kernel.Inst;
 import kprobarium.kernel.InstPatch;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.KernelPatch;
+import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.KprobeCtlblk;
 import kprobarium.kernel.PtRegs;
 import kprobarium.kernel.Traps;
 import kprobarium.kernel.TrapsPatch;
@@ -30,6 +36,22 @@ public final class Cures {
                         @Override
                         public long getInst(PtRegs regs, long addr) {
                             return regs.csrBadvaddr();
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("retry", "M3 V13",
+                    "__get_inst() tells do_bp() of a break 10 where the word is no break any more: then kprobes looks again, and what is "
+                            + "there now runs",
+                    "__get_inst") {
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public long getInst(PtRegs regs, long addr) {
+                            long insn = super.getInst(regs, addr);
+                            return insn < 0 || insn >>> 15 == break_op ? insn : ulong(genBreak(BRK_KPROBE_BP));
                         }
                     };
                 }
@@ -69,7 +91,194 @@ public final class Cures {
                         }
                     };
                 }
+            },
+
+            new KernelPatch("irqs-off", "M4 V37",
+                    "kprobe_breakpoint_handler() runs with interrupts off, so that none can hit a probe between the start of a step and the "
+                            + "return to it",
+                    "kprobe_breakpoint_handler", "kprobe_pre_handler", "kprobe_post_handler") {
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public boolean kprobeBreakpointHandler(PtRegs regs) {
+                            localIrqDisable();
+                            return super.kprobeBreakpointHandler(regs);
+                        }
+
+                        @Override
+                        public boolean kprobePreHandler(PtRegs regs) {
+                            localIrqDisable();
+                            return super.kprobePreHandler(regs);
+                        }
+
+                        @Override
+                        public boolean kprobePostHandler(PtRegs regs) {
+                            localIrqDisable();
+                            return super.kprobePostHandler(regs);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("fault-in-slot", "M5",
+                    "kprobe_fault_handler() takes back a step only if the fault was met in that step's slot, not in an interrupt before it",
+                    "kprobe_fault_handler") {
+                @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public boolean kprobeFaultHandler(PtRegs regs, int trapnr) {
+                            return isInSlot(kprobeRunning(), regs.csrEra()) && super.kprobeFaultHandler(regs, trapnr);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("crmd-writers-refused", "M7 V34",
+                    "insns_are_not_supported() refuses what reads or writes CRMD or PRMD, which a step has changed and will put back",
+                    "insns_are_not_supported") {
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public boolean insnsAreNotSupported(int insn) {
+                            boolean csr = insn >>> 24 == csr_op && (insn >>> 10 & 0x3fff) <= Cpu.PRMD;
+                            if (!csr && insn != ertn_insn && insn >>> 15 != idle_op) return super.insnsAreNotSupported(insn);
+                            prNotice("csr instructions on CRMD and PRMD, ertn and idle are not supported");
+                            return true;
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("llsc-region", "M8 V33",
+                    "arch_prepare_kprobe() looks back from the probe as arm64 does: after an ll and before its sc no ertn may come, because it "
+                            + "ends the reservation",
+                    "arch_prepare_kprobe") {
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public int archPrepareKprobe(Kprobe p) {
+                            return isBetweenLlAndSc(p.addr()) ? Errno.EINVAL.negative() : super.archPrepareKprobe(p);
+                        }
+
+                        private boolean isBetweenLlAndSc(long addr) {
+                            for (int back = 1; back <= ATOMIC_CONTEXT; back++) {
+                                long before = addr - (long) back * LOONGARCH_INSN_SIZE;
+                                if (!k.machine.memory().mapped(before, LOONGARCH_INSN_SIZE)) return false;
+                                int insn = readText(before);
+                                if (isSc(insn)) return false;
+                                if (isLl(insn)) return true;
+                            }
+                            return false;
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("oops-resets", "M9 V36",
+                    "oops_exit() leaves no probe as the current one of a CPU whose task has died in its handler or its step, so that the "
+                            + "next hit is no nested one",
+                    "oops_exit") {
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void oopsExit() {
+                            resetCurrentKprobe();
+                            super.oopsExit();
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("nested-prmd", "M13",
+                    "kprobe_fault_handler() gives back the interrupts of a nested step too, as they were before it", "kprobe_fault_handler") {
+                @Override
+                public String needs() {
+                    return "slotless";
+                }
+
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public boolean kprobeFaultHandler(PtRegs regs, int trapnr) {
+                            KprobeCtlblk kcb = getKprobeCtlblk();
+                            if (kcb.kprobeStatus() == KPROBE_REENTER) k.arch.restoreLocalIrqflag(kcb, regs);
+                            return super.kprobeFaultHandler(regs, trapnr);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("slot-exceptions", "M14",
+                    "do_xyz() takes back the step of an instruction that raises any other exception, as do_page_fault() does, and reports it "
+                            + "at the probe's address",
+                    "do_xyz") {
+                @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void doOther(PtRegs regs, String function, String message) {
+                            if (isInSlot(kprobeRunning(), regs.csrEra())) k.arch.kprobeFaultHandler(regs, 0);
+                            super.doOther(regs, function, message);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("fault-irq-state", "M22 V18",
+                    "do_page_fault() takes back the step before it looks whether interrupts were on, so that the fault is handled with those of "
+                            + "the probed code",
+                    "do_page_fault") {
+                @Override
+                public String needs() {
+                    return "fault-hook";
+                }
+
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void doPageFault(PtRegs regs) {
+                            if (isInSlot(kprobeRunning(), regs.csrEra())) k.arch.kprobeFaultHandler(regs, 0);
+                            super.doPageFault(regs);
+                        }
+                    };
+                }
             });
+
+    /// How far an ll may be before its sc, in instructions.
+    private static final int ATOMIC_CONTEXT = 32;
+    private static final int csr_op = 0x04, idle_op = 0xc91, ertn_insn = 0x06483800;
+
+    private static boolean isInSlot(Kprobe cur, long era) {
+        if (cur == null || cur.ainsn.insn() == 0) return false;
+        return era == cur.ainsn.insn();
+    }
+
+    private static boolean isLl(int insn) {
+        return reg2i14Opcode(insn) == llw_op || reg2i14Opcode(insn) == lld_op
+                || reg2Opcode(insn) == llacqw_op || reg2Opcode(insn) == llacqd_op;
+    }
+
+    private static boolean isSc(int insn) {
+        return reg2i14Opcode(insn) == scw_op || reg2i14Opcode(insn) == scd_op || reg3Opcode(insn) == scq_op
+                || reg2Opcode(insn) == screlw_op || reg2Opcode(insn) == screld_op;
+    }
 
     private Cures() {}
 }

@@ -33,12 +33,4 @@ final class Numbers {
         if (number.isEmpty() || number.getAsLong() < 0) return OptionalLong.empty();
         return minus ? OptionalLong.of(-number.getAsLong()) : number;
     }
-
-    /// What kstrtobool() takes: `1`, `y`, `t`, `on` and their opposites, looking at one letter or two.
-    static OptionalLong bool(String text) {
-        String word = text.toLowerCase(java.util.Locale.ROOT);
-        if (word.startsWith("y") || word.startsWith("t") || word.startsWith("1") || word.startsWith("on")) return OptionalLong.of(1);
-        if (word.startsWith("n") || word.startsWith("f") || word.startsWith("0") || word.startsWith("of")) return OptionalLong.of(0);
-        return OptionalLong.empty();
-    }
 }

@@ -14,6 +14,7 @@ final class TraceEvent {
     private final int id;
     private final List<TraceProbe> probes = new ArrayList<>();
     private boolean enabled;
+    private boolean wasEnabled;
     private Optional<EventFilter> filter = Optional.empty();
     private final List<Trigger> triggers = new ArrayList<>();
     private int softMode;
@@ -48,6 +49,7 @@ final class TraceEvent {
 
     void enabled(boolean on) {
         enabled = on;
+        wasEnabled |= on;
         softDisabled = !on && softMode > 0;
     }
 
@@ -55,6 +57,11 @@ final class TraceEvent {
     void softMode(int triggers) {
         softMode += triggers;
         softDisabled = softMode > 0 && (softDisabled || !enabled);
+    }
+
+    /// Whether the trace can hold records of it.
+    boolean wasEnabled() {
+        return wasEnabled;
     }
 
     /// Whether its probes are to be armed.

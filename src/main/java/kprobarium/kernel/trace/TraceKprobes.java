@@ -20,6 +20,7 @@ import kprobarium.kernel.trace.ProbeCommand.Place;
 import kprobarium.kernel.trace.TraceProbe.Target;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
+import kprobarium.symbol.SymbolOffset;
 
 /// kernel/trace/trace_kprobe.c: events come and go, are enabled and disabled, and record their hits.
 ///
@@ -38,6 +39,9 @@ final class TraceKprobes implements TraceHandlers {
         void recorded(Event.TraceRecord record);
 
         void triggered(Trigger trigger);
+
+        /// The last probe of an event is gone, and the event with it.
+        void removed(TraceEvent event);
     }
 
     /// A decision: 0 or a negative errno, and the probes that it is about.
@@ -111,16 +115,29 @@ final class TraceKprobes implements TraceHandlers {
     }
 
     /// What would be refused of a line at once, without anything being touched.
-    Optional<Refusal> refusal(String line) {
+    Optional<Tracefs.Refused> refusal(String line) {
         return switch (parse(line)) {
-            case Parsed.Bad(Errno errno, Optional<CommandError> error) -> Optional.of(new Refusal(errno, error));
-            case Parsed.Good(Define define) -> conflict(define).map(error -> new Refusal(error.errno(), Optional.of(error)));
+            case Parsed.Bad(Errno errno, Optional<CommandError> error) -> Optional.of(new Tracefs.Refused(errno, error));
+            case Parsed.Good(Define _) when k.kprobesLeft() == 0 -> Optional.of(new Tracefs.Refused(Errno.ENOMEM, Optional.empty()));
+            case Parsed.Good(Define define) -> conflict(define).map(error -> new Tracefs.Refused(error.errno(), Optional.of(error)));
             case Parsed.Good(Delete delete) ->
-                matching(delete).isEmpty() ? Optional.of(new Refusal(Errno.ENOENT, Optional.empty())) : Optional.empty();
+                matching(delete).isEmpty() ? Optional.of(new Tracefs.Refused(Errno.ENOENT, Optional.empty())) : Optional.empty();
         };
     }
 
-    record Refusal(Errno errno, Optional<CommandError> error) {}
+    /// An event of its own for a registered probe, enabled as the probe is.
+    void adopt(Kprobe p) {
+        if (byIndex[p.index()] != null) return;
+        Optional<SymbolOffset> at = symbols.at(p.addrNow());
+        Place place = at.<Place>map(offset -> new Place.AtSymbol(offset.symbol(), offset.offset())).orElse(new Place.AtAddress(p.addrNow()));
+        Kretprobe rp = k.kretprobe(p);
+        Define define = new Define(rp != null, 0, ProbeParser.DEFAULT_GROUP, p.name(), place, List.of(), List.of());
+        TraceEvent event = new TraceEvent(define.group(), define.event(), nextId++);
+        TraceProbe probe = new TraceProbe(event, define);
+        made(probe, rp == null ? new TraceProbe.Hooked(k, p) : new TraceProbe.Returning(k, rp), p);
+        event.enabled(!p.disabledNow());
+        keep(probe);
+    }
 
     private long create(Define define, boolean enabling) {
         Decision attached = once(() -> attach(define));
@@ -284,6 +301,7 @@ final class TraceKprobes implements TraceHandlers {
             forget(probe);
             probe.event().probes().remove(probe);
             probes.remove(probe);
+            if (probe.event().probes().isEmpty()) files.removed(probe.event());
             return Decision.DONE;
         });
         return 0;

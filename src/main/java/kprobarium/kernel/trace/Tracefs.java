@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import kprobarium.event.Event;
 import kprobarium.kernel.Errno;
 import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
+import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.KprobesFiles;
 import kprobarium.kernel.Layout;
 
 /// The files of tracefs that have to do with kprobes, as a kernel has them under /sys/kernel/tracing.
@@ -20,29 +23,35 @@ import kprobarium.kernel.Layout;
 /// ```
 /// kprobe_events  kprobe_profile  error_log  trace  snapshot  tracing_on
 /// events/enable  events/GROUP/enable  events/GROUP/EVENT/{enable,filter,trigger,format,id}
+/// kprobes/{list,enabled,blacklist}
 /// ```
+/// The last three are debugfs's, below /sys/kernel/debug.
 /// Reading is looking on from outside. Writing is done by a CPU: [#write(String, String, boolean)] is the [Job] of it, and two writes at
 /// once wait for each other as they do in the kernel.
 public final class Tracefs {
-    private static final List<String> ROOTS = List.of("/sys/kernel/tracing/", "/sys/kernel/debug/tracing/");
+    private static final List<String> ROOTS = List.of("/sys/kernel/tracing/", "/sys/kernel/debug/tracing/", "/sys/kernel/debug/");
 
     private final Kernel k;
     private final TraceKprobes kprobes;
+    private final KprobesFiles debugfs;
     private final ErrorLog errors = new ErrorLog();
     private final TraceBuffer buffer;
     private final TraceBuffer snapshot;
     private final Map<String, String> complaints = new TreeMap<>();
     private boolean tracingOn = true;
+    private Consumer<CommandError> listener = _ -> {};
 
     /// Adds the files to a kernel that nothing runs on yet.
     public Tracefs(Kernel k) {
         this.k = k;
+        debugfs = new KprobesFiles(k);
         buffer = new TraceBuffer(k.machine.cpus().size());
         snapshot = new TraceBuffer(k.machine.cpus().size());
         kprobes = new TraceKprobes(k, new TraceKprobes.Files() {
             @Override
             public void failed(CommandError error) {
                 errors.add(k.machine.tick(), "trace_kprobe", error.id().text(), error.command(), error.position());
+                listener.accept(error);
             }
 
             @Override
@@ -53,6 +62,13 @@ public final class Tracefs {
             @Override
             public void recorded(Event.TraceRecord record) {
                 buffer.add(record);
+            }
+
+            // Nobody could read the records of an event that is gone, so the kernel empties the buffer.
+            @Override
+            public void removed(TraceEvent event) {
+                complaints.remove(key(event));
+                if (event.wasEnabled()) buffer.clear();
             }
 
             @Override
@@ -74,6 +90,9 @@ public final class Tracefs {
             case "trace" -> Optional.of(buffer.toString());
             case "snapshot" -> Optional.of(snapshot.toString());
             case "tracing_on" -> Optional.of(tracingOn ? "1\n" : "0\n");
+            case "kprobes/list" -> Optional.of(debugfs.list());
+            case "kprobes/enabled" -> Optional.of(debugfs.enabled());
+            case "kprobes/blacklist" -> Optional.of(debugfs.blacklist());
             default -> file.startsWith("events/") ? readEvents(file.split("/")) : Optional.empty();
         };
     }
@@ -137,18 +156,40 @@ public final class Tracefs {
     }
 
     /// One command of `kprobe_events`, as a live machine takes it: an event is enabled when it has been defined, and disabled before it is
-    /// deleted.
-    public Job command(String line) {
-        return new Job.Routine("kprobe_events: " + line.strip(), _ -> locked(() -> kprobes.run(line.strip(), true)));
+    /// deleted. `why` hears what is wrong with it.
+    public Job command(String line, Consumer<CommandError> why) {
+        return new Job.Routine("kprobe_events: " + line.strip(), _ -> locked(() -> {
+            if (k.strand.once()) listener = why;
+            return kprobes.run(line.strip(), true);
+        }));
     }
 
     /// What the command would be refused for at once; the caller need not have a CPU try.
     public Optional<Refused> refusal(String line) {
-        return kprobes.refusal(line.strip()).map(refusal -> new Refused(refusal.errno(), refusal.error().map(CommandError::text)));
+        return kprobes.refusal(line.strip());
     }
 
-    /// Why a command was refused: the text of `error_log` without its time, where the kernel has one.
-    public record Refused(Errno errno, Optional<String> text) {}
+    /// Why a command was refused; the kernel does not explain everything.
+    public record Refused(Errno errno, Optional<CommandError> error) {}
+
+    /// The events there are, by their names.
+    public List<String> events() {
+        return kprobes.events().stream().map(TraceEvent::name).toList();
+    }
+
+    /// The event that a line defines, which [can be read][#refusal(String)].
+    public String eventOf(String line) {
+        return switch (kprobes.parse(line)) {
+            case ProbeCommand.Parsed.Good(ProbeCommand.Define define) -> define.event();
+            case ProbeCommand.Parsed.Good(ProbeCommand.Delete _), ProbeCommand.Parsed.Bad _ ->
+                throw new IllegalArgumentException("`" + line + "` defines no event");
+        };
+    }
+
+    /// Makes an event of a probe that is registered and has handlers of its own, so that it can be listed and taken away like one.
+    public void adopt(Kprobe p) {
+        kprobes.adopt(p);
+    }
 
     private long locked(LongSupplier code) {
         k.strand.lock(Layout.EVENT_MUTEX);
@@ -181,7 +222,11 @@ public final class Tracefs {
         String[] parts = file.split("/");
         String value = text.strip();
         return switch (file) {
-            case "kprobe_events" -> locked(() -> run(text));
+            case "kprobe_events" -> locked(() -> {
+                if (k.strand.once()) listener = _ -> {};
+                return run(text);
+            });
+            case "kprobes/enabled" -> KprobesFiles.enabled(value).map(this::global).orElse((long) Errno.EINVAL.negative());
             case "error_log", "trace" -> 0;
             case "tracing_on" -> {
                 OptionalLong on = Numbers.unsigned(value);
@@ -190,6 +235,10 @@ public final class Tracefs {
             default -> !file.startsWith("events/") ? Errno.ENOENT.negative()
                     : locked(() -> exists(file) ? writeEvents(parts, value) : Errno.ENOENT.negative());
         };
+    }
+
+    private long global(Job.Function function) {
+        return function == Job.Function.ARM_ALL_KPROBES ? k.kprobes.armAllKprobes() : k.kprobes.disarmAllKprobes();
     }
 
     /// Line by line, as far as they are accepted.

@@ -37,7 +37,11 @@ final class RenderTest {
             new Event.CallReturned(new Stamp(15, 0, 38), "unregister_kprobe(p)", 0),
             new Event.Armed(new Stamp(16, 0, 39), "p", FOO, "foo+0x8"),
             new Event.SilentlyMissed(new Stamp(17, 1, 40), "p", FOO),
-            new Event.Oops(new Stamp(18, 1, 41), "Break instruction in kernel code", "do_bp", FOO, "foo+0x8"));
+            new Event.Oops(new Stamp(18, 1, 41), "Break instruction in kernel code", "do_bp", FOO, "foo+0x8"),
+            new Event.AggregateHit(new Stamp(19, 0, 42), "aggr(foo+0x8)", FOO),
+            new Event.Hooked(new Stamp(20, 0, 43), "r", FOO + 4, "foo+0xc"),
+            new Event.Unhooked(new Stamp(21, 0, 44), "r", 1),
+            new Event.ReturnHandled(new Stamp(22, 0, 45), "r"));
 
     @Test
     void every_event_is_among_them() {

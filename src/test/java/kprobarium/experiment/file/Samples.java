@@ -11,9 +11,7 @@ import kprobarium.experiment.Experiment;
 
 /// The files that the tests read, and the kernels they may name.
 final class Samples {
-    static final Kernels KERNELS = Kernels.of(
-            List.of("do_bp", "do_ri", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
-                    "kprobe_singlestep_handler"));
+    static final Kernels KERNELS = Kernels.simulated();
 
     static final Path EXPERIMENTS = Path.of("conf", "experiments");
     static final Path SCHEMA = Path.of("conf", "schema", "experiment.schema.json");
