@@ -24,8 +24,10 @@ record FindingsPage(String text, List<String> contradictions) {
     /// The newest version: the kernel that the page is about.
     static final KernelVersion TODAY = Kernels.VERSIONS.getLast();
     private static final int WIDTH = 108;
+    /// A longer schedule is shown by its beginning and its end.
+    private static final int MOST_LINES = 110, FIRST_LINES = 20, LAST_LINES = 50;
     private static final Comparator<String> BY_NUMBER = Comparator.<String, String>comparing(id -> id.replaceAll("[0-9]+.*", ""))
-            .thenComparing(id -> Integer.parseInt(id.replaceAll("[^0-9]", ""))).thenComparing(id -> id);
+            .thenComparingInt(id -> Integer.parseInt(id.replaceAll("[^0-9]", ""))).thenComparing(id -> id);
 
     static FindingsPage of(List<Experiment> experiments, Progress progress) {
         Writer writer = new Writer(progress);
@@ -84,7 +86,7 @@ record FindingsPage(String text, List<String> contradictions) {
             if (shown.shows()) witness(shown);
             else contradiction(experiment.name() + " does not show its symptom on " + TODAY.name());
             for (String cure : finding.cures()) cure(experiment, cure);
-            if (finding.cures().isEmpty()) page.append("No cure is known here.\n");
+            if (finding.cures().isEmpty()) page.append("There is no cure for it here.\n");
         }
 
         /// The first variant that shows the defect, or else the last.
@@ -108,7 +110,12 @@ record FindingsPage(String text, List<String> contradictions) {
             try (PrintWriter out = new PrintWriter(columns)) {
                 new ColumnText(out, Paint.PLAIN, playback, false, WIDTH).printSteps();
             }
-            columns.toString().stripTrailing().lines().forEach(line -> page.append(line.stripTrailing()).append('\n'));
+            List<String> lines = columns.toString().stripTrailing().lines().map(String::stripTrailing).toList();
+            int left = lines.size() > MOST_LINES ? lines.size() - FIRST_LINES - LAST_LINES : 0;
+            for (int n = 0; n < lines.size(); n++) {
+                if (left > 0 && n == FIRST_LINES) page.append("  ...  ").append(left).append(" lines\n");
+                if (left == 0 || n < FIRST_LINES || n >= FIRST_LINES + left) page.append(lines.get(n)).append('\n');
+            }
             page.append("```\n\n");
         }
 
@@ -131,14 +138,20 @@ record FindingsPage(String text, List<String> contradictions) {
                     .collect(Collectors.joining(", "));
             if (!gone) contradiction(experiment.name() + ": " + kernel + " still shows the defect");
             page.append("Cure `").append(cure).append("`: ").append(sentences(cure)).append(' ');
-            String searched = variants.stream().map(variant -> Report.counted(variant.found(), variant.found().schedules()) + ", "
-                    + variant.effort()).distinct().collect(Collectors.joining("; "));
+            String searched = variants.stream().map(Writer::searched).distinct().collect(Collectors.joining("; "));
             if (!gone) page.append("It does not cure it.");
             else if (!assured) page.append("The defect was not met under it, in a search that is not complete (").append(searched).append(").");
             else if (!troubles.isEmpty()) page.append("The defect is gone (").append(searched).append("), and left is: ").append(troubles).append('.');
-            else page.append("It cures: ").append(searched).append(", none with a symptom, a death or a hang; all ")
-                    .append(Invariant.values().length).append(" invariants hold.");
-            page.append("\n\n");
+            else page.append("It cures: searched was ").append(searched).append(", and nothing shows the symptom, dies, hangs, or breaks one of the ")
+                    .append(Invariant.values().length).append(" invariants.");
+            page.append('\n');
+        }
+
+        /// `46133250 schedules, 1014 states`.
+        private static String searched(Diagnosis variant) {
+            Exploration found = variant.found();
+            if (found.complete() && found.schedules() == 1) return "the only schedule there is";
+            return (found.complete() ? "all " : "") + Report.counted(found, found.schedules()) + ", " + variant.effort();
         }
 
         private static String sentences(String cure) {

@@ -408,8 +408,9 @@ public final class Notation {
                 return new Term.OfProbe(probe, known);
             }
         }
-        throw unknown("field", field, start + probe.length() + 1, oneOf(list(ProbeField.values())),
-                list(ProbeField.values()));
+        List<String> fields = Arrays.stream(ProbeField.values()).filter(known -> !known.isOfKretprobe() || names.isKretprobe(probe))
+                .map(Word::word).toList();
+        throw unknown("field", field, start + probe.length() + 1, oneOf(fields), fields);
     }
 
     private Term applied(String name, int start) throws Refusal {

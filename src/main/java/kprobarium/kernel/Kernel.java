@@ -452,10 +452,14 @@ public final class Kernel implements TrapVector {
         else rcu.settle(cpu);
     }
 
-    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not.
+    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only to user mode: in the kernel
+    /// it is the CPU's.
     private void leave(Cpu cpu, long regs) {
         Memory memory = machine.memory();
-        for (int gpr = 1; gpr < 32; gpr++) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
+        boolean toUser = (memory.load(regs + PtRegs.CSR_PRMD, 8) & Cpu.PLV) != 0;
+        for (int gpr = 1; gpr < 32; gpr++) {
+            if (toUser || gpr != Tasks.PER_CPU_BASE) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
+        }
         if (!machine.isInterruptible()) {
             cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));

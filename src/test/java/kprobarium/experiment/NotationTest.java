@@ -156,8 +156,9 @@ class NotationTest {
             cpu2.a0 == 42              | 0  | no CPU 2                                       | ''
             cpu0.curent_kprobe == p    | 5  | unknown register or field `curent_kprobe`      | Did you mean `current_kprobe`?
             q.nmised == 1              | 2  | unknown field `nmised`                         | Did you mean `nmissed`?
-            r.nmissed == 1             | 0  | unknown probe `r`                              | Did you mean `p`?
-            slot(r) == 1               | 5  | unknown probe `r`                              | Did you mean `p`?
+            s.nmissed == 1             | 0  | unknown probe `s`                              | Did you mean `p`?
+            slot(s) == 1               | 5  | unknown probe `s`                              | Did you mean `p`?
+            p.returned == 1            | 2  | `returned` of `p`, which is a kprobe           | ''
             slto(p) == 1               | 0  | unknown function `slto`                        | Did you mean `slot`?
             1 == EINVAL                | 5  | unknown word `EINVAL`                          | Did you mean `-EINVAL`?
             1 == -EINVLA               | 5  | unknown errno `-EINVLA`                        | Did you mean `-EINVAL`?
@@ -204,7 +205,7 @@ class NotationTest {
             register_kprobe(r)         | 16 | `r`, which is a kretprobe                      | ''
             register_kretprobe(p)      | 19 | `p`, which is a kprobe                         | ''
             register_kprobe(p, q)      | 17 | `, q)`                                         | ''
-            register_kprobes(p, z)     | 20 | unknown probe `z`                              | ''
+            register_kprobes(p, z)     | 20 | unknown probe `z`                              | Did you mean `p`?
             register_kprobes()         | 17 | `)`                                            | ''
             arm_all_kprobes(p)         | 16 | `p)`                                           | ''
             counter(1)                 | 0  | unknown word `counter`                         | ''

@@ -105,12 +105,13 @@ final class SessionViewsTest {
         for (Session.Ticket ticket : tickets) assertEquals(Optional.empty(), ticket.error());
         List<Session.Completed> completed = new ArrayList<>(completed(session, 3));
         completed.sort((a, b) -> Long.compare(a.ticket(), b.ticket()));
+        // What is no function's may become one when a module is loaded.
         String refused = """
                 trace_kprobe: error: Failed to register probe event
-                  Command: %s
+                  Command: p:b more+0x4
                                ^""";
-        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, refused.formatted("p:b more+0x4")),
-                new Session.Completed(3, -22, refused.formatted("p:c table"))), completed);
+        assertEquals(List.of(new Session.Completed(1, 0, ""), new Session.Completed(2, -22, refused),
+                new Session.Completed(3, 0, "")), completed);
         assertEquals(List.of(), session.completed());
     }
 

@@ -123,6 +123,11 @@ final class KernelRig {
         return lines;
     }
 
+    /// How many WARNs register_kprobe() has raised since the log was last asked for.
+    long warnings() {
+        return logged().stream().filter(line -> line.contains("WARNING: ") && line.endsWith("at register_kprobe")).count();
+    }
+
     /// The slot that a probe has, by its number; -1 for none.
     long slot(Kprobe p) {
         return p.slotNow() == 0 ? -1 : (p.slotNow() - Layout.SLOTS) / InsnSlots.SLOT_SIZE;

@@ -57,7 +57,7 @@ final class HttpTest {
         assertEquals("urn:kprobarium:problem:kprobe-events-einval", problem.getString("type"));
         assertTrue(problem.getString("detail").startsWith("trace_kprobe: error: Invalid probed address or symbol"), problem::encode);
         assertEquals("EINVAL", problem(400, server.command("x:here max")).getString("errno_name"));
-        assertEquals("EEXIST", problem(409, server.command("p:entry max")).getString("errno_name"));
+        assertEquals("EEXIST", problem(409, server.command("r:entry max")).getString("errno_name"));
         assertEquals("EILSEQ", problem(422, server.command("p:odd max+0x2")).getString("errno_name"));
     }
 

@@ -106,10 +106,6 @@ enum Key implements Word {
     KRETPROBE_STATE(KRETPROBE, "state",       new OneOf(ProbeState.values()),                 means("armed"),
             "How far the probe has come when the clock starts."),
 
-    NOKPROBE(Table.MACHINE,   "nokprobe",     new Phrases(FUNCTION),                          NOTHING,
-            "The functions marked NOKPROBE_SYMBOL: no probe is registered in one."),
-    IRQENTRY(Table.MACHINE,   "irqentry",     new Phrases(FUNCTION),                          NOTHING,
-            "The functions in irqentry text, where no kernel but `v1` registers a probe."),
     FETCH(Table.MACHINE,      "fetch",        new OneOf(Fetch.values()),                      means("coherent"),
             "When a fetch sees a store to the text."),
     FETCH_WINDOW(Table.MACHINE, "fetch_window", new Number(0, Fetching.LONGEST_WINDOW),       means("8"),
@@ -130,6 +126,10 @@ enum Key implements Word {
             "Where a CPU's task may be preempted."),
     MEMORY(Table.MACHINE,     "memory",       new OneOf(DataOrder.values()),                  means("sc"),
             "In which order the accesses of one CPU are seen by the others. Under `la` nothing is found that takes a load which is overtaken by a later store."),
+    NOKPROBE(Table.MACHINE,   "nokprobe",     new Phrases(FUNCTION),                          NOTHING,
+            "The functions marked NOKPROBE_SYMBOL: no probe is registered in one."),
+    IRQENTRY(Table.MACHINE,   "irqentry",     new Phrases(FUNCTION),                          NOTHING,
+            "The functions in irqentry text, where no kernel but `v1` registers a probe."),
 
     IRQ_HANDLER(Table.INTERRUPT, "handler",   new Phrase(HANDLER),                            REFUSED,
             "Called in hardirq context, with interrupts off."),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kprobarium.event.Event;
 import kprobarium.kernel.Errno;
@@ -32,8 +33,6 @@ final class TraceKprobes implements TraceHandlers {
 
     /// What a file system does with what happens here.
     interface Files {
-        void failed(CommandError error);
-
         boolean tracingOn();
 
         void recorded(Event.TraceRecord record);
@@ -102,14 +101,14 @@ final class TraceKprobes implements TraceHandlers {
         return ProbeParser.parse(line, Kallsyms.of(k.machine.symbols()));
     }
 
-    /// `create_or_delete_trace_kprobe()`; `enabling`: the event records from now on, and one that goes need not be disabled before.
-    long run(String line, boolean enabling) {
+    /// `create_or_delete_trace_kprobe()`; `why` hears what is wrong. `enabling`: the event records from now on, and one that goes need not be disabled before.
+    long run(String line, boolean enabling, Consumer<CommandError> why) {
         return switch (parse(line)) {
             case Parsed.Bad(Errno errno, Optional<CommandError> error) -> {
-                if (k.strand.once()) error.ifPresent(files::failed);
+                if (k.strand.once()) error.ifPresent(why);
                 yield errno.negative();
             }
-            case Parsed.Good(Define define) -> create(define, enabling);
+            case Parsed.Good(Define define) -> create(define, enabling, why);
             case Parsed.Good(Delete delete) -> delete(delete, enabling);
         };
     }
@@ -136,29 +135,30 @@ final class TraceKprobes implements TraceHandlers {
         TraceProbe probe = new TraceProbe(event, define);
         made(probe, rp == null ? new TraceProbe.Hooked(k, p) : new TraceProbe.Returning(k, rp), p);
         event.enabled(!p.disabledNow());
-        keep(probe);
+        keep(probe, false);
     }
 
-    private long create(Define define, boolean enabling) {
-        Decision attached = once(() -> attach(define));
+    private long create(Define define, boolean enabling, Consumer<CommandError> why) {
+        Decision attached = once(() -> attach(define, why));
         if (attached.errno() != 0) return attached.errno();
         TraceProbe probe = attached.probes().getFirst();
 
         long ret = register(probe);
-        if (ret == Errno.ENOENT.negative()) {
+        boolean waits = ret == Errno.ENOENT.negative();
+        if (waits) {
             k.printk("warn", "trace_kprobe: This probe might be able to register after target module is loaded. Continue.");
             ret = 0;
         }
         long registered = ret;
-        once(() -> registered == 0 ? keep(probe) : abandon(probe, registered));
+        once(() -> registered == 0 ? keep(probe, waits) : abandon(probe, registered, why));
         return registered == 0 && enabling ? enable(probe.event()) : registered;
     }
 
     /// `register_trace_kprobe()` up to where the probe itself is registered.
-    private Decision attach(Define define) {
+    private Decision attach(Define define, Consumer<CommandError> why) {
         Optional<CommandError> conflict = conflict(define);
         if (conflict.isPresent()) {
-            files.failed(conflict.get());
+            why.accept(conflict.get());
             return Decision.refused(conflict.get().errno());
         }
         TraceEvent event = event(define.group(), define.event())
@@ -240,18 +240,21 @@ final class TraceKprobes implements TraceHandlers {
         return free;
     }
 
-    private Decision keep(TraceProbe probe) {
+    /// `waits`: for a symbol that is not there yet, so that nothing is registered.
+    private Decision keep(TraceProbe probe, boolean waits) {
+        if (waits) forget(probe);
         probe.event().probes().add(probe);
         probes.add(probe);
         return Decision.DONE;
     }
 
-    private Decision abandon(TraceProbe probe, long errno) {
+    private Decision abandon(TraceProbe probe, long errno, Consumer<CommandError> why) {
         forget(probe);
         Optional<ErrorId> id = errno == Errno.EILSEQ.negative() ? Optional.of(ErrorId.BAD_INSN_BNDRY)
                 : errno == Errno.ENOMEM.negative() || errno == Errno.EEXIST.negative() ? Optional.empty()
                 : Optional.of(ErrorId.FAIL_REG_PROBE);
-        id.ifPresent(why -> files.failed(ProbeParser.error(Errno.of(errno).orElse(Errno.EINVAL), why, probe.command().words(), 1, 0)));
+        Errno number = Errno.of(errno).orElse(Errno.EINVAL);
+        id.ifPresent(what -> why.accept(ProbeParser.error(number, what, probe.command().words(), 1, 0)));
         return Decision.DONE;
     }
 
@@ -400,7 +403,9 @@ final class TraceKprobes implements TraceHandlers {
         long to = memory.load(regs.address() + PtRegs.CSR_ERA, 8);
         var entry = new TreeMap<Integer, Long>();
         for (int n : probe.entryArguments()) entry.put(n, memory.load(Kretprobe.data(ri) + 8L * entry.size(), 8));
-        record(k.strand.cpu(), probe.event(), regs, Map.of("__probe_func", function, "__probe_ret_ip", to),
+        var places = new TreeMap<>(Map.of("__probe_func", function));
+        places.put("__probe_ret_ip", to);
+        record(k.strand.cpu(), probe.event(), regs, places,
                 "(" + symbols.sized(to) + " <- " + symbols.name(function) + ")", entry);
     }
 

@@ -39,7 +39,6 @@ public final class Tracefs {
     private final TraceBuffer snapshot;
     private final Map<String, String> complaints = new TreeMap<>();
     private boolean tracingOn = true;
-    private Consumer<CommandError> listener = _ -> {};
 
     /// Adds the files to a kernel that nothing runs on yet.
     public Tracefs(Kernel k) {
@@ -48,12 +47,6 @@ public final class Tracefs {
         buffer = new TraceBuffer(k.machine.cpus().size());
         snapshot = new TraceBuffer(k.machine.cpus().size());
         kprobes = new TraceKprobes(k, new TraceKprobes.Files() {
-            @Override
-            public void failed(CommandError error) {
-                errors.add(k.machine.tick(), "trace_kprobe", error.id().text(), error.command(), error.position());
-                listener.accept(error);
-            }
-
             @Override
             public boolean tracingOn() {
                 return tracingOn;
@@ -158,10 +151,14 @@ public final class Tracefs {
     /// One command of `kprobe_events`, as a live machine takes it: an event is enabled when it has been defined, and disabled before it is
     /// deleted. `why` hears what is wrong with it.
     public Job command(String line, Consumer<CommandError> why) {
-        return new Job.Routine("kprobe_events: " + line.strip(), _ -> locked(() -> {
-            if (k.strand.once()) listener = why;
-            return kprobes.run(line.strip(), true);
-        }));
+        return new Job.Routine("kprobe_events: " + line.strip(), _ -> locked(() -> kprobes.run(line.strip(), true, error -> {
+            log(error);
+            why.accept(error);
+        })));
+    }
+
+    private void log(CommandError error) {
+        errors.add(k.machine.tick(), "trace_kprobe", error.id().text(), error.command(), error.position());
     }
 
     /// What the command would be refused for at once; the caller need not have a CPU try.
@@ -222,10 +219,7 @@ public final class Tracefs {
         String[] parts = file.split("/");
         String value = text.strip();
         return switch (file) {
-            case "kprobe_events" -> locked(() -> {
-                if (k.strand.once()) listener = _ -> {};
-                return run(text);
-            });
+            case "kprobe_events" -> locked(() -> run(text));
             case "kprobes/enabled" -> KprobesFiles.enabled(value).map(this::global).orElse((long) Errno.EINVAL.negative());
             case "error_log", "trace" -> 0;
             case "tracing_on" -> {
@@ -245,7 +239,7 @@ public final class Tracefs {
     private long run(String text) {
         long ret = 0;
         for (String line : text.split("\n")) {
-            if (ret == 0 && !ProbeParser.words(line).isEmpty()) ret = kprobes.run(line, false);
+            if (ret == 0 && !ProbeParser.words(line).isEmpty()) ret = kprobes.run(line, false, this::log);
         }
         return ret;
     }
@@ -312,7 +306,7 @@ public final class Tracefs {
             if (there == removing) return 0;
             return removing ? 1 : Errno.EEXIST.negative();
         });
-        if (errno < 0 || errno == 0 && removing) return errno;
+        if (errno != 0) return Math.min(errno, 0);
         readTrigger(event, removing ? text.substring(1) : text).ifPresent(read::add);
         Trigger trigger = read.getFirst();
         if (k.strand.once()) {

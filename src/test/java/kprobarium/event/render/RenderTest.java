@@ -36,6 +36,7 @@ final class RenderTest {
             new Event.Logged(new Stamp(14, 0, 37), "notice", "a \"quoted\" word, a back\\slash and a tab\t"),
             new Event.CallReturned(new Stamp(15, 0, 38), "unregister_kprobe(p)", 0),
             new Event.Armed(new Stamp(16, 0, 39), "p", FOO, "foo+0x8"),
+            new Event.TraceRecord(new Stamp(16, 0, 39), "kprobes", "e", "cpu0", 1, ".....", "(foo+0x8/0x18) a=0x5"),
             new Event.SilentlyMissed(new Stamp(17, 1, 40), "p", FOO),
             new Event.Oops(new Stamp(18, 1, 41), "Break instruction in kernel code", "do_bp", FOO, "foo+0x8"),
             new Event.AggregateHit(new Stamp(19, 0, 42), "aggr(foo+0x8)", FOO),

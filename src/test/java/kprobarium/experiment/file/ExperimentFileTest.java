@@ -28,6 +28,7 @@ import kprobarium.experiment.Predicate;
 import kprobarium.experiment.Predicate.Compare;
 import kprobarium.experiment.Predicate.Livelock;
 import kprobarium.experiment.Predicate.Oops;
+import kprobarium.experiment.NoProbe;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeField;
 import kprobarium.experiment.ProbeState;
@@ -121,6 +122,28 @@ class ExperimentFileTest {
         assertEquals(Fetch.BUS, machine.fetch());
         assertEquals(new Fetching(3, List.of(Synchronises.ERTN, Synchronises.IBAR), new Fetching.Bus(BusOrder.UNORDERED, 1, 0, 2),
                 List.of("foo", "foo+0x4"), List.of("break", "nop")), machine.fetching());
+    }
+
+    @Test
+    void return_probes_and_what_must_not_be_probed_are_read_and_written_again() {
+        Experiment experiment = read(MalformedTest.BASE.replace("[ foo(41) ]", "[ foo(41), unregister_kretprobe(r), 'register_kprobes(p, q)' ]")
+                .replace("{ p: foo }", "{ p: foo, q: foo }") + """
+                kretprobes:
+                  r: { at: foo, handler: none, entry_handler: count, maxactive: 2, state: disabled }
+                  s: foo
+                machine: { nokprobe: [ foo ], irqentry: [ foo ] }
+                observe: [ r.returned, r.kp.nmissed, "register_kprobes(p, q)" ]
+                """);
+        assertEquals(List.of(
+                new KprobeDecl("r", "foo", new KprobeDecl.Returns(new Handler.None(), new Handler.Count(), 2), ProbeState.DISABLED),
+                new KprobeDecl("s", "foo", new KprobeDecl.Returns(new Handler.Count(), new Handler.None(), 0), ProbeState.ARMED)),
+                experiment.kprobes().subList(2, 4));
+        assertEquals(new NoProbe(List.of("foo"), List.of("foo")), experiment.machine().noProbe());
+        Experiment again = read(ExperimentText.write(experiment, List.of()));
+        assertEquals(experiment.kprobes(), again.kprobes());
+        assertEquals(experiment.cpus(), again.cpus());
+        assertEquals(experiment.machine(), again.machine());
+        assertEquals(experiment.observe(), again.observe());
     }
 
     @Test
