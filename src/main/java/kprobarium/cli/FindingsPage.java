@@ -123,7 +123,8 @@ record FindingsPage(String text, List<String> contradictions) {
             Exploration.Witness witness = shown.inquiry().shorten(one, progress).endings().getFirst().witness().orElseThrow();
             Playback playback = Playback.of(shown.variant(), TODAY.name(), witness.schedule());
             page.append(witness.minimal() ? "The shortest schedule" : "A schedule").append(" to ").append(ending(row, shown)).append(": ")
-                    .append(Report.length(witness)).append(". `./kprobarium replay ").append(playback.token()).append("` plays it.\n\n```text\n");
+                    .append(Report.length(witness)).append(". `./kprobarium replay ").append(playback.token())
+                    .append("` plays it.\n\n```text\n");
             StringWriter columns = new StringWriter();
             try (PrintWriter out = new PrintWriter(columns)) {
                 new ColumnText(out, Paint.PLAIN, playback, false, WIDTH).printSteps();
@@ -155,12 +156,13 @@ record FindingsPage(String text, List<String> contradictions) {
             boolean assured = variants.stream().allMatch(Diagnosis::isAssured);
             String troubles = variants.stream().flatMap(variant -> variant.troubles().stream()).distinct().sorted()
                     .collect(Collectors.joining(", "));
-            if (!gone && experiment.finding().orElseThrow().cures().contains(cure)) contradiction(experiment.name() + ": " + kernel + " still shows the defect");
+            boolean promised = experiment.finding().orElseThrow().cures().contains(cure);
+            if (!gone && promised) contradiction(experiment.name() + ": " + kernel + " still shows the defect");
             page.append("Cure `").append(cure).append("`: ").append(sentences(cure)).append(' ');
             String searched = variants.stream().map(Writer::searched).distinct().collect(Collectors.joining("; "));
             if (!gone) page.append("It does not cure this.");
-            else if (!assured) page.append("The defect was not met under it, in a search that is not complete (").append(searched).append(").");
-            else if (!troubles.isEmpty()) page.append("The defect is gone (").append(searched).append("), and left is: ").append(troubles).append('.');
+            else if (!assured) page.append("It was not met under it, in a search that is not complete (").append(searched).append(").");
+            else if (!troubles.isEmpty()) page.append("It is gone (").append(searched).append("), and left is: ").append(troubles).append('.');
             else page.append("It cures: of ").append(searched).append(", none shows the symptom, dies, hangs, or breaks one of the ")
                     .append(Invariant.values().length).append(" invariants.");
             page.append("\n\n");
@@ -193,7 +195,8 @@ record FindingsPage(String text, List<String> contradictions) {
             }
             page.append("## All ids\n\n| id | experiments |\n|---|---|\n");
             byId.forEach((id, about) -> page.append("| ").append(id).append(" | ").append(about.stream()
-                    .map(experiment -> "[" + experiment.name() + "](" + experiment.name() + ".yaml)").collect(Collectors.joining(", "))).append(" |\n"));
+                    .map(experiment -> "[" + experiment.name() + "](" + experiment.name() + ".yaml)")
+                    .collect(Collectors.joining(", "))).append(" |\n"));
         }
 
         private void contradiction(String what) {

@@ -10,9 +10,9 @@ import kprobarium.machine.State;
 /// What must balance in a run, whatever the kernel: kept by the laboratory beside the kernel's own counts, so that a run can be asked at
 /// its end whether every hit was stepped once and every interrupted context got its interrupts back.
 ///
-/// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every silent
-/// miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit whose
-/// pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
+/// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every
+/// silent miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit
+/// whose pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
 /// given up. Where several probes share an address, one may keep the others from being called, and their post handlers are not counted.
 ///
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
@@ -205,7 +205,7 @@ final class Accounts {
 
     /// How many contexts of the task are interrupted.
     private long depth(Cpu cpu) {
-        return Long.SIZE - Long.numberOfLeadingZeros(state.get(contexts[cpu.task()]));
+        return (long) Long.SIZE - Long.numberOfLeadingZeros(state.get(contexts[cpu.task()]));
     }
 
     /// The task that runs on `cpu` is dead, and with it all that it was in the middle of.
