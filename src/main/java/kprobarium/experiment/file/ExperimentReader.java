@@ -285,7 +285,7 @@ final class ExperimentReader {
                 }
                 call.ifPresent(calls::add);
             }
-            tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.ON), calls));
+            tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.TASK_CPUS), calls));
         }
         return tasks;
     }
