@@ -162,7 +162,7 @@ record FindingsPage(String text, List<String> contradictions) {
             String searched = variants.stream().map(Writer::searched).distinct().collect(Collectors.joining("; "));
             if (!gone) page.append("It does not cure this.");
             else if (!assured) page.append("It was not met under it, in a search that is not complete (").append(searched).append(").");
-            else if (!troubles.isEmpty()) page.append("It is gone (").append(searched).append("), and left is: ").append(troubles).append('.');
+            else if (!troubles.isEmpty()) page.append("It is gone (").append(searched).append("); left is: ").append(troubles).append('.');
             else page.append("It cures: of ").append(searched).append(", none shows the symptom, dies, hangs, or breaks one of the ")
                     .append(Invariant.values().length).append(" invariants.");
             page.append("\n\n");

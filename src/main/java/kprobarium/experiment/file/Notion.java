@@ -53,7 +53,8 @@ enum Notion {
     PREDICATE("a predicate such as `cpu0.a0 == 42`", Patterns.PREDICATE, "A question about the end of one schedule that is true or not."),
     CONDITION("a condition such as `(0:a0=1 /\\ 1:a0=0)`", Patterns.PREDICATE,
             "A predicate, as a litmus test writes it or as here: `(1:a0=41 \\/ oops)`."),
-    DEFECT("a row's id such as `M3`", "[A-Z]+[0-9]+[a-z]?", "A letter and a number: M for what is open, V for v1, H for what upstream has fixed since, "
+    DEFECT("a row's id such as `M3`", "[A-Z]+[0-9]+[a-z]?",
+            "A letter and a number: M for what is open, V for v1, H for what upstream has fixed since, "
                     + "X for what exploration found."),
     CURE("a patch such as `badi`", "[a-z0-9-]+(\\+[a-z0-9-]+)*", "The name of a patch, or several joined by `+`."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
