@@ -39,10 +39,8 @@ public final class Unprobed {
                 experiment.tasks().stream().map(TaskDecl::calls)).toList();
         List<Integer> tasks = Stream.iterate(0, n -> n < calls.size(), n -> n + 1)
                 .filter(n -> calls.get(n).stream().anyMatch(Call.GuestCall.class::isInstance)).toList();
-        Stream<Handler> handlers = Stream.concat(
-                experiment.kprobes().stream().flatMap(p -> Stream.of(p.preHandler(), p.postHandler())),
-                experiment.kretprobes().stream().flatMap(r -> Stream.of(r.handler(), r.entryHandler())));
-        return new Unprobed(tasks, handlers.anyMatch(Handler.Guest.class::isInstance) ? 0 : dataSize);
+        boolean handlersWrite = experiment.kprobes().stream().flatMap(KprobeDecl::handlers).anyMatch(Handler.Guest.class::isInstance);
+        return new Unprobed(tasks, handlersWrite ? 0 : dataSize);
     }
 
     /// The number, of a machine that has come to its end.
