@@ -285,7 +285,7 @@ final class ExperimentReader {
                 }
                 call.ifPresent(calls::add);
             }
-            tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.ON), calls));
+            tasks.add(new TaskDecl(entry.key().value(), cpuNames(keys, Key.TASK_CPUS), calls));
         }
         return tasks;
     }
@@ -525,7 +525,7 @@ final class ExperimentReader {
             return Optional.empty();
         }
         if (names.kretprobes().contains(owner)) {
-            return table.word(key, dot + 1, new ProbeSetting[]{ProbeSetting.AT, ProbeSetting.STATE})
+            return table.word(key, dot + 1, new ProbeSetting[] {ProbeSetting.AT, ProbeSetting.STATE})
                     .map(setting -> new Setting.OfProbe(owner, setting));
         }
         return table.word(key, dot + 1, ProbeSetting.values()).map(setting -> new Setting.OfProbe(owner, setting));

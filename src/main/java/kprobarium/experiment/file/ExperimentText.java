@@ -54,7 +54,7 @@ public final class ExperimentText {
         if (!experiment.tasks().isEmpty()) {
             text.append("tasks:\n");
             for (TaskDecl task : experiment.tasks()) {
-                text.append("  ").append(task.name()).append(": { ").append(task.cpus().isEmpty() ? "" : "on: " + cpus(task.cpus()) + ", ")
+                text.append("  ").append(task.name()).append(": { ").append(task.cpus().isEmpty() ? "" : "cpus: " + cpus(task.cpus()) + ", ")
                         .append("calls: ").append(list(task.calls().stream().map(Call::toString).toList())).append(" }\n");
             }
         }

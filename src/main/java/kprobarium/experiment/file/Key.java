@@ -140,7 +140,7 @@ enum Key implements Word {
     IRQ_CPUS(Table.INTERRUPT, "cpus",         new Phrases(CPU_NAME),                          NOTHING,
             "The CPUs on which a device's may come; without it all."),
 
-    ON(Table.TASK,            "on",           new Phrases(CPU_NAME),                          NOTHING,
+    TASK_CPUS(Table.TASK,     "cpus",         new Phrases(CPU_NAME),                          NOTHING,
             "The CPUs that it may run on; without it all."),
     TASK_CALLS(Table.TASK,    "calls",        new Phrases(CALL),                              REFUSED,
             "What it calls, in order."),

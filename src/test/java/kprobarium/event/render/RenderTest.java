@@ -42,7 +42,9 @@ final class RenderTest {
             new Event.AggregateHit(new Stamp(19, 0, 42), "aggr(foo+0x8)", FOO),
             new Event.Hooked(new Stamp(20, 0, 43), "r", FOO + 4, "foo+0xc"),
             new Event.Unhooked(new Stamp(21, 0, 44), "r", 1),
-            new Event.ReturnHandled(new Stamp(22, 0, 45), "r"));
+            new Event.ReturnHandled(new Stamp(22, 0, 45), "r"),
+            new Event.Signal(new Stamp(23, 1, 46), "SIGTRAP", 1, FOO, "foo+0x8"),
+            new Event.Panic(new Stamp(24, 1, 47), "Fatal exception in interrupt"));
 
     @Test
     void every_event_is_among_them() {
