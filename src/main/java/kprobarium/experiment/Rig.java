@@ -140,7 +140,7 @@ public final class Rig implements Outcome {
         boolean disabled = decl.state() == ProbeState.DISABLED;
         long at = address(decl.at());
         return decl.returns().map(returns -> kernel.kretprobe(decl.name(), at, handler(returns.handler()), handler(returns.entryHandler()),
-                returns.maxactive(), 0, disabled).kp)
+                        returns.maxactive(), 0, disabled).kp)
                 .orElseGet(() -> kernel.kprobe(decl.name(), at, handler(decl.preHandler()), handler(decl.postHandler()), disabled));
     }
 
