@@ -7,6 +7,7 @@ import static kprobarium.kernel.LoongarchInstruction.*;
 import java.util.List;
 import kprobarium.kernel.ArchKprobes;
 import kprobarium.kernel.ArchKprobesPatch;
+import kprobarium.kernel.Die;
 import kprobarium.kernel.Errno;
 import kprobarium.kernel.Inst;
 import kprobarium.kernel.InstPatch;
@@ -162,6 +163,27 @@ public final class Cures {
                             boolean handled = readText(regs.csrEra()) != breakpointInsn() || super.kprobeBreakpointHandler(regs);
                             preemptEnable();
                             return handled;
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("page-fault-hook", "V17",
+                    "__do_page_fault() tells kprobe_exceptions_notify() of a page fault, as the posting expects; its handler then takes the "
+                            + "faulting instruction for done",
+                    "__do_page_fault") {
+                @Override
+                public String needs() {
+                    return "kprobe_exceptions_notify";
+                }
+
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void handlePageFault(PtRegs regs) {
+                            if (k.arch.kprobeExceptionsNotify(Die.DIE_PAGE_FAULT, regs, 0) == Die.NOTIFY_STOP) return;
+                            super.handlePageFault(regs);
                         }
                     };
                 }
