@@ -82,7 +82,7 @@ final class ExploreTestTest {
     @Test
     void there_is_a_test_for_each_variant_kernel_and_expectation() {
         Map<String, String> results = run("reentrantProbe");
-        assertEquals(26, results.size());
+        assertEquals(66, results.size());
         assertEquals("reentrant-probe [q.at=bar] v1: always: oops at slot(p)+0x4", List.copyOf(results.keySet()).getFirst());
         assertEquals(List.of(""), results.values().stream().distinct().toList());
     }
