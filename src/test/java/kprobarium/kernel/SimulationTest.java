@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SimulationTest {
     private static final int TRIES = 60;
     private static final int SP = 3;
+    /// An exception from the kernel leaves it as it is: what is simulated into it is lost.
+    private static final int PER_CPU_BASE = 21;
     private static final int ENOUGH_STEPS = 200;
 
     @ParameterizedTest
@@ -38,7 +40,7 @@ class SimulationTest {
             }
             for (int i = 0; i < TRIES; i++) {
                 int word = row.match() | random.nextInt() & ~row.mask();
-                if ((word & 0x1f) == SP) continue;
+                if ((word & 0x1f) == SP || (word & 0x1f) == PER_CPU_BASE) continue;
                 probed(kernel, word, random.nextLong()).ifPresent(end -> {
                     if (!end.equals(executed(word, end.seed()))) differ.add(row.mnemonic());
                 });

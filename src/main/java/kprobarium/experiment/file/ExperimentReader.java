@@ -425,7 +425,7 @@ final class ExperimentReader {
                 .flatMap(node -> table.scalar(node, Notion.HANDLER.words()))
                 .flatMap(this::handler)
                 .map(Handler::of)
-                .orElseGet(() -> Handler.of(key.absent().value().orElseThrow()));
+                .orElseGet(() -> Handler.of(key.absent().value().orElse("none")));
     }
 
     private Optional<String> handler(Node.Scalar scalar) {
