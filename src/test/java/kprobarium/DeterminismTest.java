@@ -18,6 +18,7 @@ import kprobarium.experiment.KernelExpectation;
 import kprobarium.experiment.Rig;
 import kprobarium.experiment.Search;
 import kprobarium.explore.Ending;
+import kprobarium.explore.ExperimentSubject;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.Play;
@@ -38,7 +39,7 @@ final class DeterminismTest {
     /// Longer plays go in circles.
     private static final int LONGEST_PLAY = 2_000;
     private static final long MOST_STATES = 3_000;
-    private static final double MOST_SCHEDULES = 200_000;
+    private static final double MOST_SCHEDULES = 50_000;
 
     private record Case(Experiment variant, String kernel) {
         Rig rig() {
@@ -180,11 +181,12 @@ final class DeterminismTest {
         state.keepJournal();
         int start = state.mark();
         Map<String, Long> endings = new TreeMap<>();
+        ExperimentSubject ends = new ExperimentSubject(rig, c.predicates());
         Odometer odometer = new Odometer();
         do {
             state.undo(start);
             assertNotEquals(LONGEST_PLAY, rig.play(odometer, LONGEST_PLAY), "a play without end");
-            endings.merge(name(new Play(rig, c.predicates()).play(Schedule.of(new int[0], 0), _ -> {})), 1L, Long::sum);
+            endings.merge(name(ends.ending(Ending.How.FINISHED)), 1L, Long::sum);
         } while (odometer.advance());
         return endings;
     }

@@ -44,22 +44,22 @@ final class InvariantTest {
     })
     void what_a_probe_changes_is_named(String instruction, String preHandler, String kernel, String expected) {
         Experiment experiment = Experiments.of("""
-                    experiment: test
-                    about: One CPU, one probe.
-                    text: |
-                      foo:   %s
-                             addi.d  $a0, $a0, 1
-                      .Lout: jr      $ra
-                      skip:  ld.d    $t0, $a1, 0x108   # int skip(struct kprobe *p, struct pt_regs *regs): era is behind the instruction
-                             addi.d  $t0, $t0, 4
-                             st.d    $t0, $a1, 0x108
-                             ori     $a0, $zero, 1
-                             jr      $ra
-                    kprobes: { p: { at: foo, pre_handler: %s, post_handler: count } }
-                    cpus: { 0: [ foo(41) ] }
-                    search: one schedule
-                    expect: { %s: { never: [ oops ] } }
-                    """.formatted(instruction, preHandler, kernel));
+                experiment: test
+                about: One CPU, one probe.
+                text: |
+                  foo:   %s
+                         addi.d  $a0, $a0, 1
+                  .Lout: jr      $ra
+                  skip:  ld.d    $t0, $a1, 0x108   # int skip(struct kprobe *p, struct pt_regs *regs): era is behind the instruction
+                         addi.d  $t0, $t0, 4
+                         st.d    $t0, $a1, 0x108
+                         ori     $a0, $zero, 1
+                         jr      $ra
+                kprobes: { p: { at: foo, pre_handler: %s, post_handler: count } }
+                cpus: { 0: [ foo(41) ] }
+                search: one schedule
+                expect: { %s: { never: [ oops ] } }
+                """.formatted(instruction, preHandler, kernel));
         String names = broken(experiment, kernel).stream().map(Invariant::word).collect(Collectors.joining(" "));
         assertEquals(expected == null ? "" : expected, names);
     }

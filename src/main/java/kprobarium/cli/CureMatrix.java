@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kprobarium.event.render.Json;
 import kprobarium.experiment.Experiment;
 import kprobarium.kernel.Change;
@@ -108,8 +109,8 @@ record CureMatrix(String file, Experiment experiment, List<String> columns, List
         String defects = experiment.defects().isEmpty() ? "" : " [" + String.join(" ", experiment.defects()) + "]";
         out.println(paint.strong(experiment.name()) + defects + ": " + experiment.about());
         int first = rows.stream().mapToInt(row -> label(row).length()).max().orElse(0);
-        int width = Math.max(rows.stream().flatMap(row -> row.cells().stream()).mapToInt(cell -> cell.outcome().word.length()).max().orElse(0),
-                columns.stream().mapToInt(String::length).max().orElse(0));
+        int width = Stream.concat(columns.stream(), rows.stream().flatMap(row -> row.cells().stream()).map(cell -> cell.outcome().word))
+                .mapToInt(String::length).max().orElse(0);
         out.println(("  " + pad("", first) + "  " + columns.stream().map(column -> pad(column, width)).collect(Collectors.joining("  ")))
                 .stripTrailing());
         for (Row row : rows) {

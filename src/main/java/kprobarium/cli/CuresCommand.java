@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import kprobarium.event.render.Json;
 import kprobarium.experiment.Experiment;
 import kprobarium.kernel.Change;
@@ -127,8 +126,9 @@ final class CuresCommand implements Callable<Integer> {
     private static List<String> candidates(Experiment whole) {
         Set<String> candidates = new LinkedHashSet<>();
         if (whole.defects().isEmpty()) Cures.ALL.forEach(cure -> candidates.add(cure.name()));
-        Stream<KernelPatch> concerned = Kernels.PATCHES.stream().filter(patch -> patch.concerns().stream().anyMatch(whole.defects()::contains));
-        concerned.forEach(patch -> candidates.add(patch.name()));
+        for (KernelPatch patch : Kernels.PATCHES) {
+            if (patch.concerns().stream().anyMatch(whole.defects()::contains)) candidates.add(patch.name());
+        }
         whole.finding().ifPresent(finding -> candidates.addAll(finding.cures()));
         return List.copyOf(candidates);
     }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 /// `findings`: the page of what is still wrong with today's kernel.
 @Command(name = "findings", header = "Print the page of today's kernel's open defects.",
         description = {
-            "%nOf each experiment that has a `finding`: what is wrong, the shortest schedule that shows it on today's kernel, how it is known,"
-                    + " and what was searched under the patches that cure it. All of it is found anew.%n"},
+            "%nOf each experiment that has a `finding`: what is wrong, the shortest schedule that shows it on today's kernel, how it is"
+                    + " known, and what was searched under the patches that cure it. All of it is found anew.%n"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  kprobarium findings | less",

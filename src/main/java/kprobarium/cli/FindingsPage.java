@@ -4,9 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import kprobarium.experiment.Experiment;
@@ -16,6 +19,7 @@ import kprobarium.explore.Exploration;
 import kprobarium.kernel.KernelPatch;
 import kprobarium.kernel.KernelVersion;
 import kprobarium.kernel.Kernels;
+import kprobarium.kernel.patch.Cures;
 
 /// The open defects of today's kernel as a page in Markdown, each found anew, with the evidence.
 ///
@@ -65,18 +69,21 @@ record FindingsPage(String text, List<String> contradictions) {
 
                     """.formatted(TODAY.name()));
             page.append("| id | defect | evidence | cure |\n|---|---|---|---|\n");
+            int rows = page.length();
+            StringBuilder table = new StringBuilder();
             for (Experiment experiment : open) {
-                Finding finding = experiment.finding().orElseThrow();
-                page.append("| %s | [%s](#%s) | %s | %s |\n".formatted(id(experiment), experiment.about(), anchor(experiment),
-                        finding.evidence().word(), finding.cures().isEmpty() ? "none yet" : code(finding.cures())));
+                List<String> cured = finding(experiment);
+                table.append("| %s | [%s](#%s) | %s | %s |\n".formatted(id(experiment), experiment.about(), anchor(experiment),
+                        experiment.finding().orElseThrow().evidence().word(), cured.isEmpty() ? "none here" : code(cured)));
             }
-            for (Experiment experiment : open) finding(experiment);
+            page.insert(rows, table.append('\n'));
             list(experiments);
         }
 
-        private void finding(Experiment experiment) {
+        /// Answers the cures that have cured it.
+        private List<String> finding(Experiment experiment) {
             Finding finding = experiment.finding().orElseThrow();
-            page.append("\n## ").append(title(experiment)).append("\n\n").append(sentence(experiment.about())).append(' ')
+            page.append("## ").append(title(experiment)).append("\n\n").append(sentence(experiment.about())).append(' ')
                     .append(finding.what().replaceAll("\\s+", " ")).append("\n\n");
             page.append(switch (finding.evidence()) {
                 case CONFIRMED -> "Confirmed" + finding.where().map(where -> " on " + where).orElse("");
@@ -85,8 +92,19 @@ record FindingsPage(String text, List<String> contradictions) {
             Diagnosis shown = shown(experiment);
             if (shown.shows()) witness(shown);
             else contradiction(experiment.name() + " does not show its symptom on " + TODAY.name());
-            for (String cure : finding.cures()) cure(experiment, cure);
-            if (finding.cures().isEmpty()) page.append("There is no cure for it here.\n");
+            Set<String> cures = cures(experiment);
+            List<String> cured = cures.stream().filter(cure -> cure(experiment, cure)).toList();
+            if (cures.isEmpty()) page.append("There is no cure for it here.\n\n");
+            return cured;
+        }
+
+        /// The cures that are there for it, and those that its file names.
+        private static Set<String> cures(Experiment experiment) {
+            Set<String> cures = new LinkedHashSet<>();
+            Cures.ALL.stream().filter(cure -> cure.concerns().contains(id(experiment)))
+                    .filter(cure -> Kernels.find(TODAY.name() + "+" + cure.name()).isPresent()).forEach(cure -> cures.add(cure.name()));
+            cures.addAll(experiment.finding().orElseThrow().cures());
+            return cures;
         }
 
         /// The first variant that shows the defect, or else the last.
@@ -105,7 +123,8 @@ record FindingsPage(String text, List<String> contradictions) {
             Exploration.Witness witness = shown.inquiry().shorten(one, progress).endings().getFirst().witness().orElseThrow();
             Playback playback = Playback.of(shown.variant(), TODAY.name(), witness.schedule());
             page.append(witness.minimal() ? "The shortest schedule" : "A schedule").append(" to ").append(ending(row, shown)).append(": ")
-                    .append(Report.length(witness)).append(". `./kprobarium replay ").append(playback.token()).append("` plays it.\n\n```text\n");
+                    .append(Report.length(witness)).append(". `./kprobarium replay ").append(playback.token())
+                    .append("` plays it.\n\n```text\n");
             StringWriter columns = new StringWriter();
             try (PrintWriter out = new PrintWriter(columns)) {
                 new ColumnText(out, Paint.PLAIN, playback, false, WIDTH).printSteps();
@@ -124,11 +143,12 @@ record FindingsPage(String text, List<String> contradictions) {
             return "`" + (troubles.isEmpty() ? shown.symptom().toString() : troubles) + "`";
         }
 
-        private void cure(Experiment experiment, String cure) {
+        /// Whether the defect is gone under it.
+        private boolean cure(Experiment experiment, String cure) {
             String kernel = TODAY.name() + "+" + cure;
             if (Kernels.find(kernel).isEmpty()) {
                 contradiction(experiment.name() + ": " + Kernels.objection(kernel).orElseThrow());
-                return;
+                return false;
             }
             List<Diagnosis> variants = experiment.variants().stream()
                     .map(variant -> Diagnosis.of(variant, kernel, plan(experiment), progress)).toList();
@@ -136,21 +156,23 @@ record FindingsPage(String text, List<String> contradictions) {
             boolean assured = variants.stream().allMatch(Diagnosis::isAssured);
             String troubles = variants.stream().flatMap(variant -> variant.troubles().stream()).distinct().sorted()
                     .collect(Collectors.joining(", "));
-            if (!gone) contradiction(experiment.name() + ": " + kernel + " still shows the defect");
+            boolean promised = experiment.finding().orElseThrow().cures().contains(cure);
+            if (!gone && promised) contradiction(experiment.name() + ": " + kernel + " still shows the defect");
             page.append("Cure `").append(cure).append("`: ").append(sentences(cure)).append(' ');
             String searched = variants.stream().map(Writer::searched).distinct().collect(Collectors.joining("; "));
-            if (!gone) page.append("It does not cure it.");
-            else if (!assured) page.append("The defect was not met under it, in a search that is not complete (").append(searched).append(").");
-            else if (!troubles.isEmpty()) page.append("The defect is gone (").append(searched).append("), and left is: ").append(troubles).append('.');
-            else page.append("It cures: searched was ").append(searched).append(", and nothing shows the symptom, dies, hangs, or breaks one of the ")
+            if (!gone) page.append("It does not cure this.");
+            else if (!assured) page.append("It was not met under it, in a search that is not complete (").append(searched).append(").");
+            else if (!troubles.isEmpty()) page.append("It is gone (").append(searched).append("); left is: ").append(troubles).append('.');
+            else page.append("It cures: of ").append(searched).append(", none shows the symptom, dies, hangs, or breaks one of the ")
                     .append(Invariant.values().length).append(" invariants.");
-            page.append('\n');
+            page.append("\n\n");
+            return gone && assured;
         }
 
         /// `46133250 schedules, 1014 states`.
         private static String searched(Diagnosis variant) {
             Exploration found = variant.found();
-            if (found.complete() && found.schedules() == 1) return "the only schedule there is";
+            if (found.complete() && found.schedules() == 1) return "1 schedule, the only one";
             return (found.complete() ? "all " : "") + Report.counted(found, found.schedules()) + ", " + variant.effort();
         }
 
@@ -171,9 +193,10 @@ record FindingsPage(String text, List<String> contradictions) {
             for (Experiment experiment : experiments) {
                 for (String id : experiment.defects()) byId.computeIfAbsent(id, _ -> new ArrayList<>()).add(experiment);
             }
-            page.append("\n## All ids\n\n| id | experiments |\n|---|---|\n");
+            page.append("## All ids\n\n| id | experiments |\n|---|---|\n");
             byId.forEach((id, about) -> page.append("| ").append(id).append(" | ").append(about.stream()
-                    .map(experiment -> "[" + experiment.name() + "](" + experiment.name() + ".yaml)").collect(Collectors.joining(", "))).append(" |\n"));
+                    .map(experiment -> "[" + experiment.name() + "](" + experiment.name() + ".yaml)")
+                    .collect(Collectors.joining(", "))).append(" |\n"));
         }
 
         private void contradiction(String what) {
@@ -201,6 +224,6 @@ record FindingsPage(String text, List<String> contradictions) {
 
     /// As GitHub makes it from the title.
     private static String anchor(Experiment experiment) {
-        return title(experiment).toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
+        return title(experiment).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
     }
 }

@@ -216,7 +216,8 @@ final class Report {
             out.println("Nothing is expected of " + trial.kernel() + " here");
             return;
         }
-        if (kept > 0 && !trial.variant().kprobes().isEmpty()) out.println(paint.faint("  " + pad("kept", 9) + "  " + plural(kept, "invariant")));
+        boolean probed = !trial.variant().kprobes().isEmpty();
+        if (kept > 0 && probed) out.println(paint.faint("  " + pad("kept", 9) + "  " + plural(kept, "invariant")));
         out.println("Verdict " + word(trial.verdict()));
     }
 

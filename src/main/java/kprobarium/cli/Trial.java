@@ -86,8 +86,8 @@ record Trial(String file, Experiment variant, String setting, String kernel, Opt
         Exploration shortened = inquiry.shorten(found, watch);
         Verdict verdict = expectation.isPresent() ? inquiry.verdict(shortened, whole, plan.search()) : Verdict.MET;
         Stream<String> stale = whole.sweeps().isEmpty() ? stale(inquiry, found, kernel) : Stream.of();
-        List<String> allWarnings = Stream.of(warnings.stream(), inquiry.warnings().stream(), stale).flatMap(some -> some).distinct().sorted()
-                .toList();
+        List<String> allWarnings = Stream.of(warnings.stream(), inquiry.warnings().stream(), stale)
+                .flatMap(some -> some).distinct().sorted().toList();
         return new Trial(file, variant, setting(whole, variant), kernel, expectation, plan.search(), shortened,
                 limit(found, plan, stopped), inquiry.judge(shortened), verdict, inquiry.table(shortened, verdict), allWarnings);
     }

@@ -66,8 +66,12 @@ public record Expectation(List<Predicate> never, List<Predicate> sometimes, List
     private List<Line> invariants() {
         List<Predicate> spokenOf = declared().stream().flatMap(line -> line.predicate().leaves()).toList();
         return Arrays.stream(Invariant.values()).filter(invariant -> !spokenOf.contains(new Predicate.Broken(invariant)))
-                .map(invariant -> new Line(waived.contains(invariant) ? Quantifier.WAIVED : Quantifier.INVARIANT, new Predicate.Broken(invariant)))
+                .map(invariant -> new Line(quantifier(invariant), new Predicate.Broken(invariant)))
                 .toList();
+    }
+
+    private Quantifier quantifier(Invariant invariant) {
+        return waived.contains(invariant) ? Quantifier.WAIVED : Quantifier.INVARIANT;
     }
 
     public List<Predicate> of(Quantifier quantifier) {

@@ -2,6 +2,7 @@ package kprobarium.experiment;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A probe of the experiment: its name in this file, its address as `symbol+0xoff`, its handlers, its first state.
 ///
@@ -40,6 +41,11 @@ public record KprobeDecl(String name, String at, Handler preHandler, Handler pos
 
     public boolean isKretprobe() {
         return returns.isPresent();
+    }
+
+    /// All that it calls.
+    public Stream<Handler> handlers() {
+        return Stream.concat(Stream.of(preHandler, postHandler), returns.stream().flatMap(r -> Stream.of(r.handler(), r.entryHandler())));
     }
 
     /// The same with other handlers of its own.

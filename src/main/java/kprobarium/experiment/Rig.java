@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import kprobarium.event.EventSink;
 import kprobarium.isa.Assembly;
@@ -140,7 +141,7 @@ public final class Rig implements Outcome {
         boolean disabled = decl.state() == ProbeState.DISABLED;
         long at = address(decl.at());
         return decl.returns().map(returns -> kernel.kretprobe(decl.name(), at, handler(returns.handler()), handler(returns.entryHandler()),
-                        returns.maxactive(), 0, disabled).kp)
+                returns.maxactive(), 0, disabled).kp)
                 .orElseGet(() -> kernel.kprobe(decl.name(), at, handler(decl.preHandler()), handler(decl.postHandler()), disabled));
     }
 
@@ -396,6 +397,11 @@ public final class Rig implements Outcome {
         unprobed.ifPresent(ends -> unprobedEnds = ends.get());
         unprobed = Optional.empty();
         return unprobedEnds.isPresent();
+    }
+
+    /// Where the probes stand, each address once.
+    public LongStream probeAddresses() {
+        return probes.values().stream().mapToLong(Kprobe::addrNow).map(address -> address & -WORD).distinct();
     }
 
     /// What the guest calls have left behind, as one number.

@@ -39,8 +39,7 @@ public final class Unprobed {
                 experiment.tasks().stream().map(TaskDecl::calls)).toList();
         List<Integer> tasks = Stream.iterate(0, n -> n < calls.size(), n -> n + 1)
                 .filter(n -> calls.get(n).stream().anyMatch(Call.GuestCall.class::isInstance)).toList();
-        boolean handlersWrite = experiment.kprobes().stream()
-                .anyMatch(p -> p.preHandler() instanceof Handler.Guest || p.postHandler() instanceof Handler.Guest);
+        boolean handlersWrite = experiment.kprobes().stream().flatMap(KprobeDecl::handlers).anyMatch(Handler.Guest.class::isInstance);
         return new Unprobed(tasks, handlersWrite ? 0 : dataSize);
     }
 

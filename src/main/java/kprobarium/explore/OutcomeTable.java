@@ -99,7 +99,8 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
                     .anyMatch(oops -> OOPS.matcher(oops).matches());
             return new Columns(Math.max(deaths, asksForOops ? 1 : 0), addresses || asksForAddress, nothingElse
                     || leaves.stream().anyMatch(leaf -> leaf instanceof Predicate.Livelock || leaf instanceof Predicate.Deadlock)
-                    || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED), broken(found, leaves, lines));
+                    || found.endings().stream().anyMatch(row -> row.ending().verdict() != Ending.How.FINISHED),
+                    broken(found, leaves, lines));
         }
 
         private static Map<Integer, String> broken(Exploration found, List<Predicate> asked, List<Expectation.Line> lines) {
@@ -107,7 +108,8 @@ public record OutcomeTable(String name, String kind, List<Row> rows, String answ
             for (int n = 0; n < lines.size(); n++) {
                 int line = n;
                 boolean anywhere = found.endings().stream().anyMatch(row -> row.ending().holds(line));
-                if (lines.get(n).predicate() instanceof Predicate.Broken(Invariant invariant) && (anywhere || asked.contains(lines.get(n).predicate()))) {
+                Predicate predicate = lines.get(n).predicate();
+                if (predicate instanceof Predicate.Broken(Invariant invariant) && (anywhere || asked.contains(predicate))) {
                     broken.put(n, LitmusText.broken(invariant));
                 }
             }

@@ -25,7 +25,10 @@ final class UnprobedEnds implements Subject {
 
     /// The ends that `probed` could have without its probes; nothing, if they are too many to know.
     static Optional<LongPredicate> of(Rig probed) {
-        Rig bare = Rig.of(Unprobed.of(probed.experiment()), probed.choice(), Optional.empty());
+        Rig bare = Rig.prepare(Unprobed.of(probed.experiment()), probed.choice(), Optional.empty());
+        // Where the probes stand a CPU stops here too, so that what may come between two instructions may come there.
+        probed.probeAddresses().forEach(bare.machine()::watch);
+        bare.start();
         Exploration all = new Explorer(new UnprobedEnds(bare, probed), 0).exhaustive(MOST_STATES, Watch.PATIENT);
         if (!all.complete() || all.endings().size() > MOST_ENDS) return Optional.empty();
         Set<Long> ends = all.endings().stream().filter(row -> row.ending().verdict() == Ending.How.FINISHED)

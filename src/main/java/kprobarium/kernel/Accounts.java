@@ -10,9 +10,9 @@ import kprobarium.machine.State;
 /// What must balance in a run, whatever the kernel: kept by the laboratory beside the kernel's own counts, so that a run can be asked at
 /// its end whether every hit was stepped once and every interrupted context got its interrupts back.
 ///
-/// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every silent
-/// miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit whose
-/// pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
+/// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every
+/// silent miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit
+/// whose pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
 /// given up. Where several probes share an address, one may keep the others from being called, and their post handlers are not counted.
 ///
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
@@ -24,6 +24,8 @@ final class Accounts {
     private static final int EXECUTIONS = 0, POSTS = 1, NMISSED = 2, BALANCES = 3;
     private static final int IRQS = 1, SLOTS = 2;
     private static final long NO_CONTEXT = 1;
+    /// What is kept of a fault in a slot: the probe's index and one, whether its post_handler was settled, and how deep it is.
+    private static final int INDEX = 0x7fff, SETTLED = 15, DEPTH = 16;
 
     private final Kernel k;
     private final State state;
@@ -173,23 +175,37 @@ final class Accounts {
         if (exception == Ecode.INT || exception == Ecode.BRK) return;
         Kprobe p = k.currentKprobe(cpu).now().orElse(null);
         if (p == null) return;
-        put(faulted[cpu.task()], p.index() + 1L);
-        if (k.kprobeCtlblk(cpu).statusNow() == KprobeStatus.KPROBE_HIT_SS) owesPost(p, -1);
+        boolean settled = k.kprobeCtlblk(cpu).statusNow() == KprobeStatus.KPROBE_HIT_SS;
+        if (settled) owesPost(p, -1);
+        put(faulted[cpu.task()], depth(cpu) << DEPTH | bit(settled) << SETTLED | p.index() + 1L);
     }
 
     /// It is left again; PRMD and ERA say for what.
     void left(Cpu cpu) {
         long era = cpu.readCsr(Cpu.ERA);
+        long fault = state.get(faulted[cpu.task()]);
+        if (fault != 0 && fault >>> DEPTH == depth(cpu)) leftFault(cpu, fault, era);
         if (InsnSlots.isSlot(era)) return;
         int stack = contexts[cpu.task()];
         long top = state.get(stack);
         if ((top & 1) != bit((cpu.readCsr(Cpu.PRMD) & Cpu.IE) != 0)) breaks(IRQS);
         put(stack, top >>> 1);
-        int fault = faulted[cpu.task()];
-        if (state.get(fault) == 0) return;
-        Kprobe p = k.kprobe((int) state.get(fault) - 1);
-        if (era != p.addrNow()) owes(p, EXECUTIONS, -1);
-        put(fault, 0);
+    }
+
+    /// A fault in a slot is over: the instruction is tried again, there or as a hit of its own, or it was given up, and that was it.
+    private void leftFault(Cpu cpu, long fault, long era) {
+        Kprobe p = k.kprobe((int) (fault & INDEX) - 1);
+        if (InsnSlots.isSlot(era)) {
+            if ((fault >>> SETTLED & 1) != 0) owesPost(p, 1);
+        } else if (era != p.addrNow()) {
+            owes(p, EXECUTIONS, -1);
+        }
+        put(faulted[cpu.task()], 0);
+    }
+
+    /// How many contexts of the task are interrupted.
+    private long depth(Cpu cpu) {
+        return (long) Long.SIZE - Long.numberOfLeadingZeros(state.get(contexts[cpu.task()]));
     }
 
     /// The task that runs on `cpu` is dead, and with it all that it was in the middle of.

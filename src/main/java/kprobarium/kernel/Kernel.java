@@ -452,8 +452,8 @@ public final class Kernel implements TrapVector {
         else rcu.settle(cpu);
     }
 
-    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only to user mode: in the kernel
-    /// it is the CPU's.
+    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user
+    /// mode: in the kernel it is the CPU's.
     private void leave(Cpu cpu, long regs) {
         Memory memory = machine.memory();
         boolean toUser = (memory.load(regs + PtRegs.CSR_PRMD, 8) & Cpu.PLV) != 0;

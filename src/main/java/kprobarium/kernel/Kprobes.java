@@ -416,7 +416,12 @@ public final class Kprobes extends Hunk {
 
     /// Takes the probe away; a probe that is not registered is left alone.
     public void unregisterKprobe(Kprobe p) {
-        unregisterKprobes(List.of(p));
+        k.strand.lock(Layout.KPROBE_MUTEX);
+        boolean registered = unregisterKprobeTop(p);
+        k.strand.unlock(Layout.KPROBE_MUTEX);
+
+        k.rcu.synchronizeRcu();
+        if (registered) unregisterKprobeBottom(p);
     }
 
     /// The same of several, in one grace period.

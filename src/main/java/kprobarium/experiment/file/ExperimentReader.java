@@ -525,7 +525,7 @@ final class ExperimentReader {
             return Optional.empty();
         }
         if (names.kretprobes().contains(owner)) {
-            return table.word(key, dot + 1, new ProbeSetting[]{ProbeSetting.AT, ProbeSetting.STATE})
+            return table.word(key, dot + 1, new ProbeSetting[] {ProbeSetting.AT, ProbeSetting.STATE})
                     .map(setting -> new Setting.OfProbe(owner, setting));
         }
         return table.word(key, dot + 1, ProbeSetting.values()).map(setting -> new Setting.OfProbe(owner, setting));

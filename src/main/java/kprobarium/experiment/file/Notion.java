@@ -53,7 +53,9 @@ enum Notion {
     PREDICATE("a predicate such as `cpu0.a0 == 42`", Patterns.PREDICATE, "A question about the end of one schedule that is true or not."),
     CONDITION("a condition such as `(0:a0=1 /\\ 1:a0=0)`", Patterns.PREDICATE,
             "A predicate, as a litmus test writes it or as here: `(1:a0=41 \\/ oops)`."),
-    DEFECT("a row's id such as `M3`", "[A-Z]+[0-9]+[a-z]?", "A letter and a number: M for what is open, V for v1, H for what upstream has fixed since, X for what exploration found."),
+    DEFECT("a row's id such as `M3`", "[A-Z]+[0-9]+[a-z]?",
+            "A letter and a number: M for what is open, V for v1, H for what upstream has fixed since, "
+                    + "X for what exploration found."),
     CURE("a patch such as `badi`", "[a-z0-9-]+(\\+[a-z0-9-]+)*", "The name of a patch, or several joined by `+`."),
     TERM("a value such as `cpu0.a0`", Patterns.TERM, "A value that the end of a schedule can be asked for.");
 
@@ -71,7 +73,8 @@ enum Notion {
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
                 + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*(" + PROBE + "\\s*(,\\s*" + PROBE + "\\s*)*)?\\)|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
-        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|"
+                + "broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
         static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";
         /// Parentheses are not counted: that only the reader can do.

@@ -28,7 +28,7 @@ public final class Reference {
                 # Experiments
 
                 An experiment is one YAML file: a few instructions, probes in them, what each CPU calls, and what is expected of
-                which kernel. Every file here is run by the tests.
+                which kernel. Every file here is run by the tests. [FINDINGS.md](FINDINGS.md) tells what they say of today's kernel.
 
                 """);
         rows(page, List.of("experiment", "about"), catalogue.stream()
@@ -110,8 +110,8 @@ public final class Reference {
                 for is reported. `broken(irqs-restored)` is a predicate, too: a schedule ended well but for that.
 
                 For `effects-as-unprobed` the experiment is explored once more without its probes, and all that its guest calls can
-                leave there in registers and data is what they may leave with them. Where that takes more than 20,000 states it is not asked.
-                Where a probe has a handler in the text, which may write data on purpose, the registers alone are compared.
+                leave there in registers and data is what they may leave with them. Where that takes more than 20,000 states it is not
+                asked. Where a probe has a handler in the text, which may write data on purpose, the registers alone are compared.
 
                 | invariant | what is kept | why |
                 |---|---|---|

@@ -128,12 +128,12 @@ class ExperimentFileTest {
     void return_probes_and_what_must_not_be_probed_are_read_and_written_again() {
         Experiment experiment = read(MalformedTest.BASE.replace("[ foo(41) ]", "[ foo(41), unregister_kretprobe(r), 'register_kprobes(p, q)' ]")
                 .replace("{ p: foo }", "{ p: foo, q: foo }") + """
-                kretprobes:
-                  r: { at: foo, handler: none, entry_handler: count, maxactive: 2, state: disabled }
-                  s: foo
-                machine: { nokprobe: [ foo ], irqentry: [ foo ] }
-                observe: [ r.returned, r.kp.nmissed, "register_kprobes(p, q)" ]
-                """);
+                        kretprobes:
+                          r: { at: foo, handler: none, entry_handler: count, maxactive: 2, state: disabled }
+                          s: foo
+                        machine: { nokprobe: [ foo ], irqentry: [ foo ] }
+                        observe: [ r.returned, r.kp.nmissed, "register_kprobes(p, q)" ]
+                        """);
         assertEquals(List.of(
                 new KprobeDecl("r", "foo", new KprobeDecl.Returns(new Handler.None(), new Handler.Count(), 2), ProbeState.DISABLED),
                 new KprobeDecl("s", "foo", new KprobeDecl.Returns(new Handler.Count(), new Handler.None(), 0), ProbeState.ARMED)),
