@@ -627,6 +627,13 @@ public final class Kernel implements TrapVector {
     }
 
     /// What the scheduler says of a task that gives up its CPU with preemption off.
+    /// `might_sleep()`: what comes may sleep, which it must not with interrupts or preemption off.
+    void mightSleep() {
+        if (strand.own(cpu -> cpu.interruptsOn() && preemptCount(cpu) == 0 ? 0 : 1) != 0 && strand.once()) {
+            oopses.sleepingInAtomic(strand.cpu());
+        }
+    }
+
     void schedulingWhileAtomic() {
         oopses.schedulingWhileAtomic(strand.cpu());
     }

@@ -35,7 +35,7 @@ public abstract class KernelPatch {
         return functions;
     }
 
-    /// The patch or change, by its name, that has to be there first; empty if there is none.
+    /// The patch or change by its name, or the C function, that has to be there first; empty if there is none.
     public String needs() {
         return "";
     }

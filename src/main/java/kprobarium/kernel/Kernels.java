@@ -105,7 +105,7 @@ public final class Kernels {
         StringBuilder kernel = new StringBuilder(name.split("\\+", -1)[0]);
         for (KernelPatch patch : choice.get().patches()) {
             if (!there.add(patch.name())) return Optional.of(kernel + " has " + patch.name() + " already");
-            if (!patch.needs().isEmpty() && !there.contains(patch.needs())) {
+            if (!patch.needs().isEmpty() && !there.contains(patch.needs()) && !functions.contains(patch.needs())) {
                 return Optional.of(patch.name() + " builds on " + patch.needs() + ", which " + kernel + " has not");
             }
             // A change brings functions with it that were not there; a cure has to find those that it is for.

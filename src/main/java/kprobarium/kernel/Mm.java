@@ -93,6 +93,7 @@ public final class Mm {
     boolean handleMmFault(long address) {
         Page page = page(address);
         if (page == null) return false;
+        k.mightSleep();
         if (page.slow && k.strand.own(page.missing) != 0) k.tasks.sleep();
         return k.strand.updateOther(address, page.in) != 0;
     }

@@ -19,7 +19,8 @@ final class Oopses {
     /// The functions that an oops can be in, of all versions.
     static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
             "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_reserved",
-            "rethook_trampoline_handler", "__kretprobe_trampoline_handler", "register_kprobe", "schedule_debug");
+            "rethook_trampoline_handler", "__kretprobe_trampoline_handler", "register_kprobe", "schedule_debug",
+            "__might_resched");
     private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops", PAGING_REQUEST,
             "Kernel ade access", "Kernel ale access", "Kernel bounds check", "Reserved instruction in kernel code",
             "Unexpected exception", "Kernel stack overflow");
@@ -204,6 +205,16 @@ final class Oopses {
         String comm = k.tasks.comm(cpu.task());
         say(cpu, "err", String.format(Locale.ROOT, "BUG: scheduling while atomic: %s/%d/0x%08x", comm, cpu.task() + 1,
                 (int) k.preemptCount(cpu)));
+    }
+
+    /// As with CONFIG_DEBUG_ATOMIC_SLEEP.
+    void sleepingInAtomic(Cpu cpu) {
+        int cell = warnings + FUNCTIONS.indexOf("__might_resched");
+        state.count(cell, state.get(cell) + 1);
+        if (!k.machine.trace().on()) return;
+        say(cpu, "err", "BUG: sleeping function called from invalid context at mm/memory.c");
+        say(cpu, "err", String.format(Locale.ROOT, "in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s",
+                k.preemptCount(cpu) == 0 ? 0 : 1, cpu.interruptsOn() ? 0 : 1, cpu.task() + 1, k.tasks.comm(cpu.task())));
     }
 
     long warnings(String function) {

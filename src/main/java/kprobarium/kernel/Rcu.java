@@ -161,7 +161,7 @@ public final class Rcu {
         return preemptCount[task].get();
     }
 
-    void synchronizeRcu() {
+    public void synchronizeRcu() {
         int self = strand.cpu().task();
         for (int task = 0; task < section.length; task++) {
             if (task == self) continue;

@@ -1,11 +1,13 @@
 package kprobarium.kernel.patch;
 
+import static kprobarium.kernel.KprobeStatus.KPROBE_HIT_ACTIVE;
 import static kprobarium.kernel.KprobeStatus.KPROBE_REENTER;
 import static kprobarium.kernel.LoongarchInstruction.*;
 
 import java.util.List;
 import kprobarium.kernel.ArchKprobes;
 import kprobarium.kernel.ArchKprobesPatch;
+import kprobarium.kernel.Die;
 import kprobarium.kernel.Errno;
 import kprobarium.kernel.Inst;
 import kprobarium.kernel.InstPatch;
@@ -93,7 +95,7 @@ public final class Cures {
                 }
             },
 
-            new KernelPatch("irqs-off", "M4 V37",
+            new KernelPatch("irqs-off", "M4 V37 X1 X2",
                     "kprobe_breakpoint_handler() runs with interrupts off, so that none can hit a probe between the start of a step and the "
                             + "return to it",
                     "kprobe_breakpoint_handler", "kprobe_pre_handler", "kprobe_post_handler") {
@@ -116,6 +118,72 @@ public final class Cures {
                         public boolean kprobePostHandler(PtRegs regs) {
                             localIrqDisable();
                             return super.kprobePostHandler(regs);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("active-first", "X1",
+                    "set_current_kprobe() writes the status of a first hit before it makes the probe the current one, so that an interrupt in "
+                            + "between finds no probe yet, and one after it no stale status",
+                    "set_current_kprobe") {
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public void setCurrentKprobe(Kprobe p, PtRegs regs, KprobeCtlblk kcb) {
+                            if (kprobeRunning() == null) kcb.kprobeStatus(KPROBE_HIT_ACTIVE);
+                            super.setCurrentKprobe(p, regs, kcb);
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("disable-waits", "M16",
+                    "arch_disarm_kprobe() waits a grace period for the handlers that run, and kprobe_breakpoint_handler() begins none where "
+                            + "the break is gone already, so that none begins once disable_kprobe() has returned",
+                    "arch_disarm_kprobe", "kprobe_breakpoint_handler") {
+                @Override
+                public String needs() {
+                    return "preempt-off";
+                }
+
+                @Override
+                public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
+                    return new ArchKprobesPatch(kernel, was) {
+                        @Override
+                        public void archDisarmKprobe(Kprobe p) {
+                            super.archDisarmKprobe(p);
+                            k.rcu.synchronizeRcu();
+                        }
+
+                        @Override
+                        public boolean kprobeBreakpointHandler(PtRegs regs) {
+                            preemptDisable();
+                            boolean handled = readText(regs.csrEra()) != breakpointInsn() || super.kprobeBreakpointHandler(regs);
+                            preemptEnable();
+                            return handled;
+                        }
+                    };
+                }
+            },
+
+            new KernelPatch("page-fault-hook", "V17",
+                    "__do_page_fault() tells kprobe_exceptions_notify() of a page fault, as the posting expects; its handler then takes the "
+                            + "faulting instruction for done",
+                    "__do_page_fault") {
+                @Override
+                public String needs() {
+                    return "kprobe_exceptions_notify";
+                }
+
+                @Override
+                public Traps traps(Kernel kernel, Traps was) {
+                    return new TrapsPatch(kernel, was) {
+                        @Override
+                        public void handlePageFault(PtRegs regs) {
+                            if (k.arch.kprobeExceptionsNotify(Die.DIE_PAGE_FAULT, regs, 0) == Die.NOTIFY_STOP) return;
+                            super.handlePageFault(regs);
                         }
                     };
                 }

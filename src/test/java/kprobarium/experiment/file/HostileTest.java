@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -149,9 +151,10 @@ class HostileTest {
         assertTrue(first("\u007fELF\u0002\u0001").contains("U+007F"));
     }
 
-    /// The files to be mutilated: the catalogue's own.
+    /// The files to be mutilated: every fifth of the catalogue.
     private static List<String> victims() {
-        return Samples.catalogue().stream().map(Samples::text).toList();
+        List<Path> files = Samples.catalogue();
+        return IntStream.range(0, files.size()).filter(i -> i % 5 == 0).mapToObj(files::get).map(Samples::text).toList();
     }
 
     @Test
