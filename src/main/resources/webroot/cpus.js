@@ -41,7 +41,7 @@ export class Cpus {
     return cpu => {
       pill.dataset.state = cpu.state;
       say(pill, cpu.state);
-      say(task, cpu.task === `cpu${n}` ? '' : cpu.task);
+      say(task, cpu.task);
       say(pc, cpu.state === 'idle' ? 'no call' : cpu.where);
       say(address, cpu.state === 'idle' ? '\u00a0' : cpu.pc);
       FACTS.forEach(([, read], i) => say(facts[i][1], read(cpu)));
