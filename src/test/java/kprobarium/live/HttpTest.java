@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -105,7 +106,8 @@ final class HttpTest {
             feed.next("hello");
             assertEquals("Fatal exception in interrupt",
                     feed.next("events").getJsonArray("items").getJsonObject(0).getString("reason"));
-            panics.json("/api/v1/cpus").getJsonArray("cpus").forEach(cpu -> assertEquals("panicked", ((JsonObject) cpu).getString("state")));
+            var states = panics.json("/api/v1/cpus").getJsonArray("cpus").stream().map(cpu -> ((JsonObject) cpu).getString("state")).toList();
+            assertEquals(List.of("panicked", "panicked"), states);
             String metrics = panics.get("/metrics").body();
             assertTrue(metrics.contains("kprobarium_kernel_panicked 1.0\n"), metrics);
             assertTrue(metrics.contains("kprobarium_oopses_total{function=\"do_page_fault\"} 1.0\n"), metrics);
