@@ -106,7 +106,8 @@ final class HttpTest {
             feed.next("hello");
             assertEquals("Fatal exception in interrupt",
                     feed.next("events").getJsonArray("items").getJsonObject(0).getString("reason"));
-            var states = panics.json("/api/v1/cpus").getJsonArray("cpus").stream().map(cpu -> ((JsonObject) cpu).getString("state")).toList();
+            var states = panics.json("/api/v1/cpus").getJsonArray("cpus").stream()
+                    .map(cpu -> ((JsonObject) cpu).getString("state")).toList();
             assertEquals(List.of("panicked", "panicked"), states);
             String metrics = panics.get("/metrics").body();
             assertTrue(metrics.contains("kprobarium_kernel_panicked 1.0\n"), metrics);
