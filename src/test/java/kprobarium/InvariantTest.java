@@ -74,6 +74,7 @@ final class InvariantTest {
 
     private static void isNeeded(Experiment whole, KernelExpectation expected) {
         List<Invariant> broken = whole.variants().stream().flatMap(variant -> broken(variant, expected.kernel()).stream()).toList();
-        assertTrue(broken.containsAll(expected.expectation().waived()), () -> expected.expectation().waived() + " waived, broken: " + broken);
+        assertTrue(broken.containsAll(expected.expectation().waived()),
+                () -> expected.expectation().waived() + " waived, broken: " + broken);
     }
 }

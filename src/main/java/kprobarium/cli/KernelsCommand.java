@@ -62,7 +62,8 @@ final class KernelsCommand implements Callable<Integer> {
             entry(version.name(), version.sentence() + (version.alias().isEmpty() ? "" : " (also `" + version.alias() + "`)"));
         }
         terminal.out.println();
-        terminal.out.println(terminal.paint().strong("Changes upstream") + ", each a patch for the versions before it, but those in (brackets)");
+        terminal.out.println(terminal.paint().strong("Changes upstream")
+                + ", each a patch for the versions before it, but those in (brackets)");
         for (Change change : Changes.ALL) change(change);
         terminal.out.println();
         terminal.out.println(terminal.paint().strong("Cures"));

@@ -127,8 +127,8 @@ public final class LitmusText {
             case Term.Named(Constant constant) -> Long.toString(constant.value());
             case Term.SymbolAddress address -> address.toString();
             case Term.ProbePointer(String probe) -> probe;
-            case Term.Register _, Term.TaskRegister _, Term.Pc _, Term.OfCpu _, Term.OfProbe _, Term.Slot _, Term.SlotsUsed _, Term.InstructionWord _,
-                    Term.Data _, Term.Returned _ ->
+            case Term.Register _, Term.TaskRegister _, Term.Pc _, Term.OfCpu _, Term.OfProbe _, Term.Slot _, Term.SlotsUsed _,
+                    Term.InstructionWord _, Term.Data _, Term.Returned _ ->
                 location(term.toString());
         };
     }

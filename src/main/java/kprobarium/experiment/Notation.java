@@ -502,7 +502,8 @@ public final class Notation {
         List<String> known = names.probeNames(takes);
         if (names.probes().isPresent() && !known.contains(name)) {
             if (!names.isProbe(name)) throw unknown("probe", name, start, oneOf(known), known);
-            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"), takes.words(), "");
+            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"),
+                    takes.words(), "");
         }
         return name;
     }

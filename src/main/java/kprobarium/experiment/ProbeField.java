@@ -2,8 +2,10 @@ package kprobarium.experiment;
 
 /// What a predicate may read of one probe, as in `q.nmissed`.
 public enum ProbeField implements Word {
-    NMISSED("nmissed", "The kernel's own count of hits that were stepped without handlers; of a kretprobe, of calls for which no instance was left."),
-    HITS("hits", "First-level hits: the hits for which a pre_handler is called if there is one; of a kretprobe, the calls that were hooked."),
+    NMISSED("nmissed",
+            "The kernel's own count of hits that were stepped without handlers; of a kretprobe, of calls for which no instance was left."),
+    HITS("hits",
+            "First-level hits: the hits for which a pre_handler is called if there is one; of a kretprobe, the calls that were hooked."),
     POST_HANDLED("post_handled", "Calls of post_handler."),
     SILENT_MISSES("silent_misses", "Executions of the original instruction by a stale fetch while the break stood in memory."),
     ARMED("armed", "1 while the kernel holds the probe for armed, else 0."),

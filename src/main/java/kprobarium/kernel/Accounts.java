@@ -12,8 +12,8 @@ import kprobarium.machine.State;
 ///
 /// Of each probed address there are two balances. Executions: what is owed for every hit, every nested hit that is only counted, and every
 /// silent miss, and paid by the execution of the probed instruction, in a slot, simulated, or in place. Post handlers: owed for every hit
-/// whose pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again or
-/// given up. Where several probes share an address, one may keep the others from being called, and their post handlers are not counted.
+/// whose pre_handler returned 0, and paid by the call of post_handler; a fault in the slot settles it, for the instruction is tried again
+/// or given up. Where several probes share an address, one may keep the others from being called, and their post handlers are not counted.
 ///
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
 /// instruction, so what enters from a slot pushes nothing, and what leaves to a slot pops nothing.

@@ -30,7 +30,8 @@ public interface ArchKprobes {
 
     boolean kprobeFaultHandler(PtRegs regs, int trapnr);
 
-    /// `arch_populate_kprobe_blacklist()`: forbids the functions of irqentry text, `irqentry`. Without the architecture's own it does nothing.
+    /// `arch_populate_kprobe_blacklist()`: forbids the functions of irqentry text, `irqentry`. Without the architecture's own it does
+    /// nothing.
     default void archPopulateKprobeBlacklist(List<String> irqentry) {}
 
     /// The return probes that the architecture has.

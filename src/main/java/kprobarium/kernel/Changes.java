@@ -82,7 +82,8 @@ public final class Changes {
     };
 
     static final Change DIRECT_CALL = new Change("direct-call", "6d4cc40fb5f5", "T5 T7 T8 V21",
-            "do_bp() calls kprobes itself, not through the die notifier chain, and with interrupts on only if they were on before the break",
+            "do_bp() calls kprobes itself, not through the die notifier chain, and with interrupts on only if "
+                    + "they were on before the break",
             "do_bp", "kprobe_breakpoint_handler", "kprobe_singlestep_handler") {
         @Override
         public Traps traps(Kernel kernel, Traps was) {
@@ -141,8 +142,8 @@ public final class Changes {
                     + "traps for ever", "reenter_kprobe");
 
     static final Change NESTED_HITS = new Change("nested-hits", "6d4cc40fb5f5", "T11 V3 V4 V5 V6 V8 V9",
-            "setup_singlestep() and kprobe_post_handler() end a nested hit without its post_handler and go back to the probe outside; where "
-                    + "execution goes on is settled before a post_handler can hit the next one",
+            "setup_singlestep() and kprobe_post_handler() end a nested hit without its post_handler and go back to the probe outside; "
+                    + "where execution goes on is settled before a post_handler can hit the next one",
             "setup_singlestep", "kprobe_post_handler") {
         @Override
         public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
@@ -189,8 +190,8 @@ public final class Changes {
     };
 
     static final Change FAULT_HOOK = new Change("fault-hook", "6d4cc40fb5f5", "T12 V17 V18 V19 V20",
-            "__do_page_fault() asks kprobe_fault_handler() first, which takes back the step of an instruction that faults in its slot: as if "
-                    + "it had faulted at the probe",
+            "__do_page_fault() asks kprobe_fault_handler() first, which takes back the step of an instruction that faults in its slot: as "
+                    + "if it had faulted at the probe",
             "__do_page_fault", "kprobe_fault_handler") {
         @Override
         public Traps traps(Kernel kernel, Traps was) {
@@ -295,7 +296,8 @@ public final class Changes {
     };
 
     static final Change IRQS_AT_ENTRY = new Change("irqs-at-entry", "cc73cc6bcdb5", "T8 H1",
-            "do_bp() turns interrupts off at its end if they were on at entry, whatever the saved registers say, which a step has changed by then",
+            "do_bp() turns interrupts off at its end if they were on at entry, whatever the saved registers say, "
+                    + "which a step has changed by then",
             "do_bp") {
         @Override
         public String needs() {
@@ -379,7 +381,8 @@ public final class Changes {
     };
 
     static final Change RETHOOK = new Change("rethook", "7b0a096436c2", "T21",
-            "arch_rethook_prepare() puts return probes on rethook; no probe is being handled after a return handler, whatever was before it",
+            "arch_rethook_prepare() puts return probes on rethook; no probe is being handled after a return handler, "
+                    + "whatever was before it",
             "arch_rethook_prepare", "arch_rethook_trampoline_callback", "rethook_trampoline_handler") {
         @Override
         public String needs() {
@@ -398,7 +401,8 @@ public final class Changes {
     };
 
     static final Change PER_CPU_BASE = new Change("per-cpu-base", "6.12.y", "T22 M10",
-            "arch_rethook_trampoline() leaves $r21 alone, which holds the address of the CPU's own data, and the call may return on another",
+            "arch_rethook_trampoline() leaves $r21 alone, which holds the address of the CPU's own data, and the call "
+                    + "may return on another",
             "arch_rethook_trampoline") {
         @Override
         public String needs() {
@@ -437,7 +441,8 @@ public final class Changes {
     };
 
     static final Change TEXT_COPY = new Change("text-copy", "e3ef9a28f558", "T4 V15 V16 H4 H5",
-            "arch_arm_kprobe() and arch_disarm_kprobe() store with larch_insn_text_copy(), while every CPU is stopped and then does an ibar",
+            "arch_arm_kprobe() and arch_disarm_kprobe() store with larch_insn_text_copy(), while every CPU "
+                    + "is stopped and then does an ibar",
             "arch_arm_kprobe", "arch_disarm_kprobe", "larch_insn_text_copy", "text_copy_cb") {
         @Override
         public Inst inst(Kernel kernel, Inst was) {
@@ -476,7 +481,8 @@ public final class Changes {
 
     /// In the order of their time.
     public static final List<Change> ALL = List.of(BCEQZ, ALIGNED, SLOTLESS, IBAR, DIRECT_CALL, PREEMPT_OFF, NESTED_STEPS, NESTED_HITS,
-            FAULT_HOOK, STEP_ADDRESS, RECHECK, IRQS_KEPT, IRQENTRY, KRETPROBE, INST_C, AMO, RETHOOK, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP, PER_CPU_BASE,
+            FAULT_HOOK, STEP_ADDRESS, RECHECK, IRQS_KEPT, IRQENTRY, KRETPROBE, INST_C, AMO, RETHOOK, IRQS_AT_ENTRY, ATOMICS, STRAY_STEP,
+            PER_CPU_BASE,
             FATAL_RECURSION, TEXT_COPY);
 
     private static Inst notSupported(Kernel kernel, Inst was, Inst later) {

@@ -110,7 +110,8 @@ public final class Kernels {
             }
             // A change brings functions with it that were not there; a cure has to find those that it is for.
             if (!(patch instanceof Change) && patch.functions().stream().noneMatch(functions::contains)) {
-                return Optional.of(patch.name() + " replaces " + String.join("() and ", patch.functions()) + "(), which " + kernel + " has not");
+                return Optional.of(patch.name() + " replaces " + String.join("() and ", patch.functions())
+                        + "(), which " + kernel + " has not");
             }
             functions.addAll(patch.functions());
             kernel.append('+').append(patch.name());

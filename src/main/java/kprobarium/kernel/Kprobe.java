@@ -8,8 +8,8 @@ import kprobarium.machine.Strand;
 /// A field that is set before the probe is published, and never while it can be found, is read without a stop: `addr`, `opcode`, the
 /// handlers. A field that changes under a CPU's feet stops: `hlist.next`, `nmissed`, `flags`, `ainsn.insn`.
 ///
-/// Where several probes are at one address, a *manager* stands for them in the hash table: a struct like any other, whose `list` is the head
-/// of theirs, and whose handlers call theirs.
+/// Where several probes are at one address, a *manager* stands for them in the hash table: a struct like any other, whose `list` is the
+/// head of theirs, and whose handlers call theirs.
 public final class Kprobe {
     public static final int KPROBE_FLAG_GONE = 1, KPROBE_FLAG_DISABLED = 2, KPROBE_FLAG_ON_FUNC_ENTRY = 16;
     /// The handler `count`: it does nothing, so that its calls can be counted.

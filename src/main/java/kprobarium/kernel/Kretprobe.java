@@ -5,8 +5,8 @@ import kprobarium.machine.Cpu;
 import kprobarium.machine.Memory;
 import kprobarium.machine.Strand;
 
-/// `struct kretprobe` (include/linux/kprobes.h): a probe at the entry of a function, and what to do when that call returns; with the pool of
-/// its `struct kretprobe_instance`s.
+/// `struct kretprobe` (include/linux/kprobes.h): a probe at the entry of a function, and what to do when that call returns; with the pool
+/// of its `struct kretprobe_instance`s.
 ///
 /// An instance belongs to the registration that it was taken under: what is still hooked when its probe goes away returns as ever, and
 /// is no part of the pool that the next registration makes. As many as there can be live calls are set aside, whatever `maxactive` is.

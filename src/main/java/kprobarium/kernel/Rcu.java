@@ -52,7 +52,8 @@ public final class Rcu {
 
     private Memory.Cell[] cells(int offset) {
         Memory memory = k.machine.memory();
-        return IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.cell(Layout.perTask(task, offset))).toArray(Memory.Cell[]::new);
+        return IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.cell(Layout.perTask(task, offset)))
+                .toArray(Memory.Cell[]::new);
     }
 
     void localIrqEnable() {

@@ -12,8 +12,8 @@ import kprobarium.machine.Strand;
 
 /// What is to be done: a list of calls for each task, one after another; and calls that are put in between from outside.
 ///
-/// Task `n` is CPU `n`'s own and runs nowhere else; others run on the CPUs that they may run on, and which task has a CPU is a choice. A CPU
-/// goes over to another task where its own can be preempted, which the schedule may have it do only so often; and where its own has
+/// Task `n` is CPU `n`'s own and runs nowhere else; others run on the CPUs that they may run on, and which task has a CPU is a choice. A
+/// CPU goes over to another task where its own can be preempted, which the schedule may have it do only so often; and where its own has
 /// ended, waits or [sleeps][#sleep()], as often as it likes.
 ///
 /// A task that dies leaves the rest of its list undone, unless lists [start over][#repeat()]: then a new task begins at its start.
@@ -211,8 +211,8 @@ public final class Tasks {
         cpu.set(PER_CPU_BASE, Layout.perCpu(cpu.number(), 0));
     }
 
-    /// The task that runs here gives up its CPU until it is woken: any other may have the CPU meanwhile, and this one goes on where and when
-    /// it is chosen again.
+    /// The task that runs here gives up its CPU until it is woken: any other may have the CPU meanwhile, and this one goes on where and
+    /// when it is chosen again.
     public void sleep() {
         long word = Layout.perTask(strand.cpu().task(), Layout.ASLEEP);
         strand.local(word, 1);

@@ -72,7 +72,8 @@ class JudgeTest {
         assertEquals(List.of("never: oops", "always: livelock", "always: deadlock"),
                 expectation.declared().stream().map(Object::toString).toList());
         var judgements = judge(expectation, new Count(0, 2, true), new Count(1, 2, true), new Count(2, 2, true));
-        assertEquals(List.of(Verdict.MET, Verdict.NOT_MET, Verdict.MET), judgements.stream().limit(3).map(Judge.Judgement::verdict).toList());
+        assertEquals(List.of(Verdict.MET, Verdict.NOT_MET, Verdict.MET),
+                judgements.stream().limit(3).map(Judge.Judgement::verdict).toList());
         assertEquals(Verdict.NOT_MET, Judge.overall(judgements));
         assertEquals(Verdict.MET, Judge.overall(judgements.subList(2, 3)));
     }
@@ -110,7 +111,8 @@ class JudgeTest {
     @Test
     void an_invariant_is_never_broken_unless_it_is_waived_or_spoken_of() {
         var irqs = new Predicate.Broken(Invariant.IRQS);
-        var expectation = new Expectation(List.of(), List.of(), List.of(irqs), Optional.empty(), Optional.empty(), List.of(Invariant.SLOTS));
+        var expectation = new Expectation(List.of(), List.of(), List.of(irqs), Optional.empty(), Optional.empty(),
+                List.of(Invariant.SLOTS));
         var lines = expectation.lines().stream().map(Object::toString).toList();
         assertEquals("always: broken(irqs-restored)", lines.getFirst());
         assertFalse(lines.contains("never: broken(irqs-restored)"));

@@ -26,7 +26,8 @@ class NotationTest {
         symbols.put("bar", new Place(true, 0x8));
         symbols.put(".Lout", new Place(true, 0x4));
         symbols.put("counter", new Place(false, 0x10));
-        return new Names(2, Optional.of(List.of("p", "q", "r")), Optional.of(symbols), List.of("do_bp", "kprobe_breakpoint_handler"), List.of(),
+        return new Names(2, Optional.of(List.of("p", "q", "r")), Optional.of(symbols),
+                List.of("do_bp", "kprobe_breakpoint_handler"), List.of(),
                 List.of(), List.of("r"));
     }
 

@@ -130,7 +130,8 @@ final class ExplorerTest {
     }
 
     private static List<Predicate> predicates(Rig rig) {
-        return rig.experiment().expect().stream().flatMap(e -> e.expectation().lines().stream()).map(line -> line.predicate()).distinct().toList();
+        return rig.experiment().expect().stream().flatMap(e -> e.expectation().lines().stream())
+                .map(line -> line.predicate()).distinct().toList();
     }
 
     private static Rig v1(String yaml) {

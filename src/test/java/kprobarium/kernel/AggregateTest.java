@@ -233,7 +233,7 @@ final class AggregateTest {
 
     @ParameterizedTest
     @CsvSource({"1, ARM_ALL_KPROBES", "Yes, ARM_ALL_KPROBES", "on, ARM_ALL_KPROBES", "0, DISARM_ALL_KPROBES", "off, DISARM_ALL_KPROBES",
-            "n, DISARM_ALL_KPROBES", "x, ", "'', ", "o, "})
+        "n, DISARM_ALL_KPROBES", "x, ", "'', ", "o, "})
     void the_switch_is_written_as_kstrtobool_reads_it(String written, Job.Function function) {
         assertEquals(Optional.ofNullable(function), KprobesFiles.enabled(written));
     }

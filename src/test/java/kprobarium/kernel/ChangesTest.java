@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// The table of changes against what kernels do: each row has something that can be seen on a kernel that has it and on no other, whether it
-/// came with a version's files or was brought back.
+/// The table of changes against what kernels do: each row has something that can be seen on a kernel that has it and on no other, whether
+/// it came with a version's files or was brought back.
 final class ChangesTest {
     private static final Map<Change, Predicate<String>> SEEN = new LinkedHashMap<>();
 
@@ -259,7 +259,9 @@ final class ChangesTest {
         List<Boolean> on = new ArrayList<>();
         rig.machine.attach((TrapVector) Proxy.newProxyInstance(TrapVector.class.getClassLoader(), new Class<?>[] {TrapVector.class},
                 (_, method, arguments) -> {
-                    if (method.getName().equals("ended") && (int) arguments[1] >= Kernel.EXCEPTION) on.add(rig.machine.cpu(0).interruptsOn());
+                    if (method.getName().equals("ended") && (int) arguments[1] >= Kernel.EXCEPTION) {
+                        on.add(rig.machine.cpu(0).interruptsOn());
+                    }
                     try {
                         return method.invoke(rig.k, arguments);
                     } catch (InvocationTargetException e) {

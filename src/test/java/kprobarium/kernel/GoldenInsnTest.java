@@ -145,7 +145,8 @@ final class GoldenInsnTest {
 
     @Test
     void every_instruction_of_a_function_can_carry_a_probe_and_all_can_at_once() throws IOException {
-        List<String> recorded = golden().stream().dropWhile(line -> !line.startsWith("oracle_mix:")).takeWhile(line -> !line.startsWith("#"))
+        List<String> recorded = golden().stream().dropWhile(line -> !line.startsWith("oracle_mix:"))
+                .takeWhile(line -> !line.startsWith("#"))
                 .map(line -> line.replaceFirst("post_era=addr-279800", "post_era=caller").replaceAll(" +", " ")).toList();
         Mix mix = new Mix(recorded.stream().filter(line -> line.startsWith(" +")).map(line -> line.split(" ")[2]).toList());
         assertEquals(String.join("\n", recorded), String.join("\n", mix.lines()));
@@ -161,7 +162,8 @@ final class GoldenInsnTest {
             this.words = words;
             size = words.size();
             rig = new KernelRig(KERNEL, HANDLER + ".space 0x%x\nmix:\n".formatted(MIX_IN_PAGE - HANDLER_SIZE)
-                    + words.stream().map(word -> ".word 0x" + word + "\n").collect(Collectors.joining()), "seen: .dword 0\nbuffer: .dword 0, 0");
+                    + words.stream().map(word -> ".word 0x" + word + "\n").collect(Collectors.joining()),
+                    "seen: .dword 0\nbuffer: .dword 0, 0");
         }
 
         private long result() {

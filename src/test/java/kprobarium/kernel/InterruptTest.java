@@ -144,7 +144,8 @@ final class InterruptTest {
         assertEquals(1, rig.memory(rig.address("ticks")));
     }
 
-    /// do_bp() of 6.3 leaves interrupts on, so one can come when ERA has been set for `ertn`; it comes back with ERA as it needed it itself.
+    /// do_bp() of 6.3 leaves interrupts on, so one can come when ERA has been set for `ertn`; it comes back with ERA as it needed it
+    /// itself.
     @Test
     void where_interrupts_are_on_at_the_end_of_an_exception_ertn_returns_to_itself() {
         Rig rig = rig("linux-6.3", "foo(41)", "tick");

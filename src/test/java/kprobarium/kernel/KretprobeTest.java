@@ -219,7 +219,8 @@ final class KretprobeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            linux-6.3 | __kretprobe_trampoline_handler | err: kretprobe: Return address not found, not execute handler. Maybe there is a bug in the kernel.
+            linux-6.3 | __kretprobe_trampoline_handler | err: kretprobe: Return address not found, not execute handler. \
+            Maybe there is a bug in the kernel.
             mainline  | rethook_trampoline_handler     | err: rethook: Return address not found! Maybe there is a bug in the kernel
             """)
     void a_return_into_the_trampoline_that_nobody_hooked_is_a_bug(String kernel, String function, String line) {

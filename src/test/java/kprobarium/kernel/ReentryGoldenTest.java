@@ -274,14 +274,16 @@ final class ReentryGoldenTest {
     }
 
     private static List<String> recorded(String from, String to) throws IOException {
-        List<String> lines = Files.readAllLines(RECORDING).stream().filter(line -> !line.startsWith("[ ") && !line.startsWith("#")).toList();
+        List<String> lines = Files.readAllLines(RECORDING).stream()
+                .filter(line -> !line.startsWith("[ ") && !line.startsWith("#")).toList();
         int begin = lines.indexOf(from);
         int end = to.isEmpty() ? lines.size() - 1 : lines.indexOf(to);
         return lines.subList(begin, end);
     }
 
     /// Three calls of the function with A on it, whose handlers call B's.
-    private static void scenario(String title, List<String> lines, String outer, Optional<String> inPre, Optional<String> inPost, int calls) {
+    private static void scenario(String title, List<String> lines, String outer, Optional<String> inPre,
+            Optional<String> inPost, int calls) {
         Oracle oracle = new Oracle("linux-6.12");
         oracle.probe("A", outer, "pre_a", "post_a");
         String other = inPre.or(() -> inPost).orElse(outer);
@@ -317,14 +319,16 @@ final class ReentryGoldenTest {
         scenario("RE A.pre calls A itself", lines, "outer", Optional.of("outer"), none, 3);
         scenario("RE A.post calls A itself", lines, "outer", none, Optional.of("outer"), 3);
         scenario("RE A.pre and A.post call A itself, 1000 calls", lines, "outer", Optional.of("outer"), Optional.of("outer"), 1000);
-        assertEquals(recorded("RE A stepped, nothing nested", "RE A.pre calls leaf3, all three of its instructions probed, B2 disabled"), lines);
+        assertEquals(recorded("RE A stepped, nothing nested",
+                "RE A.pre calls leaf3, all three of its instructions probed, B2 disabled"), lines);
     }
 
     @Test
     void several_probes_missed_at_once_and_an_aggregate() throws IOException {
         List<String> lines = new ArrayList<>();
         Oracle oracle = new Oracle("linux-6.12");
-        oracle.probe("A", "outer", "pre_a", "post_a").probe("B1", "leaf3", "pre_b1", "post_b1").probe("B2", "leaf3+0x4", "pre_b2", "post_b2")
+        oracle.probe("A", "outer", "pre_a", "post_a").probe("B1", "leaf3", "pre_b1", "post_b1")
+                .probe("B2", "leaf3+0x4", "pre_b2", "post_b2")
                 .probe("B3", "leaf3+0x8", "pre_b3", "post_b3").has("in_pre", "leaf3");
         oracle.call(Job.Function.DISABLE_KPROBE, "B2");
         long sum = oracle.guest("outer", 0) + oracle.guest("leaf3", 0);
@@ -365,7 +369,8 @@ final class ReentryGoldenTest {
     void return_probes() throws IOException {
         List<String> lines = new ArrayList<>();
         Oracle oracle = new Oracle("linux-6.12");
-        Kretprobe rp = oracle.k.kretprobe("R", oracle.rig.address("outer"), oracle.rig.address("return"), oracle.rig.address("entry"), 4, 0, false);
+        Kretprobe rp = oracle.k.kretprobe("R", oracle.rig.address("outer"), oracle.rig.address("return"),
+                oracle.rig.address("entry"), 4, 0, false);
         oracle.handlers.put(oracle.rig.address("entry"), "entry");
         oracle.handlers.put(oracle.rig.address("return"), "return(105)");
         lines.add("KRET register=" + oracle.play(new Job.Call("register", Job.Function.REGISTER_KRETPROBE, rp.kp)));
@@ -417,7 +422,8 @@ final class ReentryGoldenTest {
         oracle.inside(lines);
         oracle.count("B", lines);
         oracle.after(lines);
-        assertEquals(recorded("FAULT bad user address with an exception-table entry, unprobed: -14", "LLSC unprobed: failed tries=0 value=8"),
+        assertEquals(recorded("FAULT bad user address with an exception-table entry, unprobed: -14",
+                "LLSC unprobed: failed tries=0 value=8"),
                 lines);
     }
 
@@ -426,7 +432,8 @@ final class ReentryGoldenTest {
         List<String> lines = new ArrayList<>();
         Oracle oracle = new Oracle("linux-6.12");
         oracle.set("counter", 7);
-        lines.add("LLSC unprobed: failed tries=" + oracle.guest("llsc", 1000) + " value=" + oracle.rig.memory(oracle.rig.address("counter")));
+        lines.add("LLSC unprobed: failed tries=" + oracle.guest("llsc", 1000) + " value="
+                + oracle.rig.memory(oracle.rig.address("counter")));
         for (String name : List.of("ll", "sc")) {
             Kprobe p = oracle.k.kprobe(name, oracle.rig.address(name.equals("ll") ? "llsc_try" : "llsc_sc"), 0, 0, false);
             long errno = oracle.play(new Job.Call("register", Job.Function.REGISTER_KPROBE, p));

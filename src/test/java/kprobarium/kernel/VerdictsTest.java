@@ -70,7 +70,8 @@ final class VerdictsTest {
         Verdicts verdicts = on(kernel);
         SplittableRandom random = new SplittableRandom(7);
         TreeSet<String> differ = new TreeSet<>();
-        int[] edges = {0x18000000, 0x1fff8000, 0x20000000, 0x23ff8000, 0x38570000, 0x38578000, 0x38600000, 0x38718000, 0x40000000, 0x48000000,
+        int[] edges = {0x18000000, 0x1fff8000, 0x20000000, 0x23ff8000, 0x38570000, 0x38578000, 0x38600000, 0x38718000, 0x40000000,
+            0x48000000,
             0x4bff8000, 0x4c000000, 0x6fff8000};
         for (int edge : edges) for (int i = 0; i < 100; i++) compare(verdicts, edge | random.nextInt(0x8000), differ);
         for (int i = 0; i < 2000; i++) compare(verdicts, random.nextInt(), differ);

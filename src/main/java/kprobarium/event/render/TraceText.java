@@ -9,8 +9,8 @@ import kprobarium.event.Stamp;
 /// ```
 ///  [001] .      27: kprobe_hit: kp=p addr=0x9000000000200008
 /// ```
-/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit, or no hook left; `~` a
-/// CPU fetched another word than memory holds; `.` anything else.
+/// The mark tells lines that one looks for: `!` the kernel died, or executed an armed address without a hit; `+` a hit inside a hit, or no
+/// hook left; `~` a CPU fetched another word than memory holds; `.` anything else.
 public final class TraceText {
     private static final String HEADER = """
             # tracer: kprobarium

@@ -729,9 +729,8 @@ final class ExperimentReader {
     }
 
     private static Set<String> wordsOfNotation() {
-        var words = new HashSet<>(List.of("oops", "warning", "panic", "user", "munmap", "in", "at", "livelock", "deadlock", "broken", "slots", "slot",
-                "word", "mem", "wait", "send_ipi", "machine",
-                "none", "count", "true", "false", "not", "and", "or"));
+        var words = new HashSet<>(List.of("oops", "warning", "panic", "livelock", "deadlock", "broken", "in", "at", "true", "false", "not",
+                "and", "or", "slots", "slot", "word", "mem", "user", "munmap", "wait", "send_ipi", "machine", "none", "count"));
         for (KprobesFunction function : KprobesFunction.values()) {
             words.add(function.word());
         }

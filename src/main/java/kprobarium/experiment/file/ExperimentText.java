@@ -54,7 +54,8 @@ public final class ExperimentText {
         if (!experiment.tasks().isEmpty()) {
             text.append("tasks:\n");
             for (TaskDecl task : experiment.tasks()) {
-                text.append("  ").append(task.name()).append(": { ").append(task.cpus().isEmpty() ? "" : "cpus: " + cpus(task.cpus()) + ", ")
+                text.append("  ").append(task.name()).append(": { ")
+                        .append(task.cpus().isEmpty() ? "" : "cpus: " + cpus(task.cpus()) + ", ")
                         .append("calls: ").append(list(task.calls().stream().map(Call::toString).toList())).append(" }\n");
             }
         }
@@ -125,7 +126,8 @@ public final class ExperimentText {
         if (!fetching.writableText().isEmpty()) keys.add("writable_text: " + list(fetching.writableText()));
         if (!fetching.cmodxSafe().isEmpty()) keys.add("cmodx_safe: " + list(fetching.cmodxSafe()));
         if (!machine.interrupts().isEmpty()) {
-            keys.add(machine.interrupts().stream().map(ExperimentText::interrupt).collect(Collectors.joining(", ", "interrupts: { ", " }")));
+            keys.add(machine.interrupts().stream().map(ExperimentText::interrupt)
+                    .collect(Collectors.joining(", ", "interrupts: { ", " }")));
         }
         if (machine.preemptions() != usual.preemptions()) keys.add("preemptions: " + machine.preemptions());
         if (machine.preempt() != usual.preempt()) keys.add("preempt: " + machine.preempt().word());

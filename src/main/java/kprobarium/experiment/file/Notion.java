@@ -28,7 +28,8 @@ enum Notion {
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),
     CPU_NAME("a CPU such as `cpu0`", "cpu(0|[1-9]|1[0-5])", "`cpu` and its number."),
-    TASK("a task's name such as `worker`", "[a-z][a-z0-9_]*", "Lower-case letter first, then letters, digits and `_`; not `cpu0` and the like."),
+    TASK("a task's name such as `worker`", "[a-z][a-z0-9_]*",
+            "Lower-case letter first, then letters, digits and `_`; not `cpu0` and the like."),
     INTERRUPT("an interrupt's name such as `tick`", "[a-z][a-z0-9_]*", "Lower-case letter first, then letters, digits and `_`."),
     KERNEL("a kernel such as `v1` or `linux-6.3+badi`", "[a-z0-9.-]+(\\+[a-z0-9-]+)*( under [a-z]+(, [a-z]+)*)?",
             "A version, then patches: `version(+patch)*`. `v1 under pipeline, window` speaks of these fetch models alone."),
@@ -69,11 +70,14 @@ enum Notion {
         static final String SLOT = "slot\\(\\s*" + PROBE + "\\s*\\)" + OFFSET;
         static final String ADDRESS = "(" + SLOT + "|(?!cpu[0-9]+\\.)" + SYMBOL_OFFSET + ")";
         static final String SEARCH = Arrays.stream(Search.Method.values()).map(Patterns::search).collect(Collectors.joining("|"));
-        static final String TERM = "([a-z][a-z0-9_]*\\.(r[0-9]+|" + alternatives(Gpr.NAMES) + ")|(cpu[0-9]+\\.|P?[0-9]+:)(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
+        static final String TERM = "([a-z][a-z0-9_]*\\.(r[0-9]+|" + alternatives(Gpr.NAMES)
+                + ")|(cpu[0-9]+\\.|P?[0-9]+:)(pc|r[0-9]+|" + alternatives(Gpr.NAMES) + "|" + words(CpuField.values()) + ")"
                 + "|" + PROBE + "\\.(" + words(ProbeField.values()) + ")|slots\\.used|(word|mem)\\(\\s*" + ADDRESS + "\\s*\\)"
-                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*(" + PROBE + "\\s*(,\\s*" + PROBE + "\\s*)*)?\\)|" + words(Constant.values())
+                + "|(" + words(KprobesFunction.values()) + ")\\s*\\(\\s*(" + PROBE + "\\s*(,\\s*" + PROBE + "\\s*)*)?\\)"
+                + "|" + words(Constant.values())
                 + "|0x[0-9A-Fa-f]+|-?[0-9]+|\\[\\s*" + ADDRESS + "\\s*\\]|" + SYMBOL + "\\[[0-9]+\\]|" + ADDRESS + ")";
-        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|"
+        static final String QUESTION = "(true|false|oops(\\s+in\\s+\\w+)?(\\s+at\\s+" + ADDRESS
+                + ")?|warning(\\s+in\\s+\\w+)?|panic|livelock|deadlock|"
                 + "broken\\(\\s*(" + words(Invariant.values()) + ")\\s*\\)|"
                 + TERM + "\\s*(" + words(Op.values()) + "|<>|=)\\s*" + TERM + ")";
         static final String NOT = "\\s*((~|not\\b|\\()\\s*)*";

@@ -140,7 +140,9 @@ public final class Reference {
                 """);
         page.append("\n## Kernels\n\nThe keys under `expect`: a version, then the patches stacked on it, `v1+recheck`.\n\n");
         rows(page, List.of("version", "which it is"),
-                Kernels.VERSIONS.stream().map(v -> List.of(v.names().map(name -> "`" + name + "`").collect(Collectors.joining(", ")), v.sentence())).toList());
+                Kernels.VERSIONS.stream()
+                        .map(v -> List.of(v.names().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
+                                v.sentence())).toList());
         page.append('\n');
         rows(page, List.of("patch", "what it does"),
                 Kernels.PATCHES.stream().map(p -> List.of("`" + p.name() + "`", p.sentence())).toList());

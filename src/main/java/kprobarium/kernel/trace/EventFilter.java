@@ -54,7 +54,9 @@ public final class EventFilter {
         try {
             filter.condition = filter.any();
             filter.blanks();
-            if (filter.at < text.length()) throw new Malformed(text.charAt(filter.at) == ')' ? "Too few '('" : "Invalid operator", filter.at);
+            if (filter.at < text.length()) {
+                throw new Malformed(text.charAt(filter.at) == ')' ? "Too few '('" : "Invalid operator", filter.at);
+            }
             return new Parsed.Good(filter);
         } catch (Malformed malformed) {
             return malformed.bad;

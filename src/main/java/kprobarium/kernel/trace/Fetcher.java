@@ -41,7 +41,8 @@ final class Fetcher {
         for (int i = 0; i < Math.max(1, arg.count()); i++) {
             long element = (long) i * arg.type().size();
             Optional<Long> raw = last instanceof FetchOp.Dereference(long offset, boolean user)
-                    ? address(arg.ops().subList(0, arg.ops().size() - 1)).flatMap(at -> read(at + offset + element, arg.type().size(), user))
+                    ? address(arg.ops().subList(0, arg.ops().size() - 1))
+                            .flatMap(at -> read(at + offset + element, arg.type().size(), user))
                     : address(arg.ops());
             long value = arg.type().narrow(raw.orElse(0L));
             values.add(arg.bits().map(bits -> bits.of(value, arg.type())).orElse(value));

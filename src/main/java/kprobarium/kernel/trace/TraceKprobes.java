@@ -101,7 +101,8 @@ final class TraceKprobes implements TraceHandlers {
         return ProbeParser.parse(line, Kallsyms.of(k.machine.symbols()));
     }
 
-    /// `create_or_delete_trace_kprobe()`; `why` hears what is wrong. `enabling`: the event records from now on, and one that goes need not be disabled before.
+    /// `create_or_delete_trace_kprobe()`; `why` hears what is wrong. `enabling`: the event records from now on, and one that goes need not
+    /// be disabled before.
     long run(String line, boolean enabling, Consumer<CommandError> why) {
         return switch (parse(line)) {
             case Parsed.Bad(Errno errno, Optional<CommandError> error) -> {
@@ -128,7 +129,8 @@ final class TraceKprobes implements TraceHandlers {
     void adopt(Kprobe p) {
         if (byIndex[p.index()] != null) return;
         Optional<SymbolOffset> at = symbols.at(p.addrNow());
-        Place place = at.<Place>map(offset -> new Place.AtSymbol(offset.symbol(), offset.offset())).orElse(new Place.AtAddress(p.addrNow()));
+        Place place = at.<Place>map(offset -> new Place.AtSymbol(offset.symbol(), offset.offset()))
+                .orElse(new Place.AtAddress(p.addrNow()));
         Kretprobe rp = k.kretprobe(p);
         Define define = new Define(rp != null, 0, ProbeParser.DEFAULT_GROUP, p.name(), place, List.of(), List.of());
         TraceEvent event = new TraceEvent(define.group(), define.event(), nextId++);
@@ -203,7 +205,8 @@ final class TraceKprobes implements TraceHandlers {
         Optional<Long> address = address(probe.command().place());
         boolean resolved = address.flatMap(symbols::at).isPresent()
                 && probe.command().args().stream().flatMap(arg -> arg.ops().stream())
-                        .allMatch(op -> !(op instanceof FetchOp.Symbol(String name, long _)) || k.machine.symbols().address(name).isPresent());
+                        .allMatch(op -> !(op instanceof FetchOp.Symbol(String name, long _))
+                                || k.machine.symbols().address(name).isPresent());
         if (!resolved) return Decision.refused(Errno.ENOENT);
         if (k.kprobesLeft() == 0) return Decision.refused(Errno.ENOMEM);
         boolean disabled = !probe.event().armed();

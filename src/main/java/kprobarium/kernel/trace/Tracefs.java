@@ -77,7 +77,8 @@ public final class Tracefs {
     public Optional<String> read(String path) {
         String file = relative(path);
         return switch (file) {
-            case "kprobe_events" -> Optional.of(kprobes.probes().stream().map(probe -> probe.listed() + "\n").collect(Collectors.joining()));
+            case "kprobe_events" -> Optional.of(kprobes.probes().stream().map(probe -> probe.listed() + "\n")
+                    .collect(Collectors.joining()));
             case "kprobe_profile" -> Optional.of(kprobes.probes().stream().map(this::profile).collect(Collectors.joining()));
             case "error_log" -> Optional.of(errors.toString());
             case "trace" -> Optional.of(buffer.toString());

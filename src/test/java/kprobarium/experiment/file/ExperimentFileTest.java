@@ -126,7 +126,8 @@ class ExperimentFileTest {
 
     @Test
     void return_probes_and_what_must_not_be_probed_are_read_and_written_again() {
-        Experiment experiment = read(MalformedTest.BASE.replace("[ foo(41) ]", "[ foo(41), unregister_kretprobe(r), 'register_kprobes(p, q)' ]")
+        Experiment experiment = read(MalformedTest.BASE.replace("[ foo(41) ]",
+                "[ foo(41), unregister_kretprobe(r), 'register_kprobes(p, q)' ]")
                 .replace("{ p: foo }", "{ p: foo, q: foo }") + """
                         kretprobes:
                           r: { at: foo, handler: none, entry_handler: count, maxactive: 2, state: disabled }

@@ -44,7 +44,7 @@ final class KprobeEventsTest {
 
     @ParameterizedTest
     @CsvSource({"p:e fooo, 23, Invalid probed address or symbol", "p:e foo a=%a0, 29, Invalid register name",
-            "r:e foo+4, 23, Retprobe address must be an function entry"})
+        "r:e foo+4, 23, Retprobe address must be an function entry"})
     void what_is_wrong_is_said_in_the_kernels_words_where_its_caret_would_be(String command, int column, String message) {
         Parsed parsed = ExperimentFile.read("x.yaml", TEXT.formatted(command), Kernels.simulated());
         assertTrue(parsed.render().contains("x.yaml:6:" + column + ": ") && parsed.render().contains(message), parsed::render);

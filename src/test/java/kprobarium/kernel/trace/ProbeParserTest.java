@@ -30,8 +30,8 @@ final class ProbeParserTest {
         return assertInstanceOf(Parsed.Bad.class, ProbeParser.parse(line, SYMBOLS), line);
     }
 
-    /// The kernel's own list of syntax errors; the `^` is where its caret has to stand and no part of the command. The rows that need events
-    /// or BTF are elsewhere.
+    /// The kernel's own list of syntax errors; the `^` is where its caret has to stand and no part of the command. The rows that need
+    /// events or BTF are elsewhere.
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             p^100 vfs_read                      ; BAD_MAXACT_TYPE
@@ -86,7 +86,8 @@ final class ProbeParserTest {
     void an_error_has_its_id_and_its_caret(String marked, ErrorId id) {
         CommandError error = refused(marked.replace("^", "")).error().orElseThrow();
         assertEquals(id, error.id());
-        assertEquals(marked, new StringBuilder(error.command()).insert(Math.min(error.position(), error.command().length()), '^').toString());
+        assertEquals(marked, new StringBuilder(error.command()).insert(Math.min(error.position(), error.command().length()), '^')
+                .toString());
         String caret = error.text().lines().skip(2).findFirst().orElseThrow();
         assertEquals(13 + marked.indexOf('^'), caret.length() + 1);
     }
@@ -101,10 +102,11 @@ final class ProbeParserTest {
     // kprobe_args_syntax.tc
 
     @ParameterizedTest
-    @ValueSource(strings = {"%r4", "@vfs_read", "@0x9000000000200000", "@vfs_read+10", "@vfs_read-10", "$stack", "$stack0", "$stack1", "$comm",
-            "+0(%r4)", "-0(%r4)", "+10($stack)", "+0($stack1)", "+10(@vfs_read-10)", "+0(+10(+20($stack)))", "varname=%r4", "%r4:x16",
-            "$comm:string", "+0($stack):string", "+u0(%r4):ustring", "%r4:symbol", "%r4:symstr", "+0(%r4):char[4]", "+0(%r4):string[2]",
-            "%csr_era", "%orig_a0", "\\-5:s16", "\\\"text\"", "$arg9", "%r4:b4@4/64"})
+    @ValueSource(strings = {"%r4", "@vfs_read", "@0x9000000000200000", "@vfs_read+10", "@vfs_read-10", "$stack", "$stack0", "$stack1",
+        "$comm",
+        "+0(%r4)", "-0(%r4)", "+10($stack)", "+0($stack1)", "+10(@vfs_read-10)", "+0(+10(+20($stack)))", "varname=%r4", "%r4:x16",
+        "$comm:string", "+0($stack):string", "+u0(%r4):ustring", "%r4:symbol", "%r4:symstr", "+0(%r4):char[4]", "+0(%r4):string[2]",
+        "%csr_era", "%orig_a0", "\\-5:s16", "\\\"text\"", "$arg9", "%r4:b4@4/64"})
     void what_the_kernels_test_takes_for_an_argument_is_taken(String argument) {
         assertEquals(1, define("p vfs_read " + argument).args().size());
     }
@@ -113,8 +115,8 @@ final class ProbeParserTest {
     /// `@nosuch`, which waits for a module.
     @ParameterizedTest
     @ValueSource(strings = {"%r32", "%a0", "$stackp", "$stack0+10", "$stack1-10", "$retval", "+(%r4)", "(%r4+10)", "-(%r4)", "(%r4)",
-            "+10($comm)", "a=b=%r4", "%r4::x16", "%r4:y16", "x16:%r4", "$comm:x64", "$stack:string", "%r4:string", "%r4:x64[2]",
-            "\\1:symstr", "$comm:string[2]", "%r4:b0@0/8", "%r4:b1@8/8", "\\\"a\":u8"})
+        "+10($comm)", "a=b=%r4", "%r4::x16", "%r4:y16", "x16:%r4", "$comm:x64", "$stack:string", "%r4:string", "%r4:x64[2]",
+        "\\1:symstr", "$comm:string[2]", "%r4:b0@0/8", "%r4:b1@8/8", "\\\"a\":u8"})
     void what_the_kernels_test_takes_for_no_argument_is_refused(String argument) {
         assertTrue(refused("p vfs_read " + argument).error().isPresent());
     }
@@ -129,14 +131,14 @@ final class ProbeParserTest {
 
     @ParameterizedTest
     @CsvSource({"p vfs_read, p:kprobes/p_vfs_read_0 vfs_read", "p vfs_read+0x10, p:kprobes/p_vfs_read_16 vfs_read+16",
-            "p:event1 vfs_read, p:kprobes/event1 vfs_read", "p:kprobes2/event2 vfs_read, p:kprobes2/event2 vfs_read",
-            "p:kprobes2.event2 vfs_read, p:kprobes2/event2 vfs_read", "p:foo/ vfs_read, p:foo/p_vfs_read_0 vfs_read",
-            "p foo.isra.0, p:kprobes/p_foo_isra_0_0 foo.isra.0", "r vfs_read, r:kprobes/r_vfs_read_0 vfs_read",
-            "r10 vfs_read, r10:kprobes/r_vfs_read_0 vfs_read", "r10:a vfs_read, r10:kprobes/a vfs_read",
-            "p vfs_read%return, r:kprobes/r_vfs_read_0 vfs_read", "p:a vfs_read+0%return, r:kprobes/a vfs_read",
-            "p vfs_read %r4 x=$stack, p:kprobes/p_vfs_read_0 vfs_read arg1=%r4 x=$stack",
-            "p 0x9000000000200000, p:kprobes/p_0x9000000000200000 0x9000000000200000",
-            "p mod:sym+4, p:kprobes/p_mod_sym_4 mod:sym+4", "p vfs_read # all of it, p:kprobes/p_vfs_read_0 vfs_read"})
+        "p:event1 vfs_read, p:kprobes/event1 vfs_read", "p:kprobes2/event2 vfs_read, p:kprobes2/event2 vfs_read",
+        "p:kprobes2.event2 vfs_read, p:kprobes2/event2 vfs_read", "p:foo/ vfs_read, p:foo/p_vfs_read_0 vfs_read",
+        "p foo.isra.0, p:kprobes/p_foo_isra_0_0 foo.isra.0", "r vfs_read, r:kprobes/r_vfs_read_0 vfs_read",
+        "r10 vfs_read, r10:kprobes/r_vfs_read_0 vfs_read", "r10:a vfs_read, r10:kprobes/a vfs_read",
+        "p vfs_read%return, r:kprobes/r_vfs_read_0 vfs_read", "p:a vfs_read+0%return, r:kprobes/a vfs_read",
+        "p vfs_read %r4 x=$stack, p:kprobes/p_vfs_read_0 vfs_read arg1=%r4 x=$stack",
+        "p 0x9000000000200000, p:kprobes/p_0x9000000000200000 0x9000000000200000",
+        "p mod:sym+4, p:kprobes/p_mod_sym_4 mod:sym+4", "p vfs_read # all of it, p:kprobes/p_vfs_read_0 vfs_read"})
     void a_definition_is_listed_in_the_kernels_form(String line, String listed) {
         Define define = define(line);
         assertEquals(listed, define.listed(define.maxactive()));

@@ -78,31 +78,32 @@ final class TracefsGoldenTest {
             Matcher word = Pattern.compile("[0-9a-f]+: (\\w\\w) (\\w\\w) (\\w\\w) (\\w\\w) .*").matcher(line);
             if (label.matches()) text.append(label.group(1)).append(":\n");
             if (word.matches()) {
-                text.append("     .word 0x").append(word.group(4)).append(word.group(3)).append(word.group(2)).append(word.group(1)).append('\n');
+                text.append("     .word 0x").append(word.group(4)).append(word.group(3))
+                        .append(word.group(2)).append(word.group(1)).append('\n');
             }
         }
         String nops = "     nop\n";
         return text + C_FUNCTIONS + nops.repeat(0x434 / 4) + stub("oracle_target") + nops.repeat(
                 (0x4cc - 0x434) / 4 - 6) + stub("oracle_inner") + nops.repeat((0x700 - 0x4cc) / 4 - 6)
                 + """
-                outer: addi.d $sp, $sp, -32
-                     st.d   $ra, $sp, 16
-                     st.d   $sp, $sp, 0
-                     st.d   $sp, $sp, 8
-                     bl     oracle_outer
-                     ld.d   $ra, $sp, 16
-                     addi.d $sp, $sp, 32
-                     jr     $ra
-                do_bp: nop
-                     jr     $ra
-                a_pre: addi.d $sp, $sp, -16
-                     st.d   $ra, $sp, 8
-                     bl     oracle_leaf_ss
-                     ld.d   $ra, $sp, 8
-                     move   $a0, $zero
-                     addi.d $sp, $sp, 16
-                     jr     $ra
-                """;
+                        outer: addi.d $sp, $sp, -32
+                             st.d   $ra, $sp, 16
+                             st.d   $sp, $sp, 0
+                             st.d   $sp, $sp, 8
+                             bl     oracle_outer
+                             ld.d   $ra, $sp, 16
+                             addi.d $sp, $sp, 32
+                             jr     $ra
+                        do_bp: nop
+                             jr     $ra
+                        a_pre: addi.d $sp, $sp, -16
+                             st.d   $ra, $sp, 8
+                             bl     oracle_leaf_ss
+                             ld.d   $ra, $sp, 8
+                             move   $a0, $zero
+                             addi.d $sp, $sp, 16
+                             jr     $ra
+                        """;
     }
 
     private static String stub(String function) {

@@ -82,6 +82,7 @@ final class TracefsRig {
 
     /// What the records so far say behind the event's name, one a line.
     List<String> traced() {
-        return read("trace").lines().filter(line -> !line.startsWith("#")).map(line -> line.replaceFirst(".*?\\d+\\.\\d{6}: ", "")).toList();
+        return read("trace").lines().filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceFirst(".*?\\d+\\.\\d{6}: ", "")).toList();
     }
 }

@@ -218,7 +218,7 @@ final class TracefsTest {
 
     @ParameterizedTest
     @CsvSource({"b == 1, 0, Field not found", "a = 1, 2, Invalid operator", "a ~ 1, 2, Illegal operation for field type",
-            "a == x1, 5, Illegal integer value", "(a == 1, 0, Too many '('", "a == 1), 6, Too few '('"})
+        "a == x1, 5, Illegal integer value", "(a == 1, 0, Too many '('", "a == 1), 6, Too few '('"})
     void a_filter_that_is_none_is_explained(String filter, int position, String message) {
         defined("p:e foo a=%r4");
         assertEquals(EINVAL, rig.write("events/kprobes/e/filter", filter));
