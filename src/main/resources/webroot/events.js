@@ -1,7 +1,7 @@
 // The event table: the newest at the top, filtered here, held on demand.
 
 import {$, make, number, say} from './dom.js';
-import {describe} from './store.js';
+import {describe, probeOf} from './store.js';
 
 const ROWS = 150;
 
@@ -34,7 +34,7 @@ export class Events {
     $('filter-error').hidden = cpus !== undefined;
     say($('filter-error'), cpus === undefined ? 'CPUs are numbers and ranges: 0,2-3' : '');
     const glob = probe && new RegExp(`^${probe.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
-    this.#filter = e => (!cpus?.size || cpus.has(e.cpu)) && (!type || e.type === type) && (!glob || glob.test(e.probe ?? ''));
+    this.#filter = e => (!cpus?.size || cpus.has(e.cpu)) && (!type || e.type === type) && (!glob || glob.test(probeOf(e)));
     this.#draw();
   }
 

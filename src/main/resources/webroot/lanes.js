@@ -3,7 +3,8 @@
 import {colourOf, describe} from './store.js';
 
 const GUTTER = 58, AXIS = 20, TOP = 4, LANE = 52, GAP = 6;
-const SHOWN = new Set(['trap_taken', 'kprobe_hit', 'missed', 'silently_missed', 'stale_fetch', 'armed', 'disarmed', 'oops']);
+const SHOWN = new Set(['trap_taken', 'kprobe_hit', 'missed', 'silently_missed', 'stale_fetch', 'armed', 'disarmed', 'oops',
+  'return_handled', 'unhooked', 'trace_record', 'signal', 'panic']);
 
 export class Lanes {
   window = 1000;
@@ -107,10 +108,21 @@ export class Lanes {
     const px = x(e.tick), base = this.#y(e.cpu) + LANE - 1;
     switch (e.type) {
       case 'trap_taken':
+        if (e.exception === 'INT') { g.fillStyle = c('irq'); g.fillRect(px - 1, base - LANE + 3, 2.5, 12); break; }
         g.fillStyle = c('trap'); g.fillRect(px - .5, base - 15, 1.5, 15); break;
       case 'kprobe_hit':
         g.fillStyle = c(colourOf(e.probe)); g.fillRect(px - 1.5, base - 30, 3, 30); break;
-      case 'missed':
+      case 'return_handled':
+        g.strokeStyle = c(colourOf(e.probe)); g.lineWidth = 2; g.beginPath();
+        g.moveTo(px, base - 6); g.lineTo(px, base - 26); g.lineTo(px - 5, base - 20); g.moveTo(px, base - 26); g.lineTo(px + 5, base - 20); g.stroke(); break;
+      case 'trace_record':
+        g.fillStyle = c(colourOf(e.event)); g.beginPath(); g.arc(px, base - 36, 2.5, 0, 7); g.fill(); break;
+      case 'signal':
+        g.fillStyle = c('stale'); g.font = `11px ${c('mono')}`; g.textAlign = 'left'; g.textBaseline = 'alphabetic';
+        g.fillText(e.name, px, base - 38); break;
+      case 'panic':
+        g.fillStyle = c('oops'); g.fillRect(px - 2, TOP, 4, this.#cpus * (LANE + GAP)); break;
+      case 'missed': case 'unhooked':
         g.fillStyle = c('missed'); shape(g, [[px - 5, base - 44], [px + 5, base - 44], [px, base - 34]]); break;
       case 'stale_fetch':
         g.fillStyle = c('stale'); shape(g, [[px, base - 26], [px + 6, base - 20], [px, base - 14], [px - 6, base - 20]]); break;

@@ -8,6 +8,7 @@ import {Cpus} from './cpus.js';
 import {Probes} from './probes.js';
 import {Text} from './text.js';
 import {Events} from './events.js';
+import {Files} from './files.js';
 
 const store = new Store();
 const lanes = new Lanes($('lanes'), $('lane-detail'), store);
@@ -15,6 +16,7 @@ const cpus = new Cpus($('cpus'));
 const probes = new Probes();
 const text = new Text(store);
 const events = new Events(store);
+new Files();
 let running = false, speed = {at: 0, steps: 0};
 
 new Feed({
@@ -47,6 +49,7 @@ new Feed({
   },
   state({simulation, cpus: views, probes: rows}) {
     showRun(simulation);
+    if (views.some(cpu => cpu.state === 'panicked')) showPanic();
     cpus.show(views);
     probes.show(rows);
     text.mark(rows, views);
@@ -74,6 +77,11 @@ function showRun(simulation) {
   }
   $('notice').hidden = !simulation.fault;
   say($('notice'), simulation.fault ? `The machine has stopped for good. ${simulation.fault}` : '');
+}
+
+function showPanic() {
+  $('notice').hidden = false;
+  say($('notice'), `Kernel panic - not syncing: ${store.events.findLast(e => e.type === 'panic')?.reason ?? 'the reason is no longer known here'}. No CPU will run again; serve anew.`);
 }
 
 async function simulate(body) {

@@ -47,15 +47,24 @@ export class Probes {
   }
 
   #row({name}) {
-    const cells = ['', '', '', 'n', 'n', 'n'].map(className => make('td', {className}));
-    const swatch = make('span', {className: `swatch ${colourOf(name)}`}), label = make('span');
-    cells[0].append(swatch, label);
+    const cells = ['', '', '', 'n', 'n', 'n', 'n'].map(className => make('td', {className}));
+    const swatch = make('span', {className: `swatch ${colourOf(name)}`}), type = make('span', {className: 'type'}), label = make('span');
+    const at = make('span'), shared = make('span', {className: 'shared'});
+    cells[0].append(swatch, type, label);
+    cells[1].append(at, shared);
     const remove = make('button', {type: 'button', textContent: '×', title: `-:${name}`, ariaLabel: `remove ${name}`, onclick: () => this.write(`-:${name}`)});
     const element = make('tr', {}, ...cells, make('td', {}, remove));
     $('probes').append(element);
     return {element, update: probe => {
+      say(type, probe.type);
+      type.title = probe.type === 'r' ? 'a kretprobe: of calls that return' : 'a kprobe';
       say(label, probe.name);
-      [probe.at, probe.state, short(probe.hits), short(probe.nmissed), short(probe.silent_misses)].forEach((text, i) => say(cells[i + 1], text));
+      say(at, probe.at);
+      say(shared, probe.siblings.length ? `×${probe.siblings.length + 1}` : '');
+      shared.title = probe.siblings.length ? `aggr(${probe.at}): with ${probe.siblings.join(', ')}` : '';
+      [probe.state, short(probe.hits), probe.returned === undefined ? '' : short(probe.returned), short(probe.nmissed), short(probe.silent_misses)]
+        .forEach((text, i) => say(cells[i + 2], text));
+      element.classList.toggle('off', probe.state === 'disabled');
       element.classList.toggle('gone', probe.state === 'unregistered');
       remove.hidden = probe.state === 'unregistered';
     }};

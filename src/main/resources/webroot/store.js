@@ -51,11 +51,18 @@ export function colourOf(probe) {
   return colours.get(probe);
 }
 
+/// The name by which an event is found under a probe's.
+export const probeOf = e => e.probe ?? e.manager ?? e.event ?? '';
+
 /// An event in one line of words.
 export function describe(e) {
   switch (e.type) {
     case 'trap_taken': return `${e.exception} at ${e.where}, word ${e.word}`;
     case 'kprobe_hit': return `${e.probe} at ${e.address}`;
+    case 'aggregate_hit': return `${e.manager}: several probes at ${e.address}`;
+    case 'hooked': return `${e.probe}: the call will return to ${e.where} by way of the trampoline`;
+    case 'unhooked': return `${e.probe}: no instance for this call, nmissed ${e.nmissed}`;
+    case 'return_handled': return `${e.probe}, handler of the return called`;
     case 'missed': return `${e.probe}, nmissed ${e.nmissed}`;
     case 'reentered': return `${e.probe} within ${e.outer}`;
     case 'pre_handled': return `${e.probe}, pre_handler returned ${e.value}`;
@@ -70,6 +77,9 @@ export function describe(e) {
     case 'stale_fetch': return `${e.where}: fetched ${e.fetched}, memory holds ${e.in_memory}`;
     case 'call_started': return `${e.call}`;
     case 'call_returned': return `${e.call} = ${e.value}`;
+    case 'trace_record': return `${e.comm}-${e.pid} ${e.flags} ${e.event}: ${e.text}`;
+    case 'signal': return `${e.name} to the task, si_code ${e.code}, at ${e.where}`;
+    case 'panic': return e.reason;
     case 'logged': return `${e.level}: ${e.text}`;
     case 'oops': return `${e.message} in ${e.function} at ${e.where}`;
     default: return Object.entries(e).filter(([k]) => !['type', 'seq', 'cpu', 'tick'].includes(k)).map(([k, v]) => `${k}=${v}`).join(' ');

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -27,6 +28,7 @@ import kprobarium.machine.State;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Odometer;
 import kprobarium.schedule.Recording;
+import kprobarium.schedule.RoundRobin;
 import kprobarium.schedule.Schedule;
 import kprobarium.schedule.Seeded;
 import kprobarium.testing.Experiments;
@@ -172,11 +174,14 @@ final class DeterminismTest {
             Exploration found = exhaustive(c);
             Map<String, Long> counted = new TreeMap<>();
             found.endings().forEach(row -> counted.put(name(row.ending()), (long) row.schedules()));
-            assertEquals(counted, oneByOne(c));
+            // Where only an unfair scheduler keeps a machine going for ever, a fair one does not.
+            oneByOne(c).ifPresentOrElse(played -> assertEquals(counted, played),
+                    () -> assertNotEquals(LONGEST_PLAY, c.rig().play(new RoundRobin(), LONGEST_PLAY), "a play without end"));
         }));
     }
 
-    private static Map<String, Long> oneByOne(Case c) {
+    /// How many plays end in each way; nothing, if one does not end.
+    private static Optional<Map<String, Long>> oneByOne(Case c) {
         Rig rig = c.rig();
         State state = rig.machine().state();
         state.keepJournal();
@@ -186,10 +191,10 @@ final class DeterminismTest {
         Odometer odometer = new Odometer();
         do {
             state.undo(start);
-            assertNotEquals(LONGEST_PLAY, rig.play(odometer, LONGEST_PLAY), "a play without end");
+            if (rig.play(odometer, LONGEST_PLAY) == LONGEST_PLAY) return Optional.empty();
             endings.merge(name(ends.ending(Ending.How.FINISHED)), 1L, Long::sum);
         } while (odometer.advance());
-        return endings;
+        return Optional.of(endings);
     }
 
     private static String name(Ending ending) {

@@ -79,7 +79,7 @@ final class MachinePageIT {
         assertThat(page.locator("#experiment")).hasText("live");
         assertThat(page.locator("#kernel")).hasText("mainline");
         assertThat(page.locator(".card")).hasCount(4);
-        assertThat(page.locator("#probes tr")).hasCount(3);
+        assertThat(page.locator("#probes tr")).hasCount(6);
         assertThat(page.locator("#events tr.t-kprobe_hit").first()).isVisible();
         assertThat(page.locator("#listing tr.break").first()).containsText("break 10");
         String before = pixels();
@@ -111,18 +111,55 @@ final class MachinePageIT {
         var row = page.locator("#probes tr", new Page.LocatorOptions().setHasText("at_max_0x8"));
         assertThat(row).containsText("armed");
         row.locator("button").click();
-        assertThat(page.locator("#probes tr:not(.gone)")).hasCount(3);
+        assertThat(page.locator("#probes tr:not(.gone)")).hasCount(6);
     }
 
     @Test
     void a_refused_command_is_shown_in_the_kernels_words() {
         page.locator("#command").fill("p:zz nosuch+0x4");
         page.locator("#command").press("Enter");
-        assertThat(page.locator("#command-error")).containsText("ENOENT: No such file or directory");
+        assertThat(page.locator("#command-error")).containsText("EINVAL: Invalid argument");
         assertThat(page.locator("#command-error")).containsText("trace_kprobe: error: Invalid probed address or symbol");
-        page.locator("#command").fill("<img src=x onerror=alert(1)>");
+        page.locator("#command").fill("p:zz <img src=x onerror=alert(1)>");
         page.locator("#command").press("Enter");
         assertThat(page.locator("#command-error")).containsText("<img src=x");
+    }
+
+    @Test
+    void probes_of_every_kind_are_listed() {
+        var back = page.locator("#probes tr", new Page.LocatorOptions().setHasText("back"));
+        assertThat(back.locator(".type")).hasText("r");
+        assertThat(back.locator("td").nth(4)).not().hasText("0");
+        page.locator("#command").fill("r:twice sum n=$retval:u64");
+        page.locator("#command").press("Enter");
+        assertThat(page.locator("#command-ok")).containsText("done");
+        assertThat(page.locator("#probes tr", new Page.LocatorOptions().setHasText("twice")).locator(".shared")).hasText("×2");
+        page.locator("#filter-type").selectOption("trace_record");
+        page.locator("#filter-probe").fill("twice");
+        assertThat(page.locator("#events tr.t-trace_record").first()).containsText("twice: (");
+    }
+
+    @Test
+    void files_of_tracefs_are_read_on_the_page() {
+        assertThat(page.locator("#file-text")).containsText("larger: (max");
+        page.locator("#file").selectOption("kprobes/list");
+        assertThat(page.locator("#file-text")).containsText("r  foo+0x0");
+        page.locator("#file").selectOption("events/kprobes/larger/format");
+        assertThat(page.locator("#file-text")).containsText("name: larger");
+        page.locator("#command").fill("p:bad max n=%zz");
+        page.locator("#command").press("Enter");
+        assertThat(page.locator("#command-error")).containsText("Invalid register name");
+    }
+
+    @Test
+    void a_panic_is_said_on_the_page() {
+        try (var panics = LiveServer.start(new LiveOptions(TestExperiments.panics(), "mainline", "127.0.0.1", 0, 20_000, 50,
+                OptionalLong.empty(), 1))) {
+            page.navigate(panics.live.url());
+            assertThat(page.locator("#notice")).containsText("Kernel panic - not syncing: Fatal exception in interrupt");
+            assertThat(page.locator(".card.dead")).hasCount(2);
+            page.navigate("about:blank");
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kernels;
 import kprobarium.kernel.Kprobe;
 import kprobarium.kernel.KprobeStatus;
+import kprobarium.kernel.Kretprobe;
 import kprobarium.kernel.trace.CommandError;
 import kprobarium.kernel.trace.ErrorId;
 import kprobarium.kernel.trace.Tracefs;
@@ -42,19 +43,40 @@ public final class Session {
 
     /// A CPU as it stands between two turns.
     ///
-    /// @param state `running`, `waiting` for another CPU, or `idle`
-    public record CpuView(int cpu, String state, long pc, String where, String currentKprobe, String kprobeStatus, long preemptCount,
-            boolean interruptsOn, long retired, long hits, long missed, long traps, List<Long> gprs) {}
+    /// @param state `running`, `waiting` for another CPU, `idle`, or `panicked`
+    /// @param comm  of the task that it runs
+    public record CpuView(int cpu, String state, String comm, long pc, String where, String currentKprobe, String kprobeStatus,
+            long preemptCount, boolean interruptsOn, boolean userMode, long retired, long hits, long missed, long traps, List<Long> gprs) {
+        /// How many interrupt handlers it is in, as the kernel reads preempt_count().
+        public int hardirqs() {
+            return (int) (preemptCount >> 16) & 0xf;
+        }
+
+        /// How many softirqs it is in or holds off, likewise.
+        public int softirqs() {
+            return (int) (preemptCount >> 8) & 0xff;
+        }
+    }
 
     /// A probe as it stands between two turns.
     ///
-    /// @param state `armed`, `disabled` or `unregistered`
-    public record ProbeView(String name, String at, long address, String state, long hits, long nmissed, long silentMisses,
-            long postHandled) {}
+    /// @param type     `p`, or `r` for a return probe: its `hits` are the calls that it hooked, its `nmissed` those that it had no instance
+    ///                 for, and `returned` those whose handler was called
+    /// @param state    `armed`, `disabled` or `unregistered`
+    /// @param siblings the other registered probes at its address
+    public record ProbeView(String name, String type, String at, long address, String state, List<String> siblings, long hits, long nmissed,
+            long silentMisses, long postHandled, long returned) {
+        public boolean isReturnProbe() {
+            return type.equals("r");
+        }
+    }
 
-    /// What has been counted since the session was opened, by CPU.
+    /// What has been counted since the session was opened, by CPU; interrupts by the interrupt too, and oopses also by the function that
+    /// the kernel died in.
     public record Counters(long[] instructions, long[] traps, long[] hits, long[] missed, long[] reentries, long[] silentMisses,
-            long[] staleFetches, long[] oopses, long[] slotSteps, long[] simulatedSteps, long patchesArm, long patchesDisarm) {}
+            long[] staleFetches, long[] oopses, long[] slotSteps, long[] simulatedSteps, long[] aggregateHits, long[] hooked,
+            long[] unhooked, long[] returned, long[] traceRecords, long[] signals, long[] switches, Map<String, long[]> interrupts,
+            Map<String, Long> oopsesIn, long patchesArm, long patchesDisarm) {}
 
     /// An interrupt comes on a CPU once in so many steps of the machine, at most.
     private static final int INTERRUPT_STEPS = 100;
@@ -72,6 +94,7 @@ public final class Session {
     private final Map<Integer, Submitted> tickets = new TreeMap<>();
     private final ChoicePoint point = new ChoicePoint();
     private final long[] lastInterrupt;
+    private final long[] switches;
     private long nextTicket = 1;
 
     private Session(Rig rig, String kernelName, Ledger ledger) {
@@ -82,6 +105,7 @@ public final class Session {
         kernel = rig.kernel();
         tracefs = rig.tracefs();
         lastInterrupt = new long[machine.cpus().size()];
+        switches = new long[machine.cpus().size()];
     }
 
     /// Opens `experiment`, a [variant][Experiment#variants()], on the kernel of this name, which must be [known][Kernels#find(String)].
@@ -145,7 +169,10 @@ public final class Session {
 
     private void take(int code) {
         journal.move(code);
+        Cpu cpu = machine.cpu(Move.cpu(code));
+        int task = cpu.task();
         machine.take(code);
+        if (cpu.task() != task) switches[cpu.number()]++;
     }
 
     /// Whether a turn of this CPU would take a step.
@@ -274,26 +301,51 @@ public final class Session {
 
     public CpuView cpu(int number) {
         Cpu cpu = machine.cpu(number);
-        String state = !machine.busy(cpu) ? "idle" : machine.ready(cpu) ? "running" : "waiting";
+        String state = panicked() ? "panicked" : !machine.busy(cpu) ? "idle" : machine.ready(cpu) ? "running" : "waiting";
         List<Long> gprs = IntStream.range(0, 32).mapToObj(cpu::get).toList();
-        return new CpuView(number, state, cpu.pc(), kernel.where(cpu.pc()), kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse(""),
-                KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()), kernel.preemptCount(cpu), cpu.interruptsOn(), cpu.retired(),
-                ledger.hits[number], ledger.missed[number], ledger.traps[number], gprs);
+        return new CpuView(number, state, kernel.tasks.comm(cpu.task()), cpu.pc(), kernel.where(cpu.pc()),
+                kernel.currentKprobe(cpu).now().map(Kprobe::name).orElse(""), KprobeStatus.name(kernel.kprobeCtlblk(cpu).statusNow()),
+                kernel.preemptCount(cpu), cpu.interruptsOn(), cpu.inUserMode(), cpu.retired(), ledger.hits[number], ledger.missed[number],
+                ledger.traps[number], gprs);
+    }
+
+    /// Whether the kernel has given up, and no CPU will ever run again.
+    public boolean panicked() {
+        return kernel.panicked();
     }
 
     public List<ProbeView> probes() {
         return kernel.probes().values().stream().map(p -> {
             String state = !kernel.registered(p) ? "unregistered" : kernel.armed(p) ? "armed" : "disabled";
-            return new ProbeView(p.name(), kernel.where(p.addrNow()), p.addrNow(), state, kernel.hits(p), p.nmissedNow(),
-                    kernel.silentMisses(p), kernel.postHandled(p));
+            Kretprobe rp = kernel.kretprobe(p);
+            return new ProbeView(p.name(), rp == null ? "p" : "r", kernel.where(p.addrNow()), p.addrNow(), state, siblings(p),
+                    rp == null ? kernel.hits(p) : kernel.hooked(rp), rp == null ? p.nmissedNow() : rp.nmissedNow(), kernel.silentMisses(p),
+                    kernel.postHandled(p), rp == null ? 0 : kernel.returned(rp));
         }).toList();
+    }
+
+    private List<String> siblings(Kprobe p) {
+        if (!kernel.registered(p)) return List.of();
+        return kernel.probes().values().stream()
+                .filter(other -> other != p && other.addrNow() == p.addrNow() && kernel.registered(other)).map(Kprobe::name).toList();
     }
 
     public Counters counters() {
         Ledger l = ledger;
         long[] instructions = machine.cpus().stream().mapToLong(Cpu::retired).toArray();
         return new Counters(instructions, l.traps.clone(), l.hits.clone(), l.missed.clone(), l.reentries.clone(), l.silentMisses.clone(),
-                l.staleFetches.clone(), l.oopses.clone(), l.slotSteps.clone(), l.simulatedSteps.clone(), l.armed, l.disarmed);
+                l.staleFetches.clone(), l.oopses.clone(), l.slotSteps.clone(), l.simulatedSteps.clone(), l.aggregateHits.clone(),
+                l.hooked.clone(), l.unhooked.clone(), l.returned.clone(), l.traceRecords.clone(), l.signals.clone(), switches.clone(),
+                interrupts(), new TreeMap<>(l.oopsesIn), l.armed, l.disarmed);
+    }
+
+    private Map<String, long[]> interrupts() {
+        var taken = new TreeMap<String, long[]>();
+        for (InterruptDecl interrupt : rig.experiment().machine().interrupts()) {
+            int line = kernel.irqs.line(interrupt.name());
+            taken.put(interrupt.name(), machine.cpus().stream().mapToLong(cpu -> kernel.irqs.taken(cpu, line)).toArray());
+        }
+        return taken;
     }
 
     /// Counts the events on their way out, and keeps the patches until somebody asks.
@@ -309,6 +361,13 @@ public final class Session {
         private final long[] oopses;
         private final long[] slotSteps;
         private final long[] simulatedSteps;
+        private final long[] aggregateHits;
+        private final long[] hooked;
+        private final long[] unhooked;
+        private final long[] returned;
+        private final long[] traceRecords;
+        private final long[] signals;
+        private final Map<String, Long> oopsesIn = new TreeMap<>();
         private long armed;
         private long disarmed;
 
@@ -323,6 +382,13 @@ public final class Session {
             oopses = new long[cpus];
             slotSteps = new long[cpus];
             simulatedSteps = new long[cpus];
+            aggregateHits = new long[cpus];
+            hooked = new long[cpus];
+            unhooked = new long[cpus];
+            returned = new long[cpus];
+            traceRecords = new long[cpus];
+            signals = new long[cpus];
+            Kernels.functions().forEach(function -> oopsesIn.put(function, 0L));
         }
 
         @Override
@@ -335,16 +401,24 @@ public final class Session {
                 case Event.Reentered _ -> reentries[cpu]++;
                 case Event.SilentlyMissed _ -> silentMisses[cpu]++;
                 case Event.StaleFetch _ -> staleFetches[cpu]++;
-                case Event.Oops _ -> oopses[cpu]++;
+                case Event.Oops oops -> {
+                    oopses[cpu]++;
+                    oopsesIn.merge(oops.function(), 1L, Long::sum);
+                }
                 case Event.SingleStepped _ -> slotSteps[cpu]++;
                 case Event.Simulated _ -> simulatedSteps[cpu]++;
+                case Event.AggregateHit _ -> aggregateHits[cpu]++;
+                case Event.Hooked _ -> hooked[cpu]++;
+                case Event.Unhooked _ -> unhooked[cpu]++;
+                case Event.ReturnHandled _ -> returned[cpu]++;
+                case Event.TraceRecord _ -> traceRecords[cpu]++;
+                case Event.Signal _ -> signals[cpu]++;
                 case Event.Armed _ -> armed++;
                 case Event.Disarmed _ -> disarmed++;
                 case Event.TextPoked(Stamp stamp, long patch, long address, String where, int _, int now) ->
                     posted.add(new Posted(patch, stamp.cpu(), address, now, where));
-                case Event.AggregateHit _, Event.Hooked _, Event.Unhooked _, Event.ReturnHandled _, Event.PreHandled _, Event.PostHandled _,
-                        Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _,
-                        Event.TraceRecord _ -> {}
+                case Event.PreHandled _, Event.PostHandled _, Event.PatchDelivered _, Event.CallStarted _, Event.CallReturned _,
+                        Event.Logged _, Event.Panic _ -> {}
             }
             next.emit(event);
         }

@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kprobarium.event.Event;
 
-/// Which events a client wants: of these CPUs, of these types, about a probe of this name. An empty part means all.
+/// Which events a client wants: of these CPUs, of these types, about a probe of this name: of several at one address the manager's name
+/// is `aggr(foo+0x8)`, and a record's is its event's. An empty part means all.
 ///
 /// As a query: `cpu=0,2-5&type=kprobe_hit,missed&probe=p*`. Equal filters are one group of clients: their batches are rendered
 /// once.
 record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
     static final Filter ALL = new Filter(new TreeSet<>(), new TreeSet<>(), "");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
-    private static final Pattern GLOB = Pattern.compile("[\\w.*?/-]{0,128}");
+    private static final Pattern GLOB = Pattern.compile("[\\w.*?/()+-]{0,128}");
     private static final Map<Class<?>, String> TYPES = Arrays.stream(Event.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(type -> type, Filter::name));
 
@@ -119,7 +120,8 @@ record Filter(SortedSet<Integer> cpus, SortedSet<String> types, String probe) {
             case Event.Armed e -> e.probe();
             case Event.Disarmed e -> e.probe();
             case Event.TraceRecord e -> e.event();
-            case Event.AggregateHit _, Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
+            case Event.AggregateHit e -> e.manager();
+            case Event.TrapTaken _, Event.TextPoked _, Event.PatchDelivered _, Event.StaleFetch _, Event.CallStarted _,
                     Event.CallReturned _, Event.Logged _, Event.Signal _, Event.Panic _, Event.Oops _ -> "";
         };
     }

@@ -116,6 +116,7 @@ final class HttpVerticle extends VerticleBase {
         at("/api/v1/openapi.yaml", HttpMethod.GET, request -> file(request, "openapi.yaml"));
         at("/api/v1/asyncapi.yaml", HttpMethod.GET, request -> file(request, "asyncapi.yaml"));
         for (String file : Tracing.FILES) at("/tracing/" + file, HttpMethod.GET, request -> tracingFile(request, file));
+        at("/tracing/events/:group/:event/:file", HttpMethod.GET, request -> tracingFile(request, eventFile(request)));
         at("/tracing/kprobe_events", HttpMethod.POST, this::writeKprobeEvents);
         at("/metrics", HttpMethod.GET, new MetricsHandler(vertx, metrics)::handle);
         at("/health/live", HttpMethod.GET, request -> send(request, new JsonObject().put("status", "up")));
@@ -269,7 +270,12 @@ final class HttpVerticle extends VerticleBase {
     private void tracingFile(RoutingContext request, String file) {
         vertx.eventBus().<FileShown>request(Addresses.FILE, new FileAsked(file), SOON)
                 .onFailure(request::fail)
-                .onSuccess(reply -> text(request, reply.body().text()));
+                .onSuccess(reply -> reply.body().text().ifPresentOrElse(text -> text(request, text), () -> Problem.of(404, "no-such-file",
+                        "There is no such file", file + ": events are made by a write to /tracing/kprobe_events.").send(request)));
+    }
+
+    private static String eventFile(RoutingContext request) {
+        return String.join("/", "events", request.pathParam("group"), request.pathParam("event"), request.pathParam("file"));
     }
 
     /// Runs the lines of the body one after another, and stops at the first that fails, as a write to the kernel's file does.

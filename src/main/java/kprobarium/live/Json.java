@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Gpr;
+import kprobarium.experiment.Session.Counters;
 import kprobarium.experiment.Session.CpuView;
 import kprobarium.experiment.Session.ProbeView;
 import kprobarium.live.Message.CommandDone;
@@ -49,12 +50,16 @@ final class Json {
         return new JsonObject()
                 .put("cpu", n)
                 .put("state", cpu.state())
+                .put("task", cpu.comm())
                 .put("pc", hex(cpu.pc()))
                 .put("where", cpu.where())
                 .put("current_kprobe", orNull(cpu.currentKprobe()))
                 .put("kprobe_status", cpu.kprobeStatus())
                 .put("preempt_count", cpu.preemptCount())
+                .put("hardirqs", cpu.hardirqs())
+                .put("softirqs", cpu.softirqs())
                 .put("interrupts_on", cpu.interruptsOn())
+                .put("user_mode", cpu.userMode())
                 .put("retired", cpu.retired())
                 .put("traps", cpu.traps())
                 .put("hits", cpu.hits())
@@ -62,7 +67,15 @@ final class Json {
                 .put("reentries", counters.reentries()[n])
                 .put("silent_misses", counters.silentMisses()[n])
                 .put("stale_fetches", counters.staleFetches()[n])
+                .put("interrupts", interrupts(counters, n))
+                .put("task_switches", counters.switches()[n])
                 .put("oopses", counters.oopses()[n]);
+    }
+
+    private static JsonObject interrupts(Counters counters, int cpu) {
+        var json = new JsonObject();
+        counters.interrupts().forEach((interrupt, taken) -> json.put(interrupt, taken[cpu]));
+        return json;
     }
 
     static JsonObject inside(CpuState state) {
@@ -101,15 +114,18 @@ final class Json {
     static JsonArray probes(List<ProbeView> probes) {
         var json = new JsonArray();
         for (ProbeView probe : probes) {
-            json.add(new JsonObject()
+            var shown = new JsonObject()
                     .put("name", probe.name())
+                    .put("type", probe.type())
                     .put("at", probe.at())
                     .put("address", hex(probe.address()))
                     .put("state", probe.state())
+                    .put("siblings", new JsonArray(probe.siblings()))
                     .put("hits", probe.hits())
                     .put("nmissed", probe.nmissed())
                     .put("silent_misses", probe.silentMisses())
-                    .put("post_handled", probe.postHandled()));
+                    .put("post_handled", probe.postHandled());
+            json.add(probe.isReturnProbe() ? shown.put("returned", probe.returned()) : shown);
         }
         return json;
     }

@@ -58,7 +58,7 @@ final class MachineVerticle extends VerticleBase {
             listings.forEach(question -> question.reply(listing));
             listings.clear();
         }
-        files.forEach(question -> question.reply(new FileShown(session.read(question.body().path()).orElse(""))));
+        files.forEach(question -> question.reply(new FileShown(session.read(question.body().path()))));
         files.clear();
         if (!journals.isEmpty()) {
             var journal = new JournalText(session.journal());

@@ -1,6 +1,7 @@
 package kprobarium.live;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import kprobarium.event.Event;
@@ -93,7 +94,8 @@ sealed interface Message {
     /// Show this file of tracefs.
     record FileAsked(String path) implements Message {}
 
-    record FileShown(String text) implements Message {}
+    /// Nothing if there is no such file.
+    record FileShown(Optional<String> text) implements Message {}
 
     /// Show the text.
     record ListingAsked() implements Message {}

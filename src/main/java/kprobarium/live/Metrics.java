@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import kprobarium.experiment.Session.Counters;
 import kprobarium.experiment.Session.CpuView;
@@ -57,10 +58,26 @@ final class Metrics implements MultiCollector, AutoCloseable {
             perCpu("kprobarium_cpu_traps", "Exceptions that a CPU has taken.", Counters::traps),
             perCpu("kprobarium_cpu_stale_fetches", "Fetches of a word that memory no longer held.", Counters::staleFetches),
             perCpu("kprobarium_cpu_oopses", "Times the kernel died on a CPU.", Counters::oopses),
+            perCpu("kprobarium_cpu_task_switches", "Times a CPU went over to another task.", Counters::switches),
+            perCpu("kprobarium_cpu_signals", "Signals sent to the task of a CPU, for an exception in user mode.", Counters::signals),
+            new Family("kprobarium_cpu_interrupts", Kind.COUNTER, "Interrupts that a CPU has taken.", view -> {
+                var points = new TreeMap<Labels, Double>();
+                view.counters().interrupts().forEach((interrupt, taken) -> {
+                    for (CpuView cpu : view.cpus()) {
+                        points.put(Labels.of("cpu", "" + cpu.cpu(), "interrupt", interrupt), (double) taken[cpu.cpu()]);
+                    }
+                });
+                return points;
+            }),
             perCpu("kprobarium_kprobe_hits", "Kprobe hits handled on a CPU.", Counters::hits),
             perCpu("kprobarium_kprobe_missed", "Hits while another kprobe was being handled: nmissed went up.", Counters::missed),
             perCpu("kprobarium_kprobe_reentries", "Times kprobe_status became KPROBE_REENTER on a CPU.", Counters::reentries),
             perCpu("kprobarium_kprobe_silent_misses", "Armed addresses executed without a trap: an old fetch.", Counters::silentMisses),
+            perCpu("kprobarium_kprobe_aggregate_hits", "Hits at addresses that several kprobes share.", Counters::aggregateHits),
+            perCpu("kprobarium_kretprobe_hooked", "Calls that will return by way of a kretprobe.", Counters::hooked),
+            perCpu("kprobarium_kretprobe_missed", "Calls that found no kretprobe instance: nmissed went up.", Counters::unhooked),
+            perCpu("kprobarium_kretprobe_returned", "Calls of a kretprobe's handler.", Counters::returned),
+            perCpu("kprobarium_trace_records", "Records that events of kprobe_events have left in the trace.", Counters::traceRecords),
             new Family("kprobarium_kprobe_steps", Kind.COUNTER, "Probed instructions done, in a slot or by the kernel itself.", view -> {
                 var points = new TreeMap<Labels, Double>();
                 for (CpuView cpu : view.cpus()) {
@@ -72,7 +89,7 @@ final class Metrics implements MultiCollector, AutoCloseable {
             new Family("kprobarium_cpu_state", Kind.GAUGE, "1 for the state that a CPU is in, 0 for the others.", view -> {
                 var points = new TreeMap<Labels, Double>();
                 for (CpuView cpu : view.cpus()) {
-                    for (String state : List.of("running", "waiting", "idle")) {
+                    for (String state : List.of("running", "waiting", "idle", "panicked")) {
                         points.put(Labels.of("cpu", "" + cpu.cpu(), "state", state), cpu.state().equals(state) ? 1.0 : 0.0);
                     }
                 }
@@ -85,10 +102,18 @@ final class Metrics implements MultiCollector, AutoCloseable {
                 }
                 return points;
             }),
-            perProbe("kprobarium_probe_hits", "Hits of a probe.", ProbeView::hits),
+            perProbe("kprobarium_probe_hits", "Hits of a probe; of a kretprobe, the calls that it hooked.", ProbeView::hits),
             perProbe("kprobarium_probe_missed", "The probe's nmissed.", ProbeView::nmissed),
+            perProbe("kprobarium_probe_returned", "Calls of a kretprobe's handler.", ProbeView::isReturnProbe, ProbeView::returned),
             perProbe("kprobarium_probe_silent_misses", "Executions of a probe's armed address without a trap.", ProbeView::silentMisses),
             perProbe("kprobarium_probe_post_handled", "Calls of a probe's post_handler.", ProbeView::postHandled),
+            new Family("kprobarium_oopses", Kind.COUNTER, "Deaths of the kernel by the function that could go no further.", view -> {
+                var points = new TreeMap<Labels, Double>();
+                view.counters().oopsesIn().forEach((function, times) -> points.put(Labels.of("function", function), (double) times));
+                return points;
+            }),
+            new Family("kprobarium_kernel_panicked", Kind.GAUGE, "1 once the kernel has given up, and every CPU with it.",
+                    view -> Map.of(Labels.EMPTY, view.cpus().stream().anyMatch(cpu -> cpu.state().equals("panicked")) ? 1.0 : 0.0)),
             new Family("kprobarium_text_patches", Kind.COUNTER, "Words of text written to arm or disarm a probe.", view -> Map.of(
                     Labels.of("op", "arm"), (double) view.counters().patchesArm(),
                     Labels.of("op", "disarm"), (double) view.counters().patchesDisarm())),
@@ -282,10 +307,14 @@ final class Metrics implements MultiCollector, AutoCloseable {
     }
 
     private static Family perProbe(String name, String help, ToLongFunction<ProbeView> counter) {
+        return perProbe(name, help, _ -> true, counter);
+    }
+
+    private static Family perProbe(String name, String help, Predicate<ProbeView> counts, ToLongFunction<ProbeView> counter) {
         return new Family(name, Kind.COUNTER, help, view -> {
             var points = new TreeMap<Labels, Double>();
             if (view.probes().size() > MAX_PROBES) return points;
-            for (ProbeView probe : view.probes()) {
+            for (ProbeView probe : view.probes().stream().filter(counts).toList()) {
                 points.merge(Labels.of("probe", probe.name()), (double) counter.applyAsLong(probe), Double::sum);
             }
             return points;

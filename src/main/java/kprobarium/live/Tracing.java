@@ -11,7 +11,8 @@ import kprobarium.live.Message.CommandDone;
 final class Tracing {
     /// The files that can be read.
     static final List<String> FILES =
-            List.of("kprobe_events", "kprobe_profile", "trace", "error_log", "kprobes/list", "kprobes/enabled", "kprobes/blacklist");
+            List.of("kprobe_events", "kprobe_profile", "trace", "snapshot", "tracing_on", "error_log", "kprobes/list", "kprobes/enabled",
+                    "kprobes/blacklist");
 
     private Tracing() {}
 

@@ -94,6 +94,74 @@ final class SessionViewsTest {
         assertEquals(session.cpu(1).hits(), probe.hits());
     }
 
+    @Test
+    void a_return_probe_shows_the_calls_it_hooked_and_probes_that_share_an_address_show_each_other() {
+        Session session = session("mainline");
+        session.submit(0, "r:back low");
+        session.submit(0, "p:under low");
+        completed(session, 2);
+        for (int i = 0; session.probes().getLast().hits() < 2; i++) {
+            assertTrue(i < 1000, session.probes()::toString);
+            session.turn(1, 10);
+        }
+        Session.ProbeView under = session.probes().getLast();
+        Session.ProbeView back = session.probes().get(1);
+        assertEquals("back", back.name());
+        assertEquals("p r p p p", session.probes().stream().map(Session.ProbeView::type).collect(Collectors.joining(" ")));
+        assertEquals(List.of("under"), back.siblings());
+        assertEquals(List.of("back"), under.siblings());
+        assertTrue(back.hits() == back.returned() || back.hits() == back.returned() + 1, back::toString);
+        assertEquals(back.returned(), session.counters().returned()[1]);
+        assertEquals(back.hits(), session.counters().hooked()[1]);
+        assertTrue(session.counters().aggregateHits()[1] >= under.hits() && back.hits() > under.hits());
+    }
+
+    // CPUs.
+
+    @Test
+    void a_cpu_shows_its_task_its_mode_and_how_deep_in_interrupts_it_is() {
+        Session session = Session.open(Experiments.of("""
+                experiment: modes
+                about: A task in user mode and one in the kernel share two CPUs, and a timer interrupts both.
+                text: |
+                  foo:  addi.d  $a0, $a0, 1
+                        jr      $ra
+                  tick: la.local $t0, jiffies
+                        ld.d    $t1, $t0, 0
+                        addi.d  $t1, $t1, 1
+                        st.d    $t1, $t0, 0
+                        jr      $ra
+                  prog: addi.d  $a0, $zero, 1
+                        break   5
+                        jr      $ra
+                data: |
+                  jiffies: .dword 0
+                pages: { prog: user }
+                kprobes: { p: foo }
+                cpus: { 0: [ foo(1) ], 1: [ ] }
+                tasks:
+                  user: { cpus: [ cpu0, cpu1 ], calls: [ user prog() ] }
+                machine: { interrupts: { tick: tick } }
+                search: one schedule
+                expect: { mainline: { never: [ panic ] } }
+                """), "mainline", _ -> {});
+        List<Session.CpuView> seen = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            session.turn(i % 2, 1);
+            seen.add(session.cpu(i % 2));
+        }
+        assertTrue(seen.stream().anyMatch(cpu -> cpu.comm().equals("user") && cpu.cpu() == 0));
+        assertTrue(seen.stream().anyMatch(cpu -> cpu.comm().equals("user") && cpu.cpu() == 1));
+        assertTrue(seen.stream().anyMatch(Session.CpuView::userMode));
+        assertTrue(seen.stream().filter(Session.CpuView::userMode).allMatch(cpu -> cpu.comm().equals("user")));
+        assertTrue(seen.stream().anyMatch(cpu -> cpu.hardirqs() == 1 && !cpu.interruptsOn()));
+        assertTrue(seen.stream().allMatch(cpu -> cpu.softirqs() == 0 && cpu.hardirqs() <= 1));
+        Session.Counters counters = session.counters();
+        assertTrue(counters.switches()[1] > 0 && counters.signals()[0] + counters.signals()[1] > 0);
+        assertTrue(counters.interrupts().get("tick")[0] > 0);
+        assertFalse(session.panicked());
+    }
+
     // Commands.
 
     @Test

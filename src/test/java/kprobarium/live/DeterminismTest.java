@@ -71,7 +71,7 @@ final class DeterminismTest {
         }
         server.close();
         String journal = server.live.journal().await();
-        assertTrue(journal.endsWith("2*7 3*7"), journal);
+        assertTrue(journal.endsWith("2:irq-2 2*7 3:irq-2 3*7"), journal);
         assertEquals(text(replay(options, journal)), text(replay(options, journal)));
     }
 }

@@ -131,7 +131,7 @@ final class FeedTest {
             assertEquals("kprobe_hit", feed.events(1).getFirst().getString("type"));
             JsonObject state = feed.next("state");
             assertEquals(4, state.getJsonArray("cpus").size());
-            assertEquals(3, state.getJsonArray("probes").size());
+            assertEquals(6, state.getJsonArray("probes").size());
             assertEquals("running", state.getJsonObject("simulation").getString("state"));
             feed.say("{\"type\":\"ping\"}");
             assertTrue(feed.next("pong").getLong("next") > 0);

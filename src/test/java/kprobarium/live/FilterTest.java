@@ -41,6 +41,14 @@ final class FilterTest {
         assertFalse(Filter.of("0", "call_started", "p*").wants(call));
     }
 
+    @Test
+    void a_record_is_found_by_its_event_and_several_probes_by_their_manager() {
+        var at = new Stamp(0, 0, 0);
+        assertTrue(Filter.of("", "", "larger").wants(new Event.TraceRecord(at, "kprobes", "larger", "cpu0", 1, ".....", "a=1")));
+        assertTrue(Filter.of("", "", "aggr(foo+0x8)").wants(new Event.AggregateHit(at, "aggr(foo+0x8)", 0x9000000000200008L)));
+        assertTrue(Filter.of("", "return_handled,hooked,unhooked", "b*").wants(new Event.Unhooked(at, "back", 1)));
+    }
+
     @ParameterizedTest
     @CsvSource({"p, p, true", "p, pp, false", "?, p, true", "*, p, true",
         "*a*b*, xaxxb, true", "*a*b*, xbxxa, false", "*_1, do_sys_1, true", "a*, ba, false"})

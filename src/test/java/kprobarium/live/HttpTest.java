@@ -14,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,58 @@ final class HttpTest {
         assertEquals("EINVAL", problem(400, server.command("x:here max")).getString("errno_name"));
         assertEquals("EEXIST", problem(409, server.command("r:entry max")).getString("errno_name"));
         assertEquals("EILSEQ", problem(422, server.command("p:odd max+0x2")).getString("errno_name"));
+    }
+
+    @Test
+    void what_an_event_fetches_is_in_the_trace() {
+        assertEquals(200, server.command("p:args max first=%r4:s64 +0(%r3):x64\nr:larger_one max got=$retval:s64").statusCode());
+        String trace;
+        do {
+            trace = server.get("/tracing/trace").body();
+        } while (!trace.matches("(?s).*: larger_one: \\(\\S+ <- max\\) got=8\n.*"));
+        assertTrue(trace.matches("(?s).*: args: \\(max\\S*\\) first=8 arg2=0x[0-9a-f]+\n.*"), trace);
+        assertTrue(server.get("/tracing/events/kprobes/args/format").body().contains("field:s64 first;"));
+        problem(404, server.get("/tracing/events/kprobes/nobody/format"));
+        assertEquals(200, server.command("-:args\n-:larger_one").statusCode());
+    }
+
+    @Test
+    void a_bad_argument_is_shown_with_a_caret() {
+        assertEquals("""
+                trace_kprobe: error: Invalid register name
+                  Command: p:bad max n=%a9
+                                       ^""", problem(400, server.command("p:bad max n=%a9")).getString("detail"));
+    }
+
+    @Test
+    void probes_are_shown_by_their_type_and_with_who_shares_their_address() {
+        assertEquals(200, server.command("p:lodger leaf").statusCode());
+        var probes = new TreeMap<String, JsonObject>();
+        server.json("/api/v1/probes").getJsonArray("probes").stream().map(JsonObject.class::cast)
+                .forEach(probe -> probes.put(probe.getString("name"), probe));
+        assertEquals("r", probes.get("back").getString("type"));
+        assertTrue(probes.get("back").containsKey("returned"));
+        assertEquals("p", probes.get("loop").getString("type"));
+        assertFalse(probes.get("loop").containsKey("returned"));
+        assertEquals("[\"nested\"]", probes.get("lodger").getJsonArray("siblings").encode());
+        assertEquals("[\"lodger\"]", probes.get("nested").getJsonArray("siblings").encode());
+        assertEquals(200, server.command("-:lodger").statusCode());
+    }
+
+    @Test
+    void a_panic_stops_every_cpu_and_everybody_is_told() {
+        try (var panics = LiveServer.start(new LiveOptions(TestExperiments.panics(), "mainline", "127.0.0.1", 0, 20_000, 50,
+                OptionalLong.empty(), 1)); var feed = panics.listen("?type=panic&recent=1000")) {
+            feed.next("hello");
+            assertEquals("Fatal exception in interrupt",
+                    feed.next("events").getJsonArray("items").getJsonObject(0).getString("reason"));
+            var states = panics.json("/api/v1/cpus").getJsonArray("cpus").stream()
+                    .map(cpu -> ((JsonObject) cpu).getString("state")).toList();
+            assertEquals(List.of("panicked", "panicked"), states);
+            String metrics = panics.get("/metrics").body();
+            assertTrue(metrics.contains("kprobarium_kernel_panicked 1.0\n"), metrics);
+            assertTrue(metrics.contains("kprobarium_oopses_total{function=\"do_page_fault\"} 1.0\n"), metrics);
+        }
     }
 
     @Test
@@ -149,7 +203,7 @@ final class HttpTest {
     void a_feed_that_cannot_be_is_refused_before_the_upgrade() throws IOException {
         String upgrade = String.join("\r\n", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "");
-        for (String query : new String[] {"cpu=x", "cpu=3-", "type=nothing", "probe=(", "since=1", "recent=all"}) {
+        for (String query : new String[] {"cpu=x", "cpu=3-", "type=nothing", "probe=!", "since=1", "recent=all"}) {
             assertEquals(400, raw("GET /ws/v1/events?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + upgrade + "\r\n"), query);
         }
     }

@@ -57,7 +57,12 @@ final class MetricsTest {
         assertTrue(value("kprobarium_steps_total") > 0);
         assertEquals(1, value("kprobarium_commands_total{errno=\"0\"}"));
         assertEquals(1, value("kprobarium_simulation_state{state=\"running\"}"));
-        assertEquals(4, value("kprobarium_probes{state=\"armed\"}"));
+        assertEquals(7, value("kprobarium_probes{state=\"armed\"}"));
+        assertTrue(value("kprobarium_cpu_interrupts_total{cpu=\"1\",interrupt=\"tick\"}") > 0);
+        assertTrue(value("kprobarium_kretprobe_hooked_total{cpu=\"2\"}") > 0);
+        assertTrue(value("kprobarium_probe_returned_total{probe=\"back\"}") > 0);
+        assertTrue(value("kprobarium_trace_records_total{cpu=\"3\"}") > 0);
+        assertEquals(0, value("kprobarium_kernel_panicked"));
         assertTrue(value("kprobarium_text_patch_duration_seconds_count") > 0);
     }
 
