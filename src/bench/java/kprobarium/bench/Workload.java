@@ -3,9 +3,9 @@ package kprobarium.bench;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
-import kprobarium.experiment.Notation;
 import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
+import kprobarium.experiment.SearchNotation;
 import kprobarium.explore.Exploration;
 import kprobarium.explore.Explorer;
 import kprobarium.explore.ModelSubject;
@@ -23,7 +23,7 @@ public final class Workload {
     private Workload() {}
 
     public static void main(String[] args) {
-        Search search = switch (Notation.search(args[0])) {
+        Search search = switch (SearchNotation.search(args[0])) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(var fault) -> throw new IllegalArgumentException(args[0] + ": " + fault);
         };

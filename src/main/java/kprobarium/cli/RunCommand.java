@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.Fault;
 import kprobarium.experiment.KernelExpectation;
-import kprobarium.experiment.Notation;
 import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
+import kprobarium.experiment.SearchNotation;
 import kprobarium.experiment.Verdict;
 import kprobarium.experiment.file.Diagnostic;
 import kprobarium.experiment.file.Parsed;
@@ -196,12 +196,12 @@ final class RunCommand implements Callable<Integer> {
 
     /// A bound in the words of a file's `search`.
     private static Search bound(String option, String text, String unit, String expected) {
-        if (Notation.search("exhaustive, at most " + text + unit) instanceof Reading.Read<Search>(Search bound)) return bound;
+        if (SearchNotation.search("exhaustive, at most " + text + unit) instanceof Reading.Read<Search>(Search bound)) return bound;
         throw Refusal.usage(option + ": found `" + text + "`, expected " + expected);
     }
 
     static Search search(String text) {
-        return switch (Notation.search(text)) {
+        return switch (SearchNotation.search(text)) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(Fault fault) -> throw Refusal.usage("--search: found " + fault.found()
                     + (fault.expected().isEmpty() ? "" : ", expected " + fault.expected())

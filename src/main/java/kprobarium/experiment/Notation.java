@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import kprobarium.symbol.Nearest;
-
-/// Reads the one-line notations of an experiment: predicates, terms, addresses, calls and searches.
+/// Reads what is asked of a schedule, and what can stand in such a question: predicates, terms and addresses.
 ///
 /// ```
 /// predicate := both {'\/' both}
@@ -24,32 +20,15 @@ import kprobarium.symbol.Nearest;
 ///            | address | PROBE | CONSTANT | NUMBER
 /// cpu       := 'cpu'N'.' | ['P']N':'
 /// address   := SYMBOL['+0x'HEX] | 'slot('PROBE')'['+0x'HEX]
-/// call      := ['user'] SYMBOL'('[NUMBER {',' NUMBER}]')' | KPROBES-FUNCTION'('probes')' | 'wait(cpu'N')' | 'wait('TASK')'
-///            | 'send_ipi('IRQ', cpu'N')' | 'munmap('SYMBOL')'
 /// probes    := [PROBE {',' PROBE}]
-/// search    := METHOD [N] [', at most' bound ['or' bound]] | SAMPLER [N] ',' bound ['or' bound]
-/// bound     := COUNT ('states' | 'executions' | 'schedules') | COUNT ('ms' | 's' | 'min')
 /// ```
-/// A name that is not known is refused as a word out of place is: with the nearest one that would do.
-///
 /// What litmus tests write is read too: `1:a0=42` is `cpu1.a0 == 42`, and where `=` compares, a label of the data left of it stands for
 /// what is in memory there, as `[counter]` and `counter[1]` always do, in units of 8 bytes. With `==` a label is its address.
-public final class Notation {
-    /// The most arguments a call can have: those that travel in `$a0` to `$a7`.
-    public static final int MAX_ARGUMENTS = 8;
-
-    private static final Pattern WORD = Pattern.compile("[A-Za-z_.$][A-Za-z0-9_.$]*");
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9][A-Za-z0-9_.]*");
-    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)");
-    private static final Pattern HEX = Pattern.compile("0x[0-9A-Fa-f]{1,16}");
-    private static final Pattern CPU = Pattern.compile("cpu(0|[1-9][0-9]{0,3})");
+public final class Notation extends Words {
     private static final Pattern LITMUS_CPU = Pattern.compile("P?(0|[1-9][0-9]{0,3}):(?=[A-Za-z])");
     private static final Pattern INDEX = Pattern.compile("\\[(0|[1-9][0-9]{0,5})\\]");
     private static final Pattern ERRNO = Pattern.compile("-[A-Z][A-Z0-9]*");
-    private static final Pattern COUNT = Pattern.compile("[0-9]+[kM]?(?=\\b|(ms|s|min|states?|executions?|schedules?)\\b)");
     private static final Pattern HYPHENATED = Pattern.compile("[a-z]+(-[a-z]+)*");
-    private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
-    private static final long MAX_COUNT = 1_000_000_000_000L;
     private static final int MAX_NESTING = 40;
     /// The bytes of what a label of the data stands for.
     private static final int DOUBLEWORD = 8;
@@ -60,113 +39,81 @@ public final class Notation {
             .toList();
     private static final String A_TERM = "a register, a field, a probe, a label, a constant or a number";
 
-    /// Leaves the reader from any depth; never leaves this class.
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1;
-        private final transient Fault fault;
-
-        Refusal(int offset, String found, String expected, String hint) {
-            super(found, null, false, false);
-            fault = new Fault(offset, found, expected, hint);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Rule<T> {
-        T read(Notation notation) throws Refusal;
-    }
-
-    private final String text;
-    private final Names names;
-    private int at;
     private int nesting;
 
     private Notation(String text, Names names) {
-        this.text = text;
-        this.names = names;
+        super(text, names);
     }
 
     public static Reading<Predicate> predicate(String text, Names names) {
-        return whole(text, names, n -> {
-            Predicate predicate = n.predicate();
-            n.noOtherConnective();
+        var notation = new Notation(text, names);
+        return notation.whole(() -> {
+            Predicate predicate = notation.predicate();
+            notation.noOtherConnective();
             return predicate;
         });
     }
 
     /// What a report can list: a term, where a label of the data stands for what is in memory there.
     public static Reading<Term> location(String text, Names names) {
-        return whole(text, names, n -> {
-            Term term = n.term(List.of());
-            return term instanceof Term.SymbolAddress label && !n.isOfText(label) ? n.data(label, 0) : term;
+        var notation = new Notation(text, names);
+        return notation.whole(() -> {
+            Term term = notation.term(List.of());
+            return term instanceof Term.SymbolAddress label && !notation.isOfText(label) ? notation.data(label, 0) : term;
         });
     }
 
     public static Reading<Term> term(String text, Names names) {
-        return whole(text, names, n -> n.term(List.of()));
+        var notation = new Notation(text, names);
+        return notation.whole(() -> notation.term(List.of()));
     }
 
     /// An address in the text, as a probe has one: `symbol`, `symbol+0xoff`.
     public static Reading<Term.SymbolAddress> textAddress(String text, Names names) {
-        return whole(text, names, n -> {
-            n.spaces();
-            int start = n.at;
-            return n.symbolAddress(start, n.symbol(n.name("`symbol+0xoff`"), start, true, List.of()), 1);
+        var notation = new Notation(text, names);
+        return notation.whole(() -> {
+            notation.spaces();
+            int start = notation.at;
+            String symbol = notation.symbol(notation.name("`symbol+0xoff`"), start, true, List.of());
+            return notation.symbolAddress(start, symbol, 1);
         });
     }
 
     /// A label of the text, or one of `others`.
     public static Reading<String> textSymbol(String text, Names names, List<String> others) {
-        return whole(text, names, n -> {
-            n.spaces();
-            int start = n.at;
-            String name = n.name("a label of the text");
-            return others.contains(name) ? name : n.symbol(name, start, true, others);
+        var notation = new Notation(text, names);
+        return notation.whole(() -> {
+            notation.spaces();
+            int start = notation.at;
+            String name = notation.name("a label of the text");
+            return others.contains(name) ? name : notation.symbol(name, start, true, others);
         });
-    }
-
-    public static Reading<Call> call(String text, Names names) {
-        return whole(text, names, Notation::call);
     }
 
     /// `cpu1`: its number.
     public static Reading<Integer> cpuName(String text, Names names) {
-        return whole(text, names, notation -> {
+        var notation = new Notation(text, names);
+        return notation.whole(() -> {
             notation.spaces();
             int start = notation.at;
             return notation.cpu(notation.name("a CPU such as `cpu0`"), start);
         });
     }
 
-    public static Reading<Search> search(String text) {
-        return whole(text, Names.NONE, Notation::search);
-    }
-
-    private static <T> Reading<T> whole(String text, Names names, Rule<T> rule) {
-        try {
-            var notation = new Notation(text, names);
-            T value = rule.read(notation);
-            notation.end();
-            return new Reading.Read<>(value);
-        } catch (Refusal refusal) {
-            return new Reading.Refused<>(refusal.fault);
-        }
-    }
-
     private Predicate predicate() throws Refusal {
-        List<Predicate> parts = parts("\\/", Notation::both);
+        List<Predicate> parts = parts("\\/", this::both);
         return parts.size() == 1 ? parts.getFirst() : new Predicate.Or(parts);
     }
 
     private Predicate both() throws Refusal {
-        List<Predicate> parts = parts("/\\", Notation::negation);
+        List<Predicate> parts = parts("/\\", this::negation);
         return parts.size() == 1 ? parts.getFirst() : new Predicate.And(parts);
     }
 
     private List<Predicate> parts(String connective, Rule<Predicate> rule) throws Refusal {
         var parts = new ArrayList<Predicate>();
         do {
-            parts.add(rule.read(this));
+            parts.add(rule.read());
         } while (passes(connective));
         return parts;
     }
@@ -420,19 +367,11 @@ public final class Notation {
             }
         }
         return switch (name) {
-            case "slot" -> new Term.Slot(argument(Notation::probe), offset());
-            case "word" -> new Term.InstructionWord(argument(n -> n.address(4)));
-            case "mem" -> new Term.Data(argument(n -> n.address(8)));
+            case "slot" -> new Term.Slot(argument(this::probe), offset());
+            case "word" -> new Term.InstructionWord(argument(() -> address(4)));
+            case "mem" -> new Term.Data(argument(() -> address(8)));
             default -> throw unknown("function", name, start, oneOf(APPLIED), APPLIED);
         };
-    }
-
-    /// `(`, what `rule` reads, `)`.
-    private <T> T argument(Rule<T> rule) throws Refusal {
-        expect('(');
-        T value = rule.read(this);
-        expect(')');
-        return value;
     }
 
     /// An address with `width` bytes behind it.
@@ -464,16 +403,6 @@ public final class Notation {
         return address;
     }
 
-    /// A label, or the refusal of what is neither one nor a word of `also`.
-    private String symbol(String name, int start, boolean textOnly, List<String> also) throws Refusal {
-        var candidates = new ArrayList<>(also);
-        candidates.addAll(names.symbolNames(textOnly));
-        if (names.symbols().isPresent() && !candidates.subList(also.size(), candidates.size()).contains(name)) {
-            throw unknown(also.isEmpty() ? "label" : "word", name, start, oneOf(candidates), candidates);
-        }
-        return name;
-    }
-
     /// `+0x…`, or nothing, which is 0.
     private long offset() throws Refusal {
         if (!text.startsWith("+", at)) {
@@ -486,50 +415,13 @@ public final class Notation {
             String hint = digits.filter(d -> DECIMAL.matcher(d).matches() && d.length() < 18)
                     .map(d -> "Write `+0x" + Long.toHexString(Long.parseLong(d)) + "`.").orElse("");
             at = start;
-            throw new Refusal(start, digits.map(Notation::shown).orElse(found()), "an offset such as 0x8", hint);
+            throw new Refusal(start, digits.map(Words::shown).orElse(found()), "an offset such as 0x8", hint);
         }
         return Long.parseUnsignedLong(digits.get().substring(2), 16);
     }
 
     private String probe() throws Refusal {
         return probe(KprobesFunction.Takes.PROBE);
-    }
-
-    private String probe(KprobesFunction.Takes takes) throws Refusal {
-        spaces();
-        int start = at;
-        String name = name("a probe");
-        List<String> known = names.probeNames(takes);
-        if (names.probes().isPresent() && !known.contains(name)) {
-            if (!names.isProbe(name)) throw unknown("probe", name, start, oneOf(known), known);
-            throw new Refusal(start, "`" + name + "`, which is " + (names.isKretprobe(name) ? "a kretprobe" : "a kprobe"),
-                    takes.words(), "");
-        }
-        return name;
-    }
-
-    /// `(`, the probes that a function takes, `)`.
-    private List<String> probes(KprobesFunction function) throws Refusal {
-        expect('(');
-        var probes = new ArrayList<String>();
-        KprobesFunction.Takes takes = function.takes();
-        if (takes != KprobesFunction.Takes.NOTHING) probes.add(probe(takes));
-        while (takes == KprobesFunction.Takes.KPROBES && passes(",")) probes.add(probe(takes));
-        expect(')');
-        return probes;
-    }
-
-    private int cpu(String word, int start) throws Refusal {
-        Matcher cpu = CPU.matcher(word);
-        if (!cpu.matches()) {
-            throw new Refusal(start, shown(word), "a CPU such as `cpu0`", "");
-        }
-        int number = Integer.parseInt(cpu.group(1));
-        if (number >= names.cpus()) {
-            throw new Refusal(start, "no CPU " + number, names.cpus() == 1 ? "`cpu0`, the only one"
-                    : "`cpu0` to `cpu" + (names.cpus() - 1) + "`", "");
-        }
-        return number;
     }
 
     private Constant constant(String word, int start) throws Refusal {
@@ -542,261 +434,6 @@ public final class Notation {
         throw unknown("errno", word, start, oneOf(errnos), errnos);
     }
 
-    private Term.Number number() throws Refusal {
-        spaces();
-        int start = at;
-        String digits = take(NUMBER).orElseThrow(() -> new Refusal(at, found(), "a number", ""));
-        if (HEX.matcher(digits).matches()) {
-            return new Term.Number(Long.parseUnsignedLong(digits.substring(2), 16), true);
-        }
-        if (DECIMAL.matcher(digits).matches()) {
-            try {
-                return new Term.Number(Long.parseLong(digits), false);
-            } catch (NumberFormatException _) {
-                throw new Refusal(start, shown(digits), "a number of 64 bits", "");
-            }
-        }
-        throw new Refusal(start, shown(digits), "a number such as 42, -1 or 0x2a", "");
-    }
-
-    private Call call() throws Refusal {
-        spaces();
-        int start = at;
-        String name = name("a call such as `foo(41)`");
-        if (name.equals("user")) {
-            spaces();
-            int called = at;
-            String function = name("a label of the text");
-            symbol(function, called, true, List.of());
-            return new Call.UserCall(function, arguments(start));
-        }
-        if (name.equals("munmap")) {
-            return new Call.Munmap(argument(n -> {
-                n.spaces();
-                int page = n.at;
-                return n.symbol(n.name("a label with a page of its own"), page, false, List.of());
-            }));
-        }
-        if (name.equals("wait")) {
-            return argument(Notation::awaited);
-        }
-        if (name.equals("send_ipi")) {
-            return argument(Notation::ipi);
-        }
-        for (KprobesFunction function : KprobesFunction.values()) {
-            if (function.word().equals(name)) {
-                return new Call.KprobesCall(function, probes(function));
-            }
-        }
-        var others = new ArrayList<>(list(KprobesFunction.values()));
-        others.addAll(0, List.of("wait", "user", "munmap"));
-        if (!names.ipis().isEmpty()) others.add("send_ipi");
-        symbol(name, start, true, others);
-        spaces();
-        if (at == text.length()) {
-            throw new Refusal(start, "`" + name + "` without arguments", "a call", "Write `" + name + "()`.");
-        }
-        return new Call.GuestCall(name, arguments(start));
-    }
-
-    private Call awaited() throws Refusal {
-        spaces();
-        int start = at;
-        String name = name("a CPU such as `cpu0`" + (names.tasks().isEmpty() ? "" : " or a task"));
-        return names.tasks().contains(name) ? new Call.AwaitTask(name) : new Call.Await(cpu(name, start));
-    }
-
-    private Call ipi() throws Refusal {
-        spaces();
-        int start = at;
-        String interrupt = name("an interrupt that can be sent");
-        if (!names.ipis().contains(interrupt)) {
-            throw unknown("interrupt that can be sent", interrupt, start, oneOf(names.ipis()), names.ipis());
-        }
-        spaces();
-        expect(',');
-        spaces();
-        int cpu = at;
-        return new Call.SendIpi(interrupt, cpu(name("a CPU such as `cpu0`"), cpu));
-    }
-
-    private List<Long> arguments(int start) throws Refusal {
-        expect('(');
-        var arguments = new ArrayList<Long>();
-        spaces();
-        while (!text.startsWith(")", at)) {
-            arguments.add(number().value());
-            spaces();
-            if (at == text.length()) {
-                throw new Refusal(at, found(), "`)`",
-                        "In a [ ] list a comma ends the entry: quote the call.");
-            }
-            if (!text.startsWith(")", at)) {
-                expect(',');
-                spaces();
-            }
-        }
-        at++;
-        if (arguments.size() > MAX_ARGUMENTS) {
-            throw new Refusal(start, arguments.size() + " arguments", "at most " + MAX_ARGUMENTS + ", in $a0 to $a7", "");
-        }
-        return arguments;
-    }
-
-    private Search search() throws Refusal {
-        Search.Method method = method();
-        int parameter = method.takesParameter() ? parameter(method) : 0;
-        long[] bounds = {Search.UNBOUNDED, Search.UNBOUNDED};
-        spaces();
-        if (method.isSampling() || at < text.length() && method.counts() != Search.Counts.NOTHING) {
-            expect(',');
-            if (!method.isSampling() && !(word("at") && word("most"))) throw new Refusal(at, found(), "`at most`", "");
-            spaces();
-            int start = at;
-            bound(method, bounds);
-            if (word("or")) bound(method, bounds);
-            if (method.isSampling() && bounds[0] == Search.UNBOUNDED) {
-                throw new Refusal(start, "no number of schedules", "such as `10k schedules`", "");
-            }
-        }
-        return new Search(method, parameter, bounds[0], bounds[1]);
-    }
-
-    private Search.Method method() throws Refusal {
-        spaces();
-        int start = at;
-        for (Search.Method method : Search.Method.values()) {
-            at = start;
-            if (Arrays.stream(method.word().split(" ")).allMatch(this::word)) return method;
-        }
-        at = start;
-        List<String> known = list(Search.Method.values());
-        throw unknown("search", take(LETTERS).orElse(rest()), start, oneOf(known), known);
-    }
-
-    private int parameter(Search.Method method) throws Refusal {
-        spaces();
-        int start = at;
-        String range = "a number from " + method.least() + " to " + method.greatest();
-        String digits = take(NUMBER).orElseThrow(() -> new Refusal(at, found(), range, ""));
-        if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) < method.least() || Integer.parseInt(digits) > method.greatest()) {
-            throw new Refusal(start, shown(digits), range, "");
-        }
-        return Integer.parseInt(digits);
-    }
-
-    /// Sets the first of `bounds` to a number of what the method counts, or the second to one of milliseconds.
-    private void bound(Search.Method method, long[] bounds) throws Refusal {
-        spaces();
-        int start = at;
-        long count = count();
-        spaces();
-        int unitAt = at;
-        String unit = take(LETTERS).orElse("");
-        String counted = method.counts().unit();
-        long millis = switch (unit) {
-            case "ms" -> 1;
-            case "s" -> 1000;
-            case "min" -> 60_000;
-            default -> {
-                if (unit.equals(counted) || counted.equals(unit + "s")) yield 0;
-                throw new Refusal(unitAt, unit.isEmpty() ? found() : "`" + unit + "`", "a unit: `" + counted + "`, `ms`, `s` or `min`", "");
-            }
-        };
-        int which = millis == 0 ? 0 : 1;
-        if (bounds[which] != Search.UNBOUNDED) {
-            throw new Refusal(start, "a second bound of the same kind", "one of " + counted + ", one of time", "");
-        }
-        bounds[which] = millis == 0 ? count : count * millis;
-    }
-
-    /// A positive number; `k` and `M` are thousands and millions.
-    private long count() throws Refusal {
-        spaces();
-        int start = at;
-        String digits = take(COUNT).orElseThrow(() -> new Refusal(at, found(), "a count such as 500, 100k or 2M", ""));
-        long scale = digits.endsWith("k") ? 1000 : digits.endsWith("M") ? 1_000_000 : 1;
-        String number = scale == 1 ? digits : digits.substring(0, digits.length() - 1);
-        long count = number.length() > 13 ? Long.MAX_VALUE / scale : Long.parseLong(number);
-        if (count == 0 || count > MAX_COUNT / scale) {
-            throw new Refusal(start, shown(digits), "a count from 1 to " + MAX_COUNT / 1_000_000 + "M", "");
-        }
-        return count * scale;
-    }
-
-    /// Whether `wanted` stands here as a whole word; if so it is passed.
-    private boolean word(String wanted) {
-        spaces();
-        Matcher word = WORD.matcher(text).region(at, text.length());
-        if (word.lookingAt() && word.group().equals(wanted)) {
-            at = word.end();
-            return true;
-        }
-        return false;
-    }
-
-    /// Whether these characters stand here; if so they are passed.
-    private boolean passes(String wanted) {
-        spaces();
-        if (!text.startsWith(wanted, at)) {
-            return false;
-        }
-        at += wanted.length();
-        return true;
-    }
-
-    private String name(String expected) throws Refusal {
-        spaces();
-        return take(WORD).orElseThrow(() -> new Refusal(at, found(), expected, ""));
-    }
-
-    private boolean looking(Pattern pattern) {
-        return pattern.matcher(text).region(at, text.length()).lookingAt();
-    }
-
-    private Optional<String> take(Pattern pattern) {
-        Matcher matcher = pattern.matcher(text).region(at, text.length()).useTransparentBounds(true);
-        if (!matcher.lookingAt()) {
-            return Optional.empty();
-        }
-        at = matcher.end();
-        return Optional.of(matcher.group());
-    }
-
-    private void expect(char wanted) throws Refusal {
-        spaces();
-        if (at == text.length() || text.charAt(at) != wanted) {
-            throw new Refusal(at, found(), "`" + wanted + "`", "");
-        }
-        at++;
-    }
-
-    private void end() throws Refusal {
-        spaces();
-        if (at < text.length()) {
-            throw new Refusal(at, found(), "nothing more", "");
-        }
-    }
-
-    private void spaces() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-    }
-
-    private String rest() {
-        return text.substring(at);
-    }
-
-    private String found() {
-        String rest = rest();
-        return rest.isEmpty() ? "the end" : shown(rest);
-    }
-
-    private static String shown(String text) {
-        return "`" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "`";
-    }
-
     private List<String> termWords(List<String> also) {
         var candidates = new ArrayList<>(also);
         candidates.add("slots.used");
@@ -805,19 +442,5 @@ public final class Notation {
         candidates.addAll(names.symbolNames(false));
         candidates.addAll(list(Constant.values()));
         return candidates;
-    }
-
-    private static Refusal unknown(String kind, String word, int start, String expected, Iterable<String> candidates) {
-        return new Refusal(start, "unknown " + kind + " " + shown(word), expected,
-                Nearest.to(word, candidates).map(near -> "Did you mean `" + near + "`?").orElse(""));
-    }
-
-    private static List<String> list(Word[] words) {
-        return Arrays.stream(words).map(Word::word).toList();
-    }
-
-    private static String oneOf(List<String> words) {
-        return words.isEmpty() ? "nothing: there is none"
-                : words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(", ", words.size() == 1 ? "" : "one of ", ""));
     }
 }

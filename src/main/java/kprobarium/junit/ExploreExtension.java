@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kprobarium.experiment.Experiment;
 import kprobarium.experiment.KernelExpectation;
-import kprobarium.experiment.Notation;
 import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
+import kprobarium.experiment.SearchNotation;
 import kprobarium.experiment.Verdict;
 import kprobarium.experiment.file.ExperimentFile;
 import kprobarium.experiment.file.Kernels;
@@ -92,7 +92,7 @@ final class ExploreExtension implements TestTemplateInvocationContextProvider {
     }
 
     private static Search search(ExploreTest test, Experiment experiment) {
-        Search search = test.search().isEmpty() ? experiment.search() : switch (Notation.search(test.search())) {
+        Search search = test.search().isEmpty() ? experiment.search() : switch (SearchNotation.search(test.search())) {
             case Reading.Read<Search>(Search read) -> read;
             case Reading.Refused<Search>(var fault) -> throw new ExtensionConfigurationException("search = \"" + test.search()
                     + "\", character " + (fault.offset() + 1) + ": found " + fault.found() + ", expected " + fault.expected()

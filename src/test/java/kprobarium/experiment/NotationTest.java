@@ -191,7 +191,7 @@ class NotationTest {
             wait(cpu1)               | wait(cpu1)
             """)
     void calls_are_read(String written, String canonical) {
-        assertEquals(canonical, ((Reading.Read<Call>) Notation.call(written, NAMES)).value().toString());
+        assertEquals(canonical, ((Reading.Read<Call>) CallNotation.call(written, NAMES)).value().toString());
     }
 
     @ParameterizedTest
@@ -215,7 +215,7 @@ class NotationTest {
             foo(41) foo(42)            | 8  | `foo(42)`                                      | ''
             """)
     void a_call_that_is_none_is_refused(String text, int offset, String found, String hint) {
-        refused(offset, found, hint, Notation.call(text, NAMES));
+        refused(offset, found, hint, CallNotation.call(text, NAMES));
     }
 
     @ParameterizedTest
@@ -235,17 +235,17 @@ class NotationTest {
             context bound 2                                 | context bound 2
             """)
     void searches_are_read_and_read_back(String written, String canonical) {
-        Search search = ((Reading.Read<Search>) Notation.search(written)).value();
+        Search search = ((Reading.Read<Search>) SearchNotation.search(written)).value();
         assertEquals(canonical, search.toString());
-        assertEquals(new Reading.Read<>(search), Notation.search(canonical));
+        assertEquals(new Reading.Read<>(search), SearchNotation.search(canonical));
     }
 
     @Test
     void a_bound_that_is_not_given_never_bites() {
-        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, Search.UNBOUNDED)), Notation.search("exhaustive"));
-        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, 30_000)), Notation.search("exhaustive, at most 30 s"));
+        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, Search.UNBOUNDED)), SearchNotation.search("exhaustive"));
+        assertEquals(new Reading.Read<>(Search.exhaustive(Search.UNBOUNDED, 30_000)), SearchNotation.search("exhaustive, at most 30 s"));
         assertEquals(new Reading.Read<>(Search.exhaustive(100_000, Search.UNBOUNDED)),
-                Notation.search("exhaustive, at most 100k states"));
+                SearchNotation.search("exhaustive, at most 100k states"));
     }
 
     @ParameterizedTest
@@ -271,7 +271,7 @@ class NotationTest {
             one                                  | 0  | unknown search `one`       | ''
             """)
     void a_search_that_is_none_is_refused(String text, int offset, String found, String hint) {
-        refused(offset, found, hint, Notation.search(text));
+        refused(offset, found, hint, SearchNotation.search(text));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import kprobarium.experiment.AddressSpace;
 import kprobarium.experiment.BusOrder;
 import kprobarium.experiment.Call;
+import kprobarium.experiment.CallNotation;
 import kprobarium.experiment.CpuProgram;
 import kprobarium.experiment.DataOrder;
 import kprobarium.experiment.Expectation;
@@ -44,6 +45,7 @@ import kprobarium.experiment.ProbeState;
 import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
+import kprobarium.experiment.SearchNotation;
 import kprobarium.experiment.Setting;
 import kprobarium.experiment.Setting.MachineSetting;
 import kprobarium.experiment.Setting.ProbeSetting;
@@ -174,8 +176,8 @@ final class ExperimentReader {
         String standard = Key.SEARCH.absent().value().orElseThrow();
         return Optional.ofNullable(file.get(Key.SEARCH))
                 .flatMap(node -> table.scalar(node, Notion.SEARCH.words()))
-                .flatMap(scalar -> table.take(scalar, Notation.search(scalar.value())))
-                .orElseGet(() -> ((Reading.Read<Search>) Notation.search(standard)).value());
+                .flatMap(scalar -> table.take(scalar, SearchNotation.search(scalar.value())))
+                .orElseGet(() -> ((Reading.Read<Search>) SearchNotation.search(standard)).value());
     }
 
     private MachineConfig machine(Map<Key, Node> file) {
@@ -452,7 +454,7 @@ final class ExperimentReader {
 
     /// A call; one that is for a page is of a label that has one.
     private Optional<Call> call(Node.Scalar scalar) {
-        Optional<Call> call = table.take(scalar, Notation.call(scalar.value(), names));
+        Optional<Call> call = table.take(scalar, CallNotation.call(scalar.value(), names));
         call.ifPresent(each -> {
             switch (each) {
                 case Call.UserCall(String symbol, _) -> paged(scalar, symbol);

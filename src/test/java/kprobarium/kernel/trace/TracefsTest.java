@@ -89,8 +89,8 @@ final class TracefsTest {
             """)
     void an_argument_is_fetched_and_printed_by_its_type(String arguments, String printed) {
         String expected = arguments.startsWith("@foo") ? "arg1=0x" + Long.toHexString(word("foo")) + " arg2=foo+0x0/0xc" : printed;
-        assertEquals(arguments.contains("$arg2:x8") ? printed.replace("0x0", "0x" + Long.toHexString(rig.address("number") & 0xff)) : expected,
-                argument(arguments));
+        String number = "0x" + Long.toHexString(rig.address("number") & 0xff);
+        assertEquals(arguments.contains("$arg2:x8") ? printed.replace("0x0", number) : expected, argument(arguments));
     }
 
     /// What the probed word and the next are, as a symbol's address: none that anything is called by.
