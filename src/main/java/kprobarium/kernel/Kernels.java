@@ -34,7 +34,8 @@ public final class Kernels {
         "The first release with kprobes: no notifier, preemption off from hit to step, ibar on the patching CPU only",
         TrapsLinux63::new,  InstLinux63::new,  ArchKprobesLinux63::new,  V1.changes(),
         Changes.BCEQZ, Changes.ALIGNED, Changes.SLOTLESS, Changes.IBAR, Changes.DIRECT_CALL, Changes.PREEMPT_OFF, Changes.NESTED_STEPS,
-        Changes.NESTED_HITS, Changes.FAULT_HOOK, Changes.STEP_ADDRESS, Changes.RECHECK, Changes.IRQS_KEPT, Changes.IRQENTRY, Changes.KRETPROBE);
+        Changes.NESTED_HITS, Changes.FAULT_HOOK, Changes.STEP_ADDRESS, Changes.RECHECK, Changes.IRQS_KEPT, Changes.IRQENTRY,
+        Changes.KRETPROBE);
     private static final KernelVersion LINUX_6_5 = KernelVersion.of("linux-6.5",
         "Atomics are refused, and inst.c knows what can be probed",
         TrapsLinux63::new,  InstLinux65::new,  ArchKprobesLinux65::new,  LINUX_6_3.changes(), Changes.INST_C, Changes.AMO,

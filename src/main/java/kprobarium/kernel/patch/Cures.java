@@ -24,7 +24,8 @@ import kprobarium.machine.Cpu;
 public final class Cures {
     public static final List<KernelPatch> ALL = List.of(
             new KernelPatch("badi", "M3 V13",
-                    "do_bp() takes the break code from CSR.BADI, latched at the trap with interrupts off, not from memory, which may change",
+                    "do_bp() takes the break code from CSR.BADI, latched at the trap with interrupts off, not from memory, "
+                            + "which may change",
                     "do_bp", "__get_inst") {
                 @Override
                 public Traps traps(Kernel kernel, Traps was) {
@@ -60,7 +61,8 @@ public final class Cures {
             },
 
             new KernelPatch("rendezvous", "M2",
-                    "text_copy_cb() makes every other CPU wait for the store before its ibar, so that none can fetch the old word afterwards",
+                    "text_copy_cb() makes every other CPU wait for the store before its ibar, so that none can fetch the old "
+                            + "word afterwards",
                     "text_copy_cb") {
                 @Override
                 public Inst inst(Kernel kernel, Inst was) {
@@ -96,8 +98,8 @@ public final class Cures {
             },
 
             new KernelPatch("irqs-off", "M4 V37 X1 X2",
-                    "kprobe_breakpoint_handler() runs with interrupts off, so that none can hit a probe between the start of a step and the "
-                            + "return to it",
+                    "kprobe_breakpoint_handler() runs with interrupts off, so that none can hit a probe between the start of "
+                            + "a step and the return to it",
                     "kprobe_breakpoint_handler", "kprobe_pre_handler", "kprobe_post_handler") {
                 @Override
                 public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
@@ -124,8 +126,8 @@ public final class Cures {
             },
 
             new KernelPatch("active-first", "X1",
-                    "set_current_kprobe() writes the status of a first hit before it makes the probe the current one, so that an interrupt in "
-                            + "between finds no probe yet, and one after it no stale status",
+                    "set_current_kprobe() writes the status of a first hit before it makes the probe the current one, so that "
+                            + "an interrupt in between finds no probe yet, and one after it no stale status",
                     "set_current_kprobe") {
                 @Override
                 public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
@@ -140,8 +142,8 @@ public final class Cures {
             },
 
             new KernelPatch("disable-waits", "M16",
-                    "arch_disarm_kprobe() waits a grace period for the handlers that run, and kprobe_breakpoint_handler() begins none where "
-                            + "the break is gone already, so that none begins once disable_kprobe() has returned",
+                    "arch_disarm_kprobe() waits a grace period for the handlers that run, and kprobe_breakpoint_handler() "
+                            + "begins none where the break is gone already, so that none begins once disable_kprobe() has returned",
                     "arch_disarm_kprobe", "kprobe_breakpoint_handler") {
                 @Override
                 public String needs() {
@@ -169,8 +171,8 @@ public final class Cures {
             },
 
             new KernelPatch("page-fault-hook", "V17",
-                    "__do_page_fault() tells kprobe_exceptions_notify() of a page fault, as the posting expects; its handler then takes the "
-                            + "faulting instruction for done",
+                    "__do_page_fault() tells kprobe_exceptions_notify() of a page fault, as the posting expects; its handler "
+                            + "then takes the faulting instruction for done",
                     "__do_page_fault") {
                 @Override
                 public String needs() {
@@ -226,8 +228,8 @@ public final class Cures {
             },
 
             new KernelPatch("llsc-region", "M8 V33",
-                    "arch_prepare_kprobe() looks back from the probe as arm64 does: after an ll and before its sc no ertn may come, because it "
-                            + "ends the reservation",
+                    "arch_prepare_kprobe() looks back from the probe as arm64 does: after an ll and before its sc no ertn may "
+                            + "come, because it ends the reservation",
                     "arch_prepare_kprobe") {
                 @Override
                 public ArchKprobes arch(Kernel kernel, ArchKprobes was) {
@@ -268,7 +270,8 @@ public final class Cures {
             },
 
             new KernelPatch("nested-prmd", "M13",
-                    "kprobe_fault_handler() gives back the interrupts of a nested step too, as they were before it", "kprobe_fault_handler") {
+                    "kprobe_fault_handler() gives back the interrupts of a nested step too, as they were before it",
+                    "kprobe_fault_handler") {
                 @Override
                 public String needs() {
                     return "slotless";
@@ -288,8 +291,8 @@ public final class Cures {
             },
 
             new KernelPatch("slot-exceptions", "M14",
-                    "do_xyz() takes back the step of an instruction that raises any other exception, as do_page_fault() does, and reports it "
-                            + "at the probe's address",
+                    "do_xyz() takes back the step of an instruction that raises any other exception, as do_page_fault() does, "
+                            + "and reports it at the probe's address",
                     "do_xyz") {
                 @Override
                 public String needs() {
@@ -309,8 +312,8 @@ public final class Cures {
             },
 
             new KernelPatch("fault-irq-state", "M22 V18",
-                    "do_page_fault() takes back the step before it looks whether interrupts were on, so that the fault is handled with those of "
-                            + "the probed code",
+                    "do_page_fault() takes back the step before it looks whether interrupts were on, so that the fault is "
+                            + "handled with those of the probed code",
                     "do_page_fault") {
                 @Override
                 public String needs() {
