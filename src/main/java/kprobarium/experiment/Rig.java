@@ -91,6 +91,7 @@ public final class Rig implements Outcome {
         }
         rig.registerProbes();
         rig.fillLists();
+        k.mm.setMemoryRwFails(experiment.machine().space().setMemoryRw() == SetMemoryRw.FAILS);
         rig.allowInterruptions();
         return rig;
     }

@@ -65,6 +65,7 @@ public final class Mm {
     private final State state;
     private final List<Page> pages = new ArrayList<>();
     private final List<Entry> extable = new ArrayList<>();
+    private boolean setMemoryRwFails;
 
     Mm(Kernel k) {
         this.k = k;
@@ -96,6 +97,16 @@ public final class Mm {
         k.mightSleep();
         if (page.slow && k.strand.own(page.missing) != 0) k.tasks.sleep();
         return k.strand.updateOther(address, page.in) != 0;
+    }
+
+    /// From now on text cannot be made writable.
+    public void setMemoryRwFails(boolean fails) {
+        setMemoryRwFails = fails;
+    }
+
+    /// `set_memory_rw()` of text: 0, or why not as a negative errno. Making it writable is nobody's business but the writer's.
+    public int setMemoryRw() {
+        return setMemoryRwFails ? Errno.ENOMEM.negative() : 0;
     }
 
     /// `munmap()`: from now on nothing is at `address`, nor comes there.

@@ -46,6 +46,7 @@ import kprobarium.experiment.Quantifier;
 import kprobarium.experiment.Reading;
 import kprobarium.experiment.Search;
 import kprobarium.experiment.SearchNotation;
+import kprobarium.experiment.SetMemoryRw;
 import kprobarium.experiment.Setting;
 import kprobarium.experiment.Setting.MachineSetting;
 import kprobarium.experiment.Setting.ProbeSetting;
@@ -109,7 +110,8 @@ final class ExperimentReader {
 
         taskNames(file);
         guest.labels().ifPresent(labels -> known(pageEntries, labels.keySet()));
-        MachineConfig machine = machine(file).with(new AddressSpace(pages, extable(file)));
+        MachineConfig plain = machine(file);
+        MachineConfig machine = plain.with(new AddressSpace(pages, extable(file), plain.space().setMemoryRw()));
         int problems = source.problems().size();
         List<KprobeDecl> kprobes = kprobes(probes);
         kprobes.addAll(kretprobes(kretprobes));
@@ -184,7 +186,8 @@ final class ExperimentReader {
         Map<Key, Node> keys = file.containsKey(Key.MACHINE) ? table.keys(file.get(Key.MACHINE), Table.MACHINE) : Map.of();
         var machine = new MachineConfig(table.word(keys, Key.FETCH, Fetch.values()), interrupts(keys),
                 table.word(keys, Key.PREEMPT, Preempt.values()), table.number(keys, Key.PREEMPTIONS), fetching(keys),
-                table.word(keys, Key.MEMORY, DataOrder.values()), AddressSpace.PLAIN,
+                table.word(keys, Key.MEMORY, DataOrder.values()),
+                new AddressSpace(List.of(), List.of(), table.word(keys, Key.SET_MEMORY_RW, SetMemoryRw.values())),
                 new NoProbe(functions(keys, Key.NOKPROBE), functions(keys, Key.IRQENTRY)));
         if (machine.memory() != DataOrder.SC) {
             if (!machine.interrupts().isEmpty()) notInOrder(keys.get(Key.INTERRUPTS), "interrupts");

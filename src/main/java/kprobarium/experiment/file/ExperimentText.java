@@ -131,6 +131,9 @@ public final class ExperimentText {
         }
         if (machine.preemptions() != usual.preemptions()) keys.add("preemptions: " + machine.preemptions());
         if (machine.preempt() != usual.preempt()) keys.add("preempt: " + machine.preempt().word());
+        if (machine.space().setMemoryRw() != usual.space().setMemoryRw()) {
+            keys.add("set_memory_rw: " + machine.space().setMemoryRw().word());
+        }
         if (!machine.noProbe().nokprobe().isEmpty()) keys.add("nokprobe: " + list(machine.noProbe().nokprobe()));
         if (!machine.noProbe().irqentry().isEmpty()) keys.add("irqentry: " + list(machine.noProbe().irqentry()));
         if (machine.memory() != usual.memory()) keys.add("memory: " + machine.memory().word());

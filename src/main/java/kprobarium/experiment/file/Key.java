@@ -16,6 +16,7 @@ import kprobarium.experiment.Invariant;
 import kprobarium.experiment.Paging;
 import kprobarium.experiment.Preempt;
 import kprobarium.experiment.ProbeState;
+import kprobarium.experiment.SetMemoryRw;
 import kprobarium.experiment.Synchronises;
 import kprobarium.experiment.Word;
 import kprobarium.experiment.file.Shape.Keys;
@@ -144,6 +145,9 @@ enum Key implements Word {
             "The CPUs that it may run on; without it all."),
     TASK_CALLS(Table.TASK,    "calls",        new Phrases(CALL),                              REFUSED,
             "What it calls, in order."),
+
+    SET_MEMORY_RW(Table.MACHINE, "set_memory_rw", new OneOf(SetMemoryRw.values()),            means("succeeds"),
+            "Whether larch_insn_text_copy(), by which linux-7.1 writes text, can make it writable."),
 
     ORDER(Table.BUS,          "order",        new OneOf(BusOrder.values()),                   means("fifo-per-sender"),
             "In which order patches arrive."),

@@ -11,6 +11,12 @@ public final class InstLinux71 extends InstLinux618 {
 
     @Override
     public int larchInsnTextCopy(long dst, int insn) {
+        int err = k.mm.setMemoryRw();
+        if (err != 0) {
+            prNotice("larch_insn_text_copy: set_memory_rw() failed");
+            return err;
+        }
+
         k.stopMachine.stopMachineTextCopy(dst, insn);
         return 0;
     }
