@@ -41,7 +41,7 @@ final class DeterminismTest {
     /// Longer plays go in circles.
     private static final int LONGEST_PLAY = 2_000;
     private static final long MOST_STATES = 3_000;
-    private static final double MOST_SCHEDULES = 50_000;
+    private static final double MOST_SCHEDULES = 200_000;
 
     private record Case(Experiment variant, String kernel) {
         Rig rig() {

@@ -59,7 +59,8 @@ public final class CNames {
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x10,  "prev_kprobe.saved_irq", Type.NUMBER),
         new Field(Layout.KPROBE_CTLBLK + KprobeCtlblk.PREV + 0x18,  "prev_kprobe.saved_era", Type.POINTER),
         new Field(Layout.STOPPER_SEEN,                              "stopper_seen",       Type.NUMBER),
-        new Field(Layout.KPROBE_INSTANCE,                           "kprobe_instance",    Type.KPROBE));
+        new Field(Layout.KPROBE_INSTANCE,                           "kprobe_instance",    Type.KPROBE),
+        new Field(Layout.IPI_STATUS,                                "ipi_status",         Type.NUMBER));
 
     private static final List<Field> PER_TASK = List.of(
         new Field(Layout.PREEMPT_COUNT, "preempt_count", Type.NUMBER),

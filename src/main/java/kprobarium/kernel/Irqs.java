@@ -65,8 +65,9 @@ public final class Irqs {
         return state.get(taken + at(cpu, line));
     }
 
-    /// Sends an IPI: it is pending on `cpu` from now on.
+    /// Sends an IPI: it is pending on `cpu` from now on. To another CPU it is a stop, for what that one may do next depends on it.
     void send(int line, Cpu cpu) {
+        if (k.strand.own(Cpu::number) != cpu.number()) k.strand.signal(Layout.perCpu(cpu.number(), Layout.IPI_STATUS), 1L << line);
         k.strand.own(_ -> {
             int at = pending + at(cpu, line);
             state.set(at, state.get(at) + 1);
@@ -78,11 +79,6 @@ public final class Irqs {
     public int line(String name) {
         for (int line = 0; line < lines.size(); line++) if (lines.get(line).name().equals(name)) return line;
         throw new IllegalArgumentException(name);
-    }
-
-    /// The name of the line that ESTAT says has come.
-    String name(long estat) {
-        return lines.get(line(estat)).name();
     }
 
     private static int line(long estat) {

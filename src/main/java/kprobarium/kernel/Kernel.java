@@ -512,7 +512,7 @@ public final class Kernel implements TrapVector {
     }
 
     @Override
-    public long kernelCode(Cpu cpu) {
+    public long kernelCode() {
         return Layout.ENTRY;
     }
 
@@ -563,7 +563,7 @@ public final class Kernel implements TrapVector {
     /// Kernel code has touched `addr`, where it finds nothing and has no fixup. Does not return.
     RuntimeException fault(long addr) {
         awaitDieLock();
-        oopses.record(strand.cpu(), Oopses.PAGING_REQUEST, "do_page_fault", addr, 0);
+        if (strand.once()) oopses.record(strand.cpu(), Oopses.PAGING_REQUEST, "do_page_fault", addr, 0);
         throw makeTaskDead();
     }
 
@@ -626,7 +626,6 @@ public final class Kernel implements TrapVector {
         if (strand.once()) oopses.warn(strand.cpu(), function);
     }
 
-    /// What the scheduler says of a task that gives up its CPU with preemption off.
     /// `might_sleep()`: what comes may sleep, which it must not with interrupts or preemption off.
     void mightSleep() {
         if (strand.own(cpu -> cpu.interruptsOn() && preemptCount(cpu) == 0 ? 0 : 1) != 0 && strand.once()) {
@@ -634,6 +633,7 @@ public final class Kernel implements TrapVector {
         }
     }
 
+    /// What the scheduler says of a task that gives up its CPU with preemption off.
     void schedulingWhileAtomic() {
         oopses.schedulingWhileAtomic(strand.cpu());
     }
@@ -668,10 +668,6 @@ public final class Kernel implements TrapVector {
     /// A line in the kernel's log.
     public void printk(String level, String line) {
         strand.say(stamp -> new Event.Logged(stamp, level, line));
-    }
-
-    boolean isNearKernelText(long addr, int bytes) {
-        return addr >= text.base() - bytes && addr < text.base() + text.size() + bytes;
     }
 
     boolean isKernelText(long addr) {
@@ -736,5 +732,4 @@ public final class Kernel implements TrapVector {
     String symbolOffset(Kprobe p) {
         return Long.toHexString(machine.symbols().at(p.addrNow()).map(SymbolOffset::offset).orElse(0L));
     }
-
 }

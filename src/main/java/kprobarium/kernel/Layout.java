@@ -41,7 +41,8 @@ public final class Layout {
     static final long KRETPROBE_TRAMPOLINE = 0x9000_0000_0000_0f00L;
 
     /// Offsets in a CPU's own area.
-    static final int CURRENT_KPROBE = 0x00, KPROBE_CTLBLK = 0x08, STOPPER_SEEN = 0x78, KPROBE_INSTANCE = 0x80;
+    static final int CURRENT_KPROBE = 0x00, KPROBE_CTLBLK = 0x08, STOPPER_SEEN = 0x78, KPROBE_INSTANCE = 0x80,
+            IPI_STATUS = 0x88;
 
     /// Offsets in a task's own area.
     static final int PREEMPT_COUNT = 0x00, RCU_NESTING = 0x08, RCU_SECTION = 0x10, LIST_ENDED = 0x18, ASLEEP = 0x20, RETHOOKS = 0x28;

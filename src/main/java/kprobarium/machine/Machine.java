@@ -349,7 +349,7 @@ public final class Machine implements Playable {
                 boolean inKernel = !cpu.frames().inGuest();
                 interrupt(cpu);
                 vector.interrupt(cpu, alternative);
-                cpu.interrupted(alternative, inKernel, vector.kernelCode(cpu));
+                cpu.interrupted(alternative, inKernel, vector.kernelCode());
                 run(cpu, false, 0);
             }
             case FAULT -> throw new IllegalArgumentException("never offered: " + Move.of(moveCode));

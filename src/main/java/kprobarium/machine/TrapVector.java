@@ -44,7 +44,7 @@ public interface TrapVector {
     void interrupt(Cpu cpu, int line);
 
     /// Where an interrupt finds a CPU that is in the kernel's own code: what ERA says.
-    long kernelCode(Cpu cpu);
+    long kernelCode();
 
     /// The tasks to which `cpu` may go over where it is now, a bit each.
     long tasksFor(Cpu cpu);

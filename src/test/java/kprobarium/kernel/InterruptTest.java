@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import kprobarium.experiment.Rig;
 import kprobarium.machine.Cpu;
 import kprobarium.machine.State;
+import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
 import kprobarium.testing.Experiments;
@@ -142,6 +143,17 @@ final class InterruptTest {
         rig.machine().take(TICK);
         runToTheEnd(rig);
         assertEquals(1, rig.memory(rig.address("ticks")));
+    }
+
+    @Test
+    void an_ipi_to_another_cpu_is_a_stop_that_every_move_may_depend_on() {
+        Rig rig = rig("mainline", "\"send_ipi(tick, cpu1)\"", "{ handler: tick, source: ipi }");
+        rig.machine().choices(point);
+        int send = point.find(Move.code(Move.Kind.STEP, 0));
+        assertEquals(Access.Kind.ALL, point.kind(send));
+        assertEquals(0, rig.kernel().irqs.deliverable(rig.machine().cpu(1)));
+        rig.machine().take(Move.code(Move.Kind.STEP, 0));
+        assertEquals(1 << 2, rig.kernel().irqs.deliverable(rig.machine().cpu(1)));
     }
 
     /// do_bp() of 6.3 leaves interrupts on, so one can come when ERA has been set for `ertn`; it comes back with ERA as it needed it

@@ -50,7 +50,7 @@ final class Bed implements TrapVector {
     }
 
     @Override
-    public long kernelCode(Cpu cpu) {
+    public long kernelCode() {
         throw new AssertionError("no interrupt may come");
     }
 
