@@ -33,7 +33,8 @@ public final class Rules {
         ARROWS.put("event", List.of());
         ARROWS.put("schedule", List.of());
         ARROWS.put("isa", List.of("symbol"));
-        ARROWS.put("machine", List.of("isa", "event", "schedule"));
+        ARROWS.put("engine", List.of("isa"));
+        ARROWS.put("machine", List.of("engine", "event", "schedule"));
         ARROWS.put("kernel", List.of("machine"));
         ARROWS.put("experiment", List.of("kernel"));
         ARROWS.put("experiment.file", List.of("experiment"));
@@ -47,7 +48,7 @@ public final class Rules {
     }
 
     private static final Set<String> CORE = Set.of(
-            "symbol", "isa", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
+            "symbol", "isa", "engine", "event", "schedule", "machine", "kernel", "experiment", "model", "explore");
 
     /// A version of the kernel and the earlier ones it may build on; a cure knows none.
     private static final Map<String, Set<String>> VARIANTS = Map.of(
