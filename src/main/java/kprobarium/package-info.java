@@ -42,6 +42,8 @@
 ///   model          │
 ///    └────────► machine ──► event      sealed records
 ///                  │   └──► schedule   the oracle
+///               engine                 two tiers that execute text
+///                  │
 ///                 isa ────► symbol     foo+0x8
 /// ```
 ///

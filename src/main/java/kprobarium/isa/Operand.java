@@ -76,6 +76,11 @@ public enum Operand {
         this.mask = ones;
     }
 
+    /// The operand with this [#text].
+    public static Operand named(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
     /// The name in encodings, syntax and diagnostics: `si12`.
     public String text() {
         return text;

@@ -34,7 +34,8 @@ public final class Rules {
         ARROWS.put("event", List.of());
         ARROWS.put("schedule", List.of());
         ARROWS.put("isa", List.of("symbol"));
-        ARROWS.put("machine", List.of("isa", "event", "schedule"));
+        ARROWS.put("engine", List.of("isa"));
+        ARROWS.put("machine", List.of("engine", "event", "schedule"));
         ARROWS.put("kernel", List.of("machine"));
         ARROWS.put("experiment", List.of("kernel", "elf"));
         ARROWS.put("process", List.of("kernel", "elf"));
@@ -49,7 +50,7 @@ public final class Rules {
     }
 
     private static final Set<String> CORE = Set.of(
-            "symbol", "elf", "isa", "event", "schedule", "machine", "kernel", "process", "experiment", "model", "explore");
+            "symbol", "elf", "isa", "engine", "event", "schedule", "machine", "kernel", "process", "experiment", "model", "explore");
 
     /// A version of the kernel and the earlier ones it may build on; a cure knows none.
     private static final Map<String, Set<String>> VARIANTS = Map.of(

@@ -1,0 +1,552 @@
+package kprobarium.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import kprobarium.isa.CpuPort;
+import kprobarium.isa.Decoder;
+import kprobarium.isa.Ecode;
+import kprobarium.isa.Operands;
+
+/// A CPU as the tiers execute it: registers, pc and a window of memory at hand, and everything else behind methods that a subclass has.
+///
+/// Time passes in one place: [#run] retires at most as many instructions as it is given, and says why it stopped; registers, pc and the
+/// count are exact then, at every budget and in both tiers. An instruction that raises an exception does not retire.
+///
+/// Memory is reached in two ways. The *window* is a range of virtual addresses that is memory pure and simple: a program's address space,
+/// or the kernel's direct-mapped one. Elsewhere, and where a store touches a [flagged][Ram] granule, [#loadSlow] and [#storeSlow] are
+/// asked: they translate, reach devices, or raise.
+///
+/// Exceptions are raised by [#trap]: noted, and entered by [#enter] once pc, registers and count are those of the instruction.
+public abstract class Core implements CpuPort {
+    /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
+    public static final int REGISTERS = 33;
+    private static final int PAGES = 64;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    final Ram ram;
+    final byte[] bytes;
+    final byte[] flags;
+    final long[] regs;
+    final int gpr;
+    final long[] fprs = new long[32];
+    private final boolean[] fccs = new boolean[8];
+    private int fcsr;
+    long pc;
+    private long next;
+    private long retired;
+    /// Of the budget in hand, where it is not in a local variable of the loop.
+    int left;
+
+    private long base;
+    private int offset;
+    private long windowSize;
+
+    /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
+    boolean floats = true;
+
+    private Ecode pending;
+    private boolean addressed;
+    private long badAddress;
+    /// Exceptions are noted and do not unwind: the instruction is over anyway.
+    private boolean quiet;
+    /// Nor does [#leave]: the instruction is not over.
+    private boolean whole;
+    private boolean leaving;
+
+    private final long[] pageAt = new long[PAGES];
+    private final Text[] pageText = new Text[PAGES];
+    private long page;
+    private Text text;
+    private boolean compiles = true;
+    private Regions compiled;
+
+    /// `registers` from `first` on are this CPU's [#REGISTERS].
+    protected Core(Ram ram, long[] registers, int first) {
+        this.ram = ram;
+        bytes = ram.bytes;
+        flags = ram.flags;
+        regs = registers;
+        gpr = first;
+        window(0, 0, 0);
+    }
+
+    /// From now on the `size` bytes of memory from `ramOffset` on are reached directly at virtual address `virtual`. `ramOffset` and
+    /// `virtual` are multiples of 4096. Where the text in the window may be executed is still [asked][#page].
+    protected final void window(long virtual, int ramOffset, int size) {
+        base = virtual;
+        offset = ramOffset;
+        windowSize = size;
+        compiled = ram.compiled(virtual, ramOffset, size);
+        forgetPages();
+    }
+
+    /// Whether hot text is compiled; else everything is executed word by word. Nothing but speed depends on it.
+    public final void compiles(boolean now) {
+        compiles = now;
+    }
+
+    @Override
+    public final long get(int number) {
+        return regs[gpr + number];
+    }
+
+    @Override
+    public final void set(int number, long value) {
+        if (number != 0) regs[gpr + number] = value;
+    }
+
+    @Override
+    public final long pc() {
+        return pc;
+    }
+
+    /// Goes on at `address`, outside any instruction.
+    public final void jump(long address) {
+        pc = address;
+    }
+
+    @Override
+    public final void branch(long target) {
+        next = target;
+    }
+
+    /// The instructions that this CPU has executed to their end. In the middle of one it does not count.
+    public final long retired() {
+        return retired - left;
+    }
+
+    // Memory
+
+    @Override
+    public final long load(long address, int size) {
+        return switch (size) {
+            case 1 -> load1(this, address);
+            case 2 -> load2(this, address);
+            case 4 -> load4(this, address);
+            default -> load8(this, address);
+        };
+    }
+
+    @Override
+    public final void store(long address, int size, long value) {
+        switch (size) {
+            case 1 -> store1(this, address, value);
+            case 2 -> store2(this, address, value);
+            case 4 -> store4(this, address, value);
+            default -> store8(this, address, value);
+        }
+    }
+
+    static long load1(Core c, long address) {
+        return load1(c, c.bytes, address, c.base, c.offset, c.windowSize);
+    }
+
+    static long load2(Core c, long address) {
+        return load2(c, c.bytes, address, c.base, c.offset, c.windowSize);
+    }
+
+    static long load4(Core c, long address) {
+        return load4(c, c.bytes, address, c.base, c.offset, c.windowSize);
+    }
+
+    static long load8(Core c, long address) {
+        return load8(c, c.bytes, address, c.base, c.offset, c.windowSize);
+    }
+
+    static void store1(Core c, long address, long value) {
+        store1(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+    }
+
+    static void store2(Core c, long address, long value) {
+        store2(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+    }
+
+    static void store4(Core c, long address, long value) {
+        store4(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+    }
+
+    static void store8(Core c, long address, long value) {
+        store8(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+    }
+
+    // In compiled code base, offset and window are constants.
+
+    static long load1(Core c, byte[] ram, long address, long base, int offset, long window) {
+        long at = address - base;
+        if (Long.compareUnsigned(at, window) < 0) return ram[(int) at + offset] & 0xffL;
+        return c.loadSlow(address, 1);
+    }
+
+    static long load2(Core c, byte[] ram, long address, long base, int offset, long window) {
+        long at = address - base;
+        if (Long.compareUnsigned(at, window - 1) < 0) return (short) SHORT.get(ram, (int) at + offset) & 0xffffL;
+        return c.loadSlow(address, 2);
+    }
+
+    static long load4(Core c, byte[] ram, long address, long base, int offset, long window) {
+        long at = address - base;
+        if (Long.compareUnsigned(at, window - 3) < 0) return (int) INT.get(ram, (int) at + offset) & 0xffff_ffffL;
+        return c.loadSlow(address, 4);
+    }
+
+    static long load8(Core c, byte[] ram, long address, long base, int offset, long window) {
+        long at = address - base;
+        if (Long.compareUnsigned(at, window - 7) < 0) return (long) LONG.get(ram, (int) at + offset);
+        return c.loadSlow(address, 8);
+    }
+
+    static void store1(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
+        long at = address - base;
+        int place = (int) at + offset;
+        if (Long.compareUnsigned(at, window) < 0 && c.flags[place >>> Ram.GRANULE_BITS] == 0) ram[place] = (byte) value;
+        else c.storeElsewhere(address, 1, value);
+    }
+
+    static void store2(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
+        long at = address - base;
+        int place = (int) at + offset;
+        if (Long.compareUnsigned(at, window - 1) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 1) == 0) {
+            SHORT.set(ram, place, (short) value);
+        } else {
+            c.storeElsewhere(address, 2, value);
+        }
+    }
+
+    static void store4(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
+        long at = address - base;
+        int place = (int) at + offset;
+        if (Long.compareUnsigned(at, window - 3) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 3) == 0) {
+            INT.set(ram, place, (int) value);
+        } else {
+            c.storeElsewhere(address, 4, value);
+        }
+    }
+
+    static void store8(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
+        long at = address - base;
+        int place = (int) at + offset;
+        if (Long.compareUnsigned(at, window - 7) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 7) == 0) {
+            LONG.set(ram, place, value);
+        } else {
+            c.storeElsewhere(address, 8, value);
+        }
+    }
+
+    private void storeElsewhere(long address, int size, long value) {
+        long at = address - base;
+        int place = (int) at + offset;
+        if (Long.compareUnsigned(at, windowSize - size + 1) < 0 && !ram.isGuarded(place, size)) {
+            int patches = ram.patches();
+            ram.store(place, size, value);
+            if (ram.patches() != patches) leaving = true;
+        } else {
+            storeSlow(address, size, value);
+        }
+        if (leaving && !whole) throw Unwind.LEAVING;
+    }
+
+    /// Reads where the window is not, 1, 2, 4 or 8 bytes, zero-extended; or raises.
+    protected abstract long loadSlow(long address, int size);
+
+    /// Writes where the window is not, or where it is [guarded][Ram#guard]; or raises.
+    protected abstract void storeSlow(long address, int size, long value);
+
+    /// The offset in memory of the page of 4096 bytes that holds the text at `address`, or -1 when it raised an exception instead.
+    protected abstract int page(long address);
+
+    /// Whether the word of text at `address`, whose page was [found][#page], may be executed; else it has raised an exception.
+    protected boolean fetches(long address) {
+        return true;
+    }
+
+    /// Which page lies where has changed: all are asked for anew.
+    public final void forgetPages() {
+        Arrays.fill(pageAt, 1);
+        page = 1;
+    }
+
+    /// What follows must not be executed before [#due] has been asked: a store has reached a device, an interrupt has been let in.
+    protected final void leave() {
+        leaving = true;
+    }
+
+    // Floating point registers
+
+    public long fpr(int number) {
+        return fprs[number];
+    }
+
+    public void fpr(int number, long value) {
+        fprs[number] = value;
+    }
+
+    public int fcsr() {
+        return fcsr;
+    }
+
+    public void fcsr(int value) {
+        fcsr = value;
+    }
+
+    @Override
+    public boolean fcc(int number) {
+        return fccs[number];
+    }
+
+    public void fcc(int number, boolean value) {
+        fccs[number] = value;
+    }
+
+    // Exceptions
+
+    /// Notes an exception at this instruction. A row that raises one on purpose does nothing after it; from anywhere else this unwinds.
+    @Override
+    public final void trap(Ecode ecode) {
+        pending = ecode;
+        addressed = false;
+        if (!quiet) throw Unwind.TRAPPED;
+    }
+
+    @Override
+    public final void trap(Ecode ecode, long address) {
+        pending = ecode;
+        addressed = true;
+        badAddress = address;
+        if (!quiet) throw Unwind.TRAPPED;
+    }
+
+    /// An exception at pc, where `word` was to be executed: what the hardware does, and whoever is to handle it. `badAddress` means
+    /// something if `addressed`. Answers why the run ends here, or null to go on at pc.
+    protected abstract Halt enter(Ecode ecode, int word, boolean addressed, long badAddress);
+
+    /// The instruction at pc, which raised an exception, has been executed by whoever [handles][#enter] that: it retires.
+    protected final void retire() {
+        pc += 4;
+        left--;
+    }
+
+    /// Asked between two instructions, at the start of a run and after what may have changed it: takes an interrupt if one is due, by
+    /// setting pc. Answers why the run ends here, or null to go on at pc.
+    protected Halt due() {
+        return null;
+    }
+
+    // Running
+
+    /// Retires at most `budget` instructions; answers why it stopped.
+    public final Halt run(long budget) {
+        long end = retired + budget;
+        Halt why = due();
+        while (why == null && retired < end) {
+            int slice = (int) Math.min(end - retired, Integer.MAX_VALUE);
+            retired += slice;
+            left = slice;
+            why = run();
+            retired -= left;
+            left = 0;
+        }
+        return why == null ? Halt.BUDGET : why;
+    }
+
+    /// Executes until nothing is left, or something halts.
+    private Halt run() {
+        while (left > 0) {
+            int before = left;
+            Region region = compiles ? compiled.at(this, pc) : null;
+            int result = region == null ? Op.LEFT_PAGE : runCompiled(region);
+            if (left == before && result == Op.LEFT_PAGE) {
+                int at = findPage();
+                result = at < 0 ? at : execute(at);
+            }
+            if (result < Op.LEFT_PAGE) {
+                Halt why = switch (result) {
+                    case Op.TRAPPED -> raise();
+                    case Op.STOPPED -> halted();
+                    default -> null;
+                };
+                if (why != null) return why;
+            }
+        }
+        return null;
+    }
+
+    /// Executes compiled regions, one after another, as long as pc leads from one to the next.
+    private int runCompiled(Region first) {
+        for (Region region = first; region != null; region = compiled.at(this, pc)) {
+            int before = left;
+            int result = region.run(this);
+            if (result != Op.LEFT_PAGE || left == before) return result;
+        }
+        return Op.LEFT_PAGE;
+    }
+
+    private Halt halted() {
+        leaving = false;
+        return due();
+    }
+
+    private Halt raise() {
+        Ecode ecode = pending;
+        pending = null;
+        boolean fetched = (pc & -Ram.PAGE) == page && (pc & 3) == 0;
+        Halt why = enter(ecode, fetched ? text.word((int) (pc - page)) : 0, addressed, badAddress);
+        return why != null ? why : due();
+    }
+
+    /// Makes the page of pc the current one. Answers the index of pc in it, or [Op#TRAPPED].
+    private int findPage() {
+        long wanted = pc & -Ram.PAGE;
+        if (wanted != page) {
+            int slot = (int) (pc >>> Ram.PAGE_BITS) & PAGES - 1;
+            if (pageAt[slot] != wanted) {
+                quiet = true;
+                int found = page(pc);
+                quiet = false;
+                if (found < 0) return Op.TRAPPED;
+                pageAt[slot] = wanted;
+                pageText[slot] = ram.text(found);
+            }
+            page = wanted;
+            text = pageText[slot];
+        }
+        if ((pc & 3) != 0) {
+            pending = Ecode.ADEF;
+            addressed = true;
+            badAddress = pc;
+            return Op.TRAPPED;
+        }
+        return (int) (pc - page) >> 2;
+    }
+
+    // For the cells
+
+    /// Decodes the word at `at` of the current page; null if it may not be fetched.
+    Op decode(int at, int rest) {
+        quiet = true;
+        left = rest;
+        boolean fetched = fetches(pcAt(at));
+        quiet = false;
+        return fetched ? text.decode(at) : null;
+    }
+
+    long pcAt(int at) {
+        return page + ((long) at << 2);
+    }
+
+    /// Where a branch goes, as [Op#exec] answers it.
+    int go(long target) {
+        long to = target - page;
+        if (Long.compareUnsigned(to, Ram.PAGE) < 0 && (to & 3) == 0) return (int) to >> 2;
+        pc = target;
+        return Op.LEFT_PAGE;
+    }
+
+    int nextPage() {
+        pc = page + Ram.PAGE;
+        return Op.MOVED;
+    }
+
+    int raises(Ecode ecode) {
+        pending = ecode;
+        addressed = false;
+        return Op.TRAPPED;
+    }
+
+    int refuseFloats() {
+        return raises(Ecode.FPD);
+    }
+
+    /// Executes an instruction that needs all of the CPU. `trapsLast`: when it raises an exception on purpose, it does nothing after.
+    int callOut(Operands decoded, boolean trapsLast, int at, int rest) {
+        pc = pcAt(at);
+        next = pc + 4;
+        left = rest;
+        quiet = trapsLast;
+        whole = true;
+        decoded.execute(this);
+        quiet = false;
+        whole = false;
+        if (pending != null) return Op.TRAPPED;
+        pc = next;
+        return leaving ? Op.STOPPED : Op.LEFT_PAGE;
+    }
+
+    /// Executes words of the current page from `first` on, until the text is left or looks compiled.
+    private int execute(int first) {
+        Op[] ops = text.ops;
+        int at = first;
+        int rest = left;
+        try {
+            while (true) {
+                int to = ops[at].exec(this, at, rest);
+                if (to > at) {
+                    at = to;
+                    if (--rest != 0) continue;
+                    pc = pcAt(at);
+                    left = 0;
+                    return Op.LEFT_PAGE;
+                }
+                if (to >= Op.LEFT_PAGE) {
+                    left = --rest;
+                    if (to >= 0) pc = pcAt(to);
+                    if (rest == 0 || compiles || to < 0) return Op.LEFT_PAGE;
+                    at = to;
+                } else {
+                    if (to == Op.TRAPPED) pc = pcAt(at);
+                    left = to == Op.STOPPED ? rest - 1 : rest;
+                    return to;
+                }
+            }
+        } catch (Unwind unwind) {
+            quiet = false;
+            whole = false;
+            return unwound(unwind, pcAt(at), rest);
+        }
+    }
+
+    /// The instruction at `at` has unwound, with `rest` instructions left before it.
+    int unwound(Unwind unwind, long at, int rest) {
+        boolean done = unwind.isDone();
+        pc = done ? at + 4 : at;
+        left = done ? rest - 1 : rest;
+        return done ? Op.STOPPED : Op.TRAPPED;
+    }
+
+    // For the compiler
+
+    /// The instruction at an address, if it may be fetched from the window; else null.
+    Operands compilable(long address) {
+        if ((address & 3) != 0 || Long.compareUnsigned(address - base, windowSize) >= 0) return null;
+        quiet = true;
+        boolean found = page(address) == (placeOf(address) & -Ram.PAGE) && fetches(address);
+        quiet = false;
+        pending = null;
+        return found ? Decoder.decode(ram.word(placeOf(address))) : null;
+    }
+
+    /// Where in memory an address of the window is.
+    int placeOf(long address) {
+        return (int) (address - base) + offset;
+    }
+
+    /// Whether the text at `pc` has not been patched lately.
+    boolean isQuiet(long pc) {
+        return true;
+    }
+
+    long base() {
+        return base;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    long windowSize() {
+        return windowSize;
+    }
+}

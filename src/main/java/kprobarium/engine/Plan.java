@@ -1,0 +1,205 @@
+package kprobarium.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import kprobarium.isa.Insn;
+import kprobarium.isa.Operand;
+import kprobarium.isa.Operands;
+import kprobarium.isa.Touch;
+
+/// What a region consists of: the basic blocks that control can reach from its entry.
+///
+/// A call is followed into the called text, which is taken once for each place that it is called from: so where it returns to is known,
+/// and the return is a comparison and a jump. A call in a call in a call is the end of that; there, and wherever the region has grown too large,
+/// control leaves it.
+final class Plan {
+    /// Where a call returns to, and the same of the call that it is in.
+    record Context(long returnTo, Context outer, int depth) {}
+
+    /// A place in the text, reached in a context; null outside any call.
+    record Spot(long pc, Context context) {
+        int depth() {
+            return context == null ? 0 : context.depth();
+        }
+    }
+
+    /// Instructions that are executed one after another.
+    static final class Block {
+        final Spot start;
+        final List<Operands> instructions = new ArrayList<>();
+        /// Where control goes after the last one, if not (only) where that one branches to.
+        Spot next;
+        /// Where the last one branches to; null if that is not known, or it is no branch.
+        Spot target;
+        /// The number of the first one in the region.
+        int first;
+
+        Block(Spot start) {
+            this.start = start;
+        }
+
+        int size() {
+            return instructions.size();
+        }
+
+        Operands last() {
+            return instructions.getLast();
+        }
+
+        long pc(int index) {
+            return start.pc() + 4L * index;
+        }
+    }
+
+    private static final int DEEPEST = 3;
+
+    private final Core core;
+    private final int most;
+    private final Map<Spot, Operands> reached = new LinkedHashMap<>();
+    private final Map<Spot, Boolean> leaders = new LinkedHashMap<>();
+    private final Map<Context, Context> contexts = new LinkedHashMap<>();
+    private final PriorityQueue<Spot> open = new PriorityQueue<>(Comparator.comparingInt(Spot::depth));
+    private final Map<Spot, Block> blocks = new LinkedHashMap<>();
+    private final long entry;
+    private long[] pcs;
+    private int[] rests;
+    private int[] places;
+
+    /// `most`: instructions.
+    Plan(Core core, long entry, int most) {
+        this.core = core;
+        this.most = most;
+        this.entry = entry;
+        lead(new Spot(entry, null));
+        while (!open.isEmpty()) reach(open.poll());
+        for (Spot leader : leaders.keySet()) if (reached.containsKey(leader)) blocks.put(leader, block(leader));
+        number();
+    }
+
+    long entry() {
+        return entry;
+    }
+
+    /// The blocks, that of the entry first; empty if it cannot be compiled.
+    Map<Spot, Block> blocks() {
+        return blocks;
+    }
+
+    int size() {
+        return pcs.length;
+    }
+
+    long[] pcs() {
+        return pcs;
+    }
+
+    int[] rests() {
+        return rests;
+    }
+
+    int[] places() {
+        return places;
+    }
+
+    /// Whether a row can be part of a region.
+    static boolean isCompiled(Insn row) {
+        return row == Insn.BL || row == Insn.JIRL || Transcription.isPossible(row, false);
+    }
+
+    private Spot lead(Spot spot) {
+        if (leaders.putIfAbsent(spot, true) == null) open.add(spot);
+        return spot;
+    }
+
+    /// Follows the text from `start` to the next branch.
+    private void reach(Spot start) {
+        Spot spot = start;
+        while (reached.size() < most && !reached.containsKey(spot)) {
+            Operands instruction = core.compilable(spot.pc());
+            if (instruction == null || !isCompiled(instruction.row())) return;
+            reached.put(spot, instruction);
+            if (instruction.row().touch() == Touch.BRANCH) {
+                Spot target = target(spot, instruction);
+                if (target != null) lead(target);
+                if (goesOn(instruction)) lead(after(spot));
+                return;
+            }
+            spot = after(spot);
+        }
+        if (reached.containsKey(spot)) leaders.putIfAbsent(spot, true);
+    }
+
+    private static Spot after(Spot spot) {
+        return new Spot(spot.pc() + 4, spot.context());
+    }
+
+    private static boolean goesOn(Operands branch) {
+        return branch.row() != Insn.B && branch.row() != Insn.BL && branch.row() != Insn.JIRL;
+    }
+
+    /// Whether it returns from a call.
+    static boolean isReturn(Operands branch) {
+        return branch.row() == Insn.JIRL && branch.rd() == 0 && branch.rj() == 1 && branch.si16() == 0;
+    }
+
+    /// Where a branch goes, if that is known; null if not, or if it is a call too deep to follow.
+    private Spot target(Spot spot, Operands branch) {
+        if (branch.row() == Insn.JIRL) {
+            boolean known = isReturn(branch) && spot.context() != null;
+            return known ? new Spot(spot.context().returnTo(), spot.context().outer()) : null;
+        }
+        long target = staticTarget(spot.pc(), branch);
+        if (branch.row() != Insn.BL) return new Spot(target, spot.context());
+        if (spot.depth() == DEEPEST) return null;
+        Context called = new Context(spot.pc() + 4, spot.context(), spot.depth() + 1);
+        contexts.putIfAbsent(called, called);
+        return new Spot(target, contexts.get(called));
+    }
+
+    static long staticTarget(long pc, Operands branch) {
+        for (Operand field : branch.row().fields()) {
+            if (field.kind() == Operand.Kind.OFFSET) return pc + field.value(branch.word());
+        }
+        throw new IllegalArgumentException("no branch to a fixed place: " + branch);
+    }
+
+    private Block block(Spot start) {
+        Block block = new Block(start);
+        Spot spot = start;
+        do {
+            Operands instruction = reached.get(spot);
+            block.instructions.add(instruction);
+            if (instruction.row().touch() == Touch.BRANCH) {
+                block.target = target(spot, instruction);
+                block.next = goesOn(instruction) ? after(spot) : null;
+                return block;
+            }
+            spot = after(spot);
+        } while (reached.containsKey(spot) && !leaders.containsKey(spot));
+        block.next = spot;
+        return block;
+    }
+
+    private void number() {
+        int count = blocks.values().stream().mapToInt(Block::size).sum();
+        pcs = new long[count];
+        rests = new int[count];
+        places = new int[2 * blocks.size()];
+        int at = 0;
+        int place = 0;
+        for (Block block : blocks.values()) {
+            block.first = at;
+            int ram = core.placeOf(block.start.pc());
+            places[place++] = ram;
+            places[place++] = ram + 4 * block.size() - 1;
+            for (int i = 0; i < block.size(); i++) {
+                pcs[at] = block.pc(i);
+                rests[at++] = block.size() - i;
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package kprobarium.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The memory of a machine as its CPUs execute from it: flat bytes, a flag for each granule of 512, and the decoded text.
+///
+/// A store that finds its granule's flag 0 is done; anything else is the [slow way][#store]. So text that is patched, a page that may not
+/// be written and a snapshot that wants the old contents cost nothing where there are none.
+public final class Ram {
+    static final int PAGE_BITS = 12;
+    static final int PAGE = 1 << PAGE_BITS;
+    static final int GRANULE_BITS = 9;
+    /// Words here are decoded: a store has to undo that.
+    static final byte TEXT = 1;
+    /// Not written since the snapshot was taken: a store has to save what was there.
+    static final byte CLEAN = 2;
+    /// Guest stores are not done here but asked about, see [Core#storeSlow].
+    static final byte GUARDED = 4;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    final byte[] bytes;
+    final byte[] flags;
+    private final Text[] text;
+    private final List<Region>[] regions;
+    private final List<Window> windows = new ArrayList<>();
+    private int patches;
+    private Snapshots snapshots;
+
+    public Ram(int size) {
+        this(new byte[size]);
+    }
+
+    /// Memory that others read and write too; they must say what they are [about to write][#aboutToWrite].
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Ram(byte[] bytes) {
+        this.bytes = bytes;
+        flags = new byte[(bytes.length >>> GRANULE_BITS) + 1];
+        text = new Text[(bytes.length >>> PAGE_BITS) + 1];
+        regions = new List[text.length];
+    }
+
+    public int size() {
+        return bytes.length;
+    }
+
+    /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
+    public long load(int offset, int size) {
+        return switch (size) {
+            case 1 -> bytes[offset] & 0xffL;
+            case 2 -> (short) SHORT.get(bytes, offset) & 0xffffL;
+            case 4 -> (int) INT.get(bytes, offset) & 0xffff_ffffL;
+            default -> (long) LONG.get(bytes, offset);
+        };
+    }
+
+    public int word(int offset) {
+        return (int) INT.get(bytes, offset);
+    }
+
+    /// Writes `size` bytes, whatever the flags say, and has all who must know of it know.
+    public void store(int offset, int size, long value) {
+        if ((flags[offset >>> GRANULE_BITS] | flags[offset + size - 1 >>> GRANULE_BITS]) != 0) aboutToWrite(offset, size);
+        put(offset, size, value);
+    }
+
+    private void put(int offset, int size, long value) {
+        switch (size) {
+            case 1 -> bytes[offset] = (byte) value;
+            case 2 -> SHORT.set(bytes, offset, (short) value);
+            case 4 -> INT.set(bytes, offset, (int) value);
+            default -> LONG.set(bytes, offset, value);
+        }
+    }
+
+    /// Copies `source` to `offset`.
+    public void write(int offset, byte[] source) {
+        if (source.length == 0) return;
+        aboutToWrite(offset, source.length);
+        System.arraycopy(source, 0, bytes, offset, source.length);
+    }
+
+    /// Sets `length` bytes to 0.
+    public void clear(int offset, int length) {
+        if (length == 0) return;
+        aboutToWrite(offset, length);
+        Arrays.fill(bytes, offset, offset + length, (byte) 0);
+    }
+
+    /// Somebody who does not write through this object is about to write these bytes, or has just written them.
+    public void aboutToWrite(int offset, int length) {
+        for (int granule = offset >>> GRANULE_BITS; granule <= offset + length - 1 >>> GRANULE_BITS; granule++) {
+            int flag = flags[granule];
+            if ((flag & CLEAN) != 0) snapshots.save(granule);
+            if ((flag & TEXT) != 0) forget(granule, offset, length);
+        }
+    }
+
+    /// Whether guest stores to these bytes are to be [asked about][Core#storeSlow] rather than done.
+    public void guard(int offset, int length, boolean guarded) {
+        for (int granule = offset >>> GRANULE_BITS; granule <= offset + length - 1 >>> GRANULE_BITS; granule++) {
+            if (guarded) flags[granule] |= GUARDED;
+            else flags[granule] &= ~GUARDED;
+        }
+    }
+
+    boolean isGuarded(int offset, int size) {
+        return ((flags[offset >>> GRANULE_BITS] | flags[offset + size - 1 >>> GRANULE_BITS]) & GUARDED) != 0;
+    }
+
+    /// Keeps the contents as they are now, to be put back as often as wanted; see [Snapshots].
+    public Snapshots snapshots() {
+        if (snapshots == null) snapshots = new Snapshots(this);
+        return snapshots;
+    }
+
+    /// The decoded text of the page at `offset`, a multiple of [#PAGE].
+    Text text(int offset) {
+        int page = offset >>> PAGE_BITS;
+        Text found = text[page];
+        if (found == null) {
+            found = new Text(this, offset);
+            text[page] = found;
+        }
+        return found;
+    }
+
+    /// The word at `offset` has been decoded.
+    void decoded(int offset) {
+        flags[offset >>> GRANULE_BITS] |= TEXT;
+    }
+
+    /// What has been compiled for CPUs that see `size` bytes from `offset` on at `base`.
+    Regions compiled(long base, int offset, long size) {
+        for (Window window : windows) if (window.base == base && window.offset == offset && window.size == size) return window.compiled;
+        windows.add(new Window(base, offset, size, new Regions()));
+        return windows.getLast().compiled;
+    }
+
+    private record Window(long base, int offset, long size, Regions compiled) {}
+
+    /// `region` was compiled: its text must not change unnoticed.
+    void compiledFrom(Region region) {
+        int[] places = region.places();
+        for (int i = 0; i < places.length; i += 2) {
+            for (int page = places[i] >>> PAGE_BITS; page <= places[i + 1] >>> PAGE_BITS; page++) {
+                if (regions[page] == null) regions[page] = new ArrayList<>();
+                if (!regions[page].contains(region)) regions[page].add(region);
+            }
+            for (int granule = places[i] >>> GRANULE_BITS; granule <= places[i + 1] >>> GRANULE_BITS; granule++) flags[granule] |= TEXT;
+        }
+    }
+
+    /// How often text was written that had been decoded.
+    int patches() {
+        return patches;
+    }
+
+    private void forget(int granule, int offset, int length) {
+        int page = granule >>> PAGE_BITS - GRANULE_BITS;
+        int first = Math.max(offset, granule << GRANULE_BITS);
+        int last = Math.min(offset + length - 1, (granule + 1 << GRANULE_BITS) - 1);
+        patches++;
+        if (text[page] != null) text[page].forget(first, last);
+        if (regions[page] == null) return;
+        for (Region region : regions[page]) if (!region.isDropped() && region.touches(first, last)) region.owner().drop(region);
+        regions[page].removeIf(Region::isDropped);
+    }
+}

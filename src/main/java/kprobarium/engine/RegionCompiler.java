@@ -1,0 +1,290 @@
+package kprobarium.engine;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_byte;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kprobarium.isa.Insn;
+import kprobarium.isa.Operand;
+import kprobarium.isa.Operands;
+
+/// Compiles the region of a [Plan] to a class with one method.
+///
+/// Registers are local variables there, loaded at the start and put back where the method is left. Each block takes its length off the
+/// budget before it begins, or leaves if that is too little. What unwinds is caught once, for the whole method, and a local variable says
+/// which instruction it was.
+final class RegionCompiler {
+    /// HotSpot never compiles a longer method (`HugeMethodLimit`).
+    static final int LONGEST_METHOD = 7900;
+    private static final int MOST = 320;
+    private static final ClassDesc CORE = OpMaker.CORE;
+    private static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
+    private static final ClassDesc PLAN = Plan.class.describeConstable().orElseThrow();
+    private static final ClassDesc UNWIND = Unwind.class.describeConstable().orElseThrow();
+    private static final ClassDesc BYTES = CD_byte.arrayType();
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE);
+    private static final int THIS = 0, CPU = 1;
+
+    private final Core core;
+    private final Plan plan;
+    private final CodeBuilder code;
+    private final Map<Plan.Spot, Label> labels = new LinkedHashMap<>();
+    private final Map<Long, Label> exits = new TreeMap<>();
+    private final int[] gprs = new int[32];
+    private final int[] fprs = new int[32];
+    private final TreeSet<Integer> usedGprs = new TreeSet<>(), writtenGprs = new TreeSet<>();
+    private final TreeSet<Integer> usedFprs = new TreeSet<>(), writtenFprs = new TreeSet<>();
+    private final int ram, left, pc, at;
+    private final Label exit;
+
+    /// The region at `entry`, or null if nothing there can be compiled.
+    static Region compile(Core core, long entry) {
+        for (int most = MOST;; most /= 2) {
+            Plan plan = new Plan(core, entry, most);
+            if (plan.size() < 2) return null;
+            byte[] bytes = ClassFile.of().build(ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(entry)), made -> {
+                made.withSuperclass(REGION);
+                made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
+                made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code).write());
+            });
+            if (length(bytes) <= LONGEST_METHOD) return define(bytes, plan);
+        }
+    }
+
+    /// Of the method `run`, in bytes.
+    static int length(byte[] region) {
+        return ClassFile.of().parse(region).methods().stream().filter(method -> method.methodName().equalsString("run"))
+                .findFirst().orElseThrow().findAttribute(Attributes.code()).orElseThrow().codeLength();
+    }
+
+    private static Region define(byte[] bytes, Plan plan) {
+        try {
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return (Region) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class, Plan.class))
+                    .asType(MethodType.methodType(Region.class, Plan.class)).invokeExact(plan);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("the region at 0x" + Long.toHexString(plan.entry()), e);
+        }
+    }
+
+    private static void constructor(CodeBuilder code) {
+        code.aload(THIS).aload(1).invokespecial(REGION, "<init>", MethodTypeDesc.of(CD_void, PLAN)).return_();
+    }
+
+    private RegionCompiler(Core core, Plan plan, CodeBuilder code) {
+        this.core = core;
+        this.plan = plan;
+        this.code = code;
+        ram = code.allocateLocal(TypeKind.REFERENCE);
+        left = code.allocateLocal(TypeKind.INT);
+        pc = code.allocateLocal(TypeKind.LONG);
+        at = code.allocateLocal(TypeKind.INT);
+        exit = code.newLabel();
+    }
+
+    private void write() {
+        findRegisters();
+        if (plan.blocks().values().stream().flatMap(b -> b.instructions.stream()).anyMatch(i -> Ops.isFloat(i.row()))) refuseFloats();
+        code.aload(CPU).getfield(CORE, "bytes", BYTES).astore(ram);
+        code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
+        code.lconst_0().lstore(pc).iconst_0().istore(at);
+        move("regs", usedGprs, gprs, true);
+        move("fprs", usedFprs, fprs, true);
+        for (Plan.Spot spot : plan.blocks().keySet()) labels.put(spot, code.newLabel());
+        Label from = code.newBoundLabel();
+        plan.blocks().values().forEach(this::block);
+        exits.forEach((to, label) -> code.labelBinding(label).loadConstant(to).lstore(pc).goto_(exit));
+        Label to = code.newBoundLabel();
+        code.labelBinding(exit);
+        spill();
+        code.aload(CPU).lload(pc).putfield(CORE, "pc", CD_long);
+        code.aload(CPU).iload(left).putfield(CORE, "left", CD_int);
+        code.loadConstant(Op.LEFT_PAGE).ireturn();
+        Label handler = code.newBoundLabel();
+        int unwind = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(unwind);
+        spill();
+        code.aload(THIS).aload(CPU).aload(unwind).iload(at).iload(left);
+        code.invokevirtual(REGION, "unwound", MethodTypeDesc.of(CD_int, CORE, UNWIND, CD_int, CD_int)).ireturn();
+        code.exceptionCatch(from, to, handler, UNWIND);
+    }
+
+    private void findRegisters() {
+        for (Plan.Block block : plan.blocks().values()) {
+            for (Operands instruction : block.instructions) {
+                for (Operand field : instruction.row().fields()) {
+                    int number = field.bits(instruction.word());
+                    if (field.kind() == Operand.Kind.GPR && number != 0) usedGprs.add(number);
+                }
+                if (instruction.row() == Insn.BL) usedGprs.add(1);
+            }
+        }
+        for (int number : usedGprs) gprs[number] = code.allocateLocal(TypeKind.LONG);
+        for (int number : usedFprs) fprs[number] = code.allocateLocal(TypeKind.LONG);
+    }
+
+    private void refuseFloats() {
+        Label on = code.newLabel();
+        code.aload(CPU).getfield(CORE, "floats", CD_boolean).ifne(on).loadConstant(Op.LEFT_PAGE).ireturn().labelBinding(on);
+    }
+
+    private void spill() {
+        move("regs", writtenGprs, gprs, false);
+        move("fprs", writtenFprs, fprs, false);
+    }
+
+    private void move(String array, Set<Integer> registers, int[] locals, boolean toLocals) {
+        for (int number : registers) {
+            code.aload(CPU).getfield(CORE, array, OpMaker.LONGS).loadConstant(number);
+            if (array.equals("regs")) code.aload(CPU).getfield(CORE, "gpr", CD_int).iadd();
+            if (toLocals) code.laload().lstore(locals[number]);
+            else code.lload(locals[number]).lastore();
+        }
+    }
+
+    private void block(Plan.Block block) {
+        int size = block.size();
+        code.labelBinding(labels.get(block.start));
+        code.iload(left).loadConstant(size).if_icmplt(exitTo(block.start.pc()));
+        code.iinc(left, -size);
+        for (int i = 0; i < size; i++) {
+            Operands instruction = block.instructions.get(i);
+            long here = block.pc(i);
+            if (instruction.row() == Insn.BL) {
+                code.loadConstant(here + 4);
+                writeGpr(1);
+                code.goto_(block.target == null ? exitTo(Plan.staticTarget(here, instruction)) : labelOf(block.target));
+            } else if (instruction.row() == Insn.JIRL) {
+                jump(block, instruction, here);
+            } else {
+                if (instruction.row().touch().isMemory() || Ops.isFloat(instruction.row())) code.loadConstant(block.first + i).istore(at);
+                Transcription.write(instruction.row(), code, new Words(instruction, here, block.target));
+            }
+        }
+        if (block.next != null) code.goto_(labelOf(block.next));
+    }
+
+    private void jump(Plan.Block block, Operands instruction, long here) {
+        readGpr(instruction.rj());
+        code.loadConstant((long) instruction.si16() << 2).ladd().lstore(pc);
+        if (instruction.rd() != 0) {
+            code.loadConstant(here + 4);
+            writeGpr(instruction.rd());
+        }
+        if (block.target != null) code.lload(pc).loadConstant(block.target.pc()).lcmp().ifeq(labelOf(block.target));
+        code.goto_(exit);
+    }
+
+    /// Where control goes for `spot`: to its block, or out.
+    private Label labelOf(Plan.Spot spot) {
+        Label label = labels.get(spot);
+        return label != null ? label : exitTo(spot.pc());
+    }
+
+    private Label exitTo(long address) {
+        return exits.computeIfAbsent(address, _ -> code.newLabel());
+    }
+
+    private void readGpr(int number) {
+        if (number == 0) code.lconst_0();
+        else code.lload(gprs[number]);
+    }
+
+    private void writeGpr(int number) {
+        if (number == 0) {
+            code.pop2();
+            return;
+        }
+        code.lstore(gprs[number]);
+        writtenGprs.add(number);
+    }
+
+    private final class Words implements Transcription.Words {
+        private final Operands instruction;
+        private final long here;
+        private final Plan.Spot target;
+
+        Words(Operands instruction, long here, Plan.Spot target) {
+            this.instruction = instruction;
+            this.here = here;
+            this.target = target;
+        }
+
+        @Override
+        public void read(CodeBuilder code, Operand register) {
+            int number = register.bits(instruction.word());
+            if (register.kind() == Operand.Kind.GPR) readGpr(number);
+            else code.lload(fprs[number]);
+        }
+
+        @Override
+        public void write(CodeBuilder code, Operand register) {
+            int number = register.bits(instruction.word());
+            if (register.kind() == Operand.Kind.GPR) {
+                writeGpr(number);
+            } else {
+                code.lstore(fprs[number]);
+                writtenFprs.add(number);
+            }
+        }
+
+        @Override
+        public void field(CodeBuilder code, Operand field) {
+            code.loadConstant((int) field.value(instruction.word()));
+        }
+
+        @Override
+        public void pc(CodeBuilder code) {
+            code.loadConstant(here);
+        }
+
+        @Override
+        public void branch(CodeBuilder code) {
+            code.pop2().goto_(labelOf(target));
+        }
+
+        @Override
+        public void load(CodeBuilder code, int size) {
+            int address = code.allocateLocal(TypeKind.LONG);
+            code.lstore(address).aload(CPU).aload(ram).lload(address);
+            window(code);
+            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_long, CD_int, CD_long));
+        }
+
+        @Override
+        public void store(CodeBuilder code, int size) {
+            int value = code.allocateLocal(TypeKind.LONG);
+            int address = code.allocateLocal(TypeKind.LONG);
+            code.lstore(value).lstore(address).aload(CPU).aload(ram).lload(address).lload(value);
+            window(code);
+            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, CD_long, CD_long, CD_long, CD_int, CD_long));
+        }
+
+        private void window(CodeBuilder code) {
+            code.loadConstant(core.base()).loadConstant(core.offset()).loadConstant(core.windowSize());
+        }
+
+        @Override
+        public void cpu(CodeBuilder code) {
+            code.aload(CPU);
+        }
+    }
+}

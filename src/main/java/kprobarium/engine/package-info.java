@@ -1,0 +1,7 @@
+/// How instructions are executed fast: exactly counted, exactly preemptible, in two tiers that cannot be told apart but by the clock.
+///
+/// [kprobarium.engine.Core#run] is the only way time passes. Tier 0 executes one [kprobarium.engine.Op] a word of text; tier 1 compiles hot
+/// [regions][kprobarium.engine.Region] to JVM bytecode. Neither knows what an instruction does: both transcribe the bytecode of the table's
+/// own third column ([kprobarium.isa.RowCode]), tier 0 with registers in an array and fields in a cell, tier 1 with registers in the JVM's
+/// local variables and fields as constants.
+package kprobarium.engine;
