@@ -1,0 +1,16 @@
+package kprobarium.process;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// What a program runs on.
+interface Runner {
+    /// Goes on for at most `budget` instructions; what the program has come to, if it has.
+    Optional<Ended> go(long budget);
+
+    /// How many instructions the program has executed.
+    long executed();
+
+    /// The system calls that there are not, by their numbers, and how often the program has tried.
+    Map<Long, Long> unknownCalls();
+}
