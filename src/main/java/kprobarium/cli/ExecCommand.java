@@ -1,6 +1,7 @@
 package kprobarium.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import kprobarium.elf.ElfFile;
+import kprobarium.event.render.TraceText;
+import kprobarium.kernel.Kernels;
 import kprobarium.process.Ended;
 import kprobarium.process.LinuxProcess;
+import kprobarium.symbol.Nearest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +53,21 @@ final class ExecCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "ARG", description = "Its arguments. Options of its own stand behind --.")
     private List<String> args = new ArrayList<>();
 
+    @Option(names = {"-e", "--event"}, paramLabel = "EVENT",
+            description = "Put a probe into it, in the grammar of kprobe_events: p:f fib n=%%r4. May be given several times.")
+    private List<String> events = new ArrayList<>();
+
+    @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL", defaultValue = "mainline",
+            description = "The kernel whose probes they are. (mainline)")
+    private String kernel;
+
+    @Option(names = "--nokprobe", paramLabel = "NAME",
+            description = "No probe in this function, or in any of this section. May be given several times.")
+    private List<String> nokprobe = new ArrayList<>();
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "Write what the probes record there. (standard error)")
+    private String trace;
+
     @Option(names = "--tier", paramLabel = "N", defaultValue = "1",
             description = "0: execute word by word; 1: compile what is hot. Nothing but speed depends on it. (1)")
     private int tier;
@@ -82,9 +101,49 @@ final class ExecCommand implements Callable<Integer> {
         LinuxProcess.objection(program, setup).ifPresent(why -> {
             throw Refusal.badInput(file + ": " + why);
         });
+        Kernels.Choice on = KernelNames.find(kernel);
+        List<String> unprobed = unprobed(program);
         int status = Exit.OK.code;
-        for (int i = 0; i < repeat && !terminal.interrupt.isSet(); i++) status = run(LinuxProcess.load(program, setup));
+        try (PrintWriter records = trace == null ? null : open(trace)) {
+            PrintWriter to = records == null ? terminal.err : records;
+            var probing = new LinuxProcess.Probing(on, events, unprobed, record -> to.println(TraceText.render(record)));
+            for (int i = 0; i < repeat && !terminal.interrupt.isSet(); i++) {
+                LinuxProcess process = load(program, setup, probing);
+                if (!events.isEmpty()) to.print(TraceText.header());
+                status = run(process);
+            }
+        }
         return status;
+    }
+
+    private LinuxProcess load(ElfFile program, LinuxProcess.Setup setup, LinuxProcess.Probing probing) {
+        if (events.isEmpty()) return LinuxProcess.load(program, setup);
+        return switch (LinuxProcess.load(program, setup, probing)) {
+            case LinuxProcess.Probed.Good(LinuxProcess process) -> process;
+            case LinuxProcess.Probed.Bad(String message) -> throw Refusal.badInput(message);
+        };
+    }
+
+    /// The functions that are named, and those of the sections that are.
+    private List<String> unprobed(ElfFile program) {
+        List<String> functions = new ArrayList<>();
+        for (String name : nokprobe) {
+            List<String> named = program.functions(name);
+            if (named.isEmpty()) {
+                throw Refusal.usage("--nokprobe: found `" + name + "`, expected a function or a section of " + file
+                        + Nearest.hint(name, program.symbols().names()));
+            }
+            functions.addAll(named);
+        }
+        return functions;
+    }
+
+    private static PrintWriter open(String name) {
+        try {
+            return new PrintWriter(Files.newBufferedWriter(Path.of(name)));
+        } catch (IOException e) {
+            throw Refusal.unavailable(name + ": cannot be written: " + ExperimentFiles.reasonNotToWrite(e));
+        }
     }
 
     private void check() {
@@ -162,6 +221,9 @@ final class ExecCommand implements Callable<Integer> {
     private void summary(LinuxProcess process, double wall, double onCpu) {
         terminal.complain(String.format(Locale.ROOT, "%d instructions in %.3f s (%.3f s on the CPU), %.1f MIPS", process.executed(), wall,
                 onCpu, process.executed() / Math.max(onCpu, 1e-9) / MILLION));
+        for (LinuxProcess.ProbeCount probe : process.probes()) {
+            terminal.complain(probe.event() + ": " + probe.hits() + " hits, " + probe.missed() + " missed");
+        }
         if (process.unknownCalls().isEmpty()) return;
         terminal.complain("system calls that there are not: " + process.unknownCalls().entrySet().stream()
                 .map(call -> call.getKey() + (call.getValue() == 1 ? "" : " (" + call.getValue() + " times)"))

@@ -83,8 +83,11 @@ public record ElfFile(
         return symbols.build();
     }
 
-    /// The section of this name, if there is one.
-    public Optional<Section> section(String wanted) {
-        return sections.stream().filter(section -> section.name().equals(wanted)).findFirst();
+    /// The functions that a name stands for: the one of this name, or all that lie in the section of this name.
+    public List<String> functions(String wanted) {
+        Symbols symbols = symbols();
+        Optional<Section> section = sections.stream().filter(candidate -> candidate.loaded() && candidate.name().equals(wanted)).findFirst();
+        if (section.isEmpty()) return symbols.address(wanted).isPresent() ? List.of(wanted) : List.of();
+        return symbols.all().stream().filter(symbol -> section.get().contains(symbol.address())).map(Symbols.Symbol::name).toList();
     }
 }

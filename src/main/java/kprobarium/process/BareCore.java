@@ -1,6 +1,7 @@
 package kprobarium.process;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -51,6 +52,11 @@ final class BareCore extends Core implements Space.Bytes, Runner {
     @Override
     public long executed() {
         return retired();
+    }
+
+    @Override
+    public List<LinuxProcess.ProbeCount> probes() {
+        return List.of();
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kprobarium.elf.ElfFile;
+import kprobarium.event.EventSink;
+import kprobarium.kernel.Kernels;
 import kprobarium.symbol.Symbols;
 
 /// A program that runs: loaded, with its arguments on its stack, and then what has become of it.
@@ -32,6 +34,29 @@ public final class LinuxProcess {
         }
     }
 
+    /// The probes of a program, and the kernel that has them.
+    ///
+    /// @param kernel   the version, with its patches
+    /// @param events   lines of `kprobe_events`
+    /// @param nokprobe functions that the kernel refuses to probe
+    /// @param records  hears what the events record
+    public record Probing(Kernels.Choice kernel, List<String> events, List<String> nokprobe, EventSink records) {
+        public Probing {
+            events = List.copyOf(events);
+            nokprobe = List.copyOf(nokprobe);
+        }
+    }
+
+    /// How often a probe was hit, and how often it was passed unseen.
+    public record ProbeCount(String event, long hits, long missed) {}
+
+    /// A program with its probes, or why it has not got them.
+    public sealed interface Probed {
+        record Good(LinuxProcess process) implements Probed {}
+
+        record Bad(String message) implements Probed {}
+    }
+
     private final Symbols symbols;
     private final Runner runner;
 
@@ -46,6 +71,19 @@ public final class LinuxProcess {
         Symbols symbols = program.symbols();
         Space space = new Space(program, setup.heap());
         return new LinuxProcess(symbols, new BareCore(program, setup, space, stack(program, setup, space), symbols::render));
+    }
+
+    /// Loads a program with a kernel, whose probes are in it.
+    public static Probed load(ElfFile file, Setup setup, Probing probing) {
+        ElfFile program = placed(file);
+        Symbols symbols = program.symbols();
+        Space space = new Space(program, setup.heap());
+        StartStack stack = stack(program, setup, space);
+        var runner = new ProbedRunner(program, symbols, setup, probing, space, stack);
+        Optional<String> refused = runner.define(probing.events());
+        if (refused.isPresent()) return new Probed.Bad(refused.get());
+        runner.begin(program.entry(), stack.pointer());
+        return new Probed.Good(new LinuxProcess(symbols, runner));
     }
 
     private static ElfFile placed(ElfFile file) {
@@ -78,6 +116,11 @@ public final class LinuxProcess {
     /// How many instructions it has executed.
     public long executed() {
         return runner.executed();
+    }
+
+    /// What has become of its probes, in the order of their definition.
+    public List<ProbeCount> probes() {
+        return runner.probes();
     }
 
     /// The system calls that there are not, by their numbers, and how often it has tried.

@@ -1,5 +1,6 @@
 package kprobarium.process;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ interface Runner {
 
     /// How many instructions the program has executed.
     long executed();
+
+    /// What has become of its probes.
+    List<LinuxProcess.ProbeCount> probes();
 
     /// The system calls that there are not, by their numbers, and how often the program has tried.
     Map<Long, Long> unknownCalls();
