@@ -32,6 +32,8 @@ public record ElfFile(
     /// @param address 0 if they are not in memory
     public record ProgramHeaders(long address, int count) {}
 
+    private static final int WORD = 4;
+
     /// What became of a file's bytes.
     public sealed interface Parsed {
         record Good(ElfFile file) implements Parsed {}
@@ -60,6 +62,16 @@ public record ElfFile(
         return segments.stream().mapToLong(Segment::end).max().orElseThrow();
     }
 
+    /// The first word of its code.
+    public long textStart() {
+        return segments.stream().filter(Segment::executable).mapToLong(Segment::address).min().orElseThrow() & -WORD;
+    }
+
+    /// Behind the last word of its code.
+    public long textEnd() {
+        return segments.stream().filter(Segment::executable).mapToLong(Segment::end).max().orElseThrow() & -WORD;
+    }
+
     /// The same program `distance` bytes further up.
     public ElfFile movedBy(long distance) {
         return new ElfFile(name, entry + distance, movable, segments.stream().map(s -> s.movedBy(distance)).toList(),
@@ -83,10 +95,15 @@ public record ElfFile(
         return symbols.build();
     }
 
+    /// The section of this name, if it is in memory.
+    public Optional<Section> section(String wanted) {
+        return sections.stream().filter(section -> section.loaded() && section.name().equals(wanted)).findFirst();
+    }
+
     /// The functions that a name stands for: the one of this name, or all that lie in the section of this name.
     public List<String> functions(String wanted) {
         Symbols symbols = symbols();
-        Optional<Section> section = sections.stream().filter(candidate -> candidate.loaded() && candidate.name().equals(wanted)).findFirst();
+        Optional<Section> section = section(wanted);
         if (section.isEmpty()) return symbols.address(wanted).isPresent() ? List.of(wanted) : List.of();
         return symbols.all().stream().filter(symbol -> section.get().contains(symbol.address())).map(Symbols.Symbol::name).toList();
     }

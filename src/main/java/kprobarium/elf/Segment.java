@@ -24,6 +24,11 @@ public record Segment(long address, long memorySize, byte[] content, boolean wri
         return address + memorySize;
     }
 
+    /// Whether an address lies in it.
+    public boolean contains(long at) {
+        return Long.compareUnsigned(at - address, memorySize) < 0;
+    }
+
     Segment movedBy(long distance) {
         return new Segment(address + distance, memorySize, content, writable, executable);
     }

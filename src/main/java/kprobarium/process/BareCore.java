@@ -38,7 +38,7 @@ final class BareCore extends Core implements Space.Bytes, Runner {
         this.space = space;
         this.where = where;
         syscalls = new Syscalls(space, this, setup.console(), setup.seed(), this::retired);
-        window(space.base(), 0, space.size());
+        window(space.base(), space.size());
     }
 
     // Running

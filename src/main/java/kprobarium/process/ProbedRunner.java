@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kprobarium.elf.ElfFile;
-import kprobarium.elf.Segment;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
 import kprobarium.event.Stamp;
@@ -43,9 +42,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
             StartStack stack) {
         machine = new Machine(1, FetchConfig.of(FetchModel.Kind.COHERENT), Optional.of(stamped(probing.records())));
         machine.memory().mapPrivate("program", space.base(), space.size(), 0);
-        List<Segment> code = program.segments().stream().filter(Segment::executable).toList();
-        kernel = new Kernel(machine, probing.kernel().version(), probing.kernel().patches(), code.getFirst().address() & -WORD,
-                code.getLast().end() & -WORD, true);
+        kernel = new Kernel(machine, probing.kernel().version(), probing.kernel().patches(), program.textStart(), program.textEnd(), true);
         machine.attach(kernel, symbols);
         kernel.runs(this);
         tracefs = new Tracefs(kernel);
