@@ -162,8 +162,8 @@ final class ExecCommand implements Callable<Integer> {
             }
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
-            throw Refusal.badInput(file + ": " + (Files.isDirectory(path) ? "is a folder" : Files.exists(path) ? "cannot be read" : "not found")
-                    + "; expected a static executable, as clang --target=loongarch64-unknown-linux-gnu -static makes it");
+            String why = Files.isDirectory(path) ? "is a folder" : Files.exists(path) ? "cannot be read" : "not found";
+            throw Refusal.badInput(file + ": " + why + "; expected a static executable, as clang --target=loongarch64-unknown-linux-gnu -static makes it");
         }
         return switch (ElfFile.read(file, bytes)) {
             case ElfFile.Parsed.Good(ElfFile good) -> good;

@@ -20,6 +20,7 @@ final class ElfReader {
     private static final int SHT_SYMTAB = 2, SHT_NOBITS = 8, SHF_ALLOC = 2, SHF_EXECINSTR = 4;
     private static final int SHN_UNDEF = 0, SHN_LORESERVE = 0xff00, STT_OBJECT = 1, STT_FUNC = 2;
     private static final int MANY = 0xffff;
+    private static final String LINK = "Link it: ld.lld, or clang -static.";
     /// More than this is no program that a simulated machine has the memory for.
     private static final long LARGEST_IMAGE = 1L << 30;
     /// Virtual addresses that a program can have: the lower half, or a direct-mapped window of the kernel's.
@@ -72,7 +73,7 @@ final class ElfReader {
             }
         }
         if (segments.isEmpty()) {
-            throw wrong(0x38, "nothing to load", "an executable, as the linker makes it", "Link it: ld.lld, or clang -static.");
+            throw wrong(0x38, "nothing to load", "an executable, as the linker makes it", LINK);
         }
         segments.sort(Comparator.comparing(Segment::address, Long::compareUnsigned));
         fitTogether(segments);
@@ -100,7 +101,7 @@ final class ElfReader {
         }
         int type = u16(0x10);
         if (type != TYPE_EXECUTABLE && type != TYPE_DYNAMIC) {
-            throw wrong(0x10, type == 1 ? "an object file" : "a file of type " + type, "an executable", "Link it: ld.lld, or clang -static.");
+            throw wrong(0x10, type == 1 ? "an object file" : "a file of type " + type, "an executable", LINK);
         }
         if (u16(0x36) != PROGRAM_HEADER_SIZE && u16(0x38) != 0) {
             throw wrong(0x36, "program headers of " + u16(0x36) + " bytes", PROGRAM_HEADER_SIZE + "", "");
@@ -217,7 +218,8 @@ final class ElfReader {
     private void addSymbols(int section, int first, List<ElfSymbol> symbols) {
         long size = file.getLong(section + 32);
         if (file.getLong(section + 56) != SYMBOL_SIZE || size % SYMBOL_SIZE != 0) {
-            throw wrong(section + 56, "symbols of " + file.getLong(section + 56) + " bytes in a table of " + hex(size), SYMBOL_SIZE + "", "");
+            String found = "symbols of " + file.getLong(section + 56) + " bytes in a table of " + hex(size);
+            throw wrong(section + 56, found, SYMBOL_SIZE + "", "");
         }
         int link = file.getInt(section + 40);
         if (link < 0 || link >= u16(0x3c)) throw wrong(section + 40, "section " + link + " for the names", "one that there is", "");

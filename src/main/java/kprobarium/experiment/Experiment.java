@@ -51,8 +51,8 @@ public record Experiment(
     public Experiment(String name, String about, String source, String text, int textLine, int textColumn, String data,
             List<KprobeDecl> kprobes, List<CpuProgram> cpus, List<TaskDecl> tasks, MachineConfig machine, Search search,
             List<Sweep> sweeps, List<KernelExpectation> expect, List<Term> observe) {
-        this(name, about, source, text, textLine, textColumn, data, Optional.empty(), kprobes, cpus, tasks, machine, search, sweeps, expect, observe,
-                List.of(), List.of(), Optional.empty(), Optional.empty());
+        this(name, about, source, text, textLine, textColumn, data, Optional.empty(), kprobes, cpus, tasks, machine, search, sweeps,
+                expect, observe, List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     public Experiment {

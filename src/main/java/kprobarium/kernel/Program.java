@@ -7,7 +7,7 @@ import kprobarium.machine.Cpu;
 /// The kernel is there for the probes.
 @FunctionalInterface
 public interface Program {
-    /// An exception of the program's, on its way to the kernel; the hardware has done its part. True if it has been dealt with, and `cpu` is
-    /// where it is to go on; false if the kernel is to have it.
+    /// An exception of the program's, on its way to the kernel; the hardware has done its part. True if it has been dealt with, and `cpu`
+    /// is where it is to go on; false if the kernel is to have it.
     boolean takes(Cpu cpu, Ecode exception);
 }

@@ -58,8 +58,8 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
         return event -> {
             if (event instanceof Event.Simulated) simulated++;
             if (!(event instanceof Event.TraceRecord record)) return;
-            Stamp stamp = new Stamp(record.stamp().sequence(), record.stamp().cpu(), executed());
-            to.emit(new Event.TraceRecord(stamp, record.group(), record.event(), record.comm(), record.pid(), record.flags(), record.text()));
+            Stamp at = new Stamp(record.stamp().sequence(), record.stamp().cpu(), executed());
+            to.emit(new Event.TraceRecord(at, record.group(), record.event(), record.comm(), record.pid(), record.flags(), record.text()));
         };
     }
 

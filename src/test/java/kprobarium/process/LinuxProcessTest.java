@@ -264,7 +264,8 @@ class LinuxProcessTest {
 
     // Probes
 
-    private static LinuxProcess.Probed probed(String assembly, String kernel, List<String> nokprobe, List<Event> records, String... events) {
+    private static LinuxProcess.Probed probed(String assembly, String kernel, List<String> nokprobe, List<Event> records,
+            String... events) {
         var probing = new LinuxProcess.Probing(Kernels.find(kernel).orElseThrow(), List.of(events), nokprobe, records::add);
         return LinuxProcess.load(Programs.program(assembly), new Programs("").setup("test"), probing);
     }

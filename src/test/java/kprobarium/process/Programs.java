@@ -53,9 +53,9 @@ final class Programs implements Console {
         if (!code.ok()) throw new AssertionError(code.errors().toString());
         List<ElfSymbol> symbols = new ArrayList<>();
         code.labels().all().forEach(label -> symbols.add(new ElfSymbol(label.name(), label.address(), 0, ElfSymbol.Kind.FUNCTION, true)));
-        return new ElfFile("test", TEXT, false,
-                List.of(new Segment(TEXT, code.image().length, code.image(), false, true), new Segment(DATA, 0x4000, new byte[0], true, false)),
-                Optional.empty(), new ElfFile.ProgramHeaders(0, 0), List.of(), symbols);
+        Segment text = new Segment(TEXT, code.image().length, code.image(), false, true);
+        Segment data = new Segment(DATA, 0x4000, new byte[0], true, false);
+        return new ElfFile("test", TEXT, false, List.of(text, data), Optional.empty(), new ElfFile.ProgramHeaders(0, 0), List.of(), symbols);
     }
 
     LinuxProcess.Setup setup(String... args) {

@@ -139,7 +139,8 @@ final class ExperimentReader {
             return GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
         }
         for (Key other : List.of(Key.TEXT, Key.DATA, Key.PAGES)) {
-            if (file.containsKey(other)) source.problem(file.get(other).at(), "`" + other.word() + "` beside `elf`", "one or the other", "");
+            if (!file.containsKey(other)) continue;
+            source.problem(file.get(other).at(), "`" + other.word() + "` beside `elf`", "one or the other", "");
         }
         program = table.scalar(file.get(Key.ELF), Notion.PROGRAM.words()).flatMap(this::program);
         return GuestText.of(program);
@@ -336,7 +337,8 @@ final class ExperimentReader {
     private List<String> functions(Node.Scalar scalar) {
         List<String> ofSection = program.filter(elf -> elf.section(scalar.value()).isPresent()).map(elf -> elf.functions(scalar.value()))
                 .orElse(List.of());
-        return ofSection.isEmpty() ? table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream().toList() : ofSection;
+        if (!ofSection.isEmpty()) return ofSection;
+        return table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream().toList();
     }
 
     private Fetching fetching(Map<Key, Node> keys) {

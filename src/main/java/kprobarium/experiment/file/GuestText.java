@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import kprobarium.elf.ElfFile;
+import kprobarium.elf.Segment;
 import kprobarium.experiment.Image;
 import kprobarium.experiment.Names;
 import kprobarium.experiment.PageDecl;
@@ -67,9 +68,11 @@ record GuestText(String text, int line, int column, String data, Optional<ElfFil
     private static Map<String, Names.Place> labels(ElfFile program) {
         var labels = new LinkedHashMap<String, Names.Place>();
         for (Symbols.Symbol symbol : program.symbols().all()) {
-            program.segments().stream().filter(segment -> segment.contains(symbol.address())).findFirst()
-                    .filter(_ -> !ExperimentReader.isTaken(symbol.name()))
-                    .ifPresent(segment -> labels.put(symbol.name(), new Names.Place(segment.executable(), segment.end() - symbol.address())));
+            if (ExperimentReader.isTaken(symbol.name())) continue;
+            for (Segment segment : program.segments()) {
+                var place = new Names.Place(segment.executable(), segment.end() - symbol.address());
+                if (segment.contains(symbol.address())) labels.put(symbol.name(), place);
+            }
         }
         return labels;
     }

@@ -30,7 +30,9 @@ final class ProgramFile {
         byte[] bytes;
         try {
             Path file = Path.of(experiment).resolveSibling(path);
-            if (!Files.isRegularFile(file)) return new Found.Bad("no file `" + file + "`", EXECUTABLE, "Its path begins at the experiment's folder.");
+            if (!Files.isRegularFile(file)) {
+                return new Found.Bad("no file `" + file + "`", EXECUTABLE, "Its path begins at the experiment's folder.");
+            }
             if (Files.size(file) > MAX_FILE) return new Found.Bad("`" + file + "` of " + Files.size(file) + " bytes", EXECUTABLE, "");
             bytes = Files.readAllBytes(file);
         } catch (IOException | InvalidPathException e) {

@@ -53,7 +53,8 @@ final class TableReader {
         }
         for (Key key : absent) {
             if (!key.absent().allowed() && key.absent().instead().stream().noneMatch(other -> found.containsKey(known.get(other)))) {
-                source.problem(mapping.at(), "no key `" + key.word() + "`", "`" + key.word() + ":` with " + key.shape().expected(), "");
+                String instead = key.absent().instead().map(other -> ", or `" + other + ":`").orElse("");
+                source.problem(mapping.at(), "no key `" + key.word() + "`", "`" + key.word() + ":` with " + key.shape().expected() + instead, "");
             }
         }
         return found;
