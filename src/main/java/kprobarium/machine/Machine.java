@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
 import kprobarium.isa.Decoded;
+import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
@@ -474,7 +475,7 @@ public final class Machine implements Playable {
             }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
-                cpu.fetchFault(Ecode.INE, word);
+                cpu.fetchFault(Decoder.undefined(word), word);
                 return true;
             }
             Touch touch = instruction.row().touch();
