@@ -7,6 +7,8 @@ import static kprobarium.isa.Bits.*;
 import static kprobarium.isa.Ecode.*;
 import static kprobarium.isa.Effects.*;
 
+import java.util.Set;
+
 /// The instruction table: one row an instruction, and everything else about instructions is read from it.
 ///
 /// A row has four columns.
@@ -371,6 +373,11 @@ public enum Insn implements Row {
     }
 
     @Override
+    public String section() {
+        return Sections.of(this);
+    }
+
+    @Override
     public String summary() {
         return summary;
     }
@@ -381,6 +388,11 @@ public enum Insn implements Row {
 
     public Touch touch() {
         return findings.touch();
+    }
+
+    /// The exceptions that its semantics raise, other than those of memory.
+    public Set<Ecode> traps() {
+        return findings.traps();
     }
 
     /// Bytes of memory accessed; 0 when none.

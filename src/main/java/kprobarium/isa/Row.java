@@ -21,6 +21,9 @@ public sealed interface Row permits Insn, VectorRow {
     /// The unit that executes it.
     Unit unit();
 
+    /// The heading that it stands under in its table.
+    String section();
+
     /// What it does, in a few words.
     String summary();
 

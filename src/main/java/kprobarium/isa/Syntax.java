@@ -16,16 +16,16 @@ public record Syntax(String mnemonic, List<Slot> slots) {
             return (operand.value(word) << shift) + bias;
         }
 
-        long min() {
+        public long min() {
             return (operand.min() << shift) + bias;
         }
 
-        long max() {
+        public long max() {
             return (operand.max() << shift) + bias;
         }
 
         /// What a written value is a multiple of.
-        int step() {
+        public int step() {
             return operand.scale() << shift;
         }
 

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kprobarium.symbol.Symbols;
 import kprobarium.testing.OutsideTool;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class LlvmTest {
             "(x86|arm).*|setx86.*|movscr2gr|movgr2scr|jiscr[01]", "binary translation: optional, and no kernel runs it",
             "(adc|sbc|rcr|rcri)\\.[bhwd]|(rotr|rotri)\\.[bh]|addu12i\\.[wd]|ld[lr]\\.[wd]|st[lr]\\.[wd]|fcvt\\.(l|u)d\\.d|fcvt\\.d\\.ld",
             "binary translation: optional, and no kernel runs it",
+            "f.*|movgr2f.*|movfr.*|movcf.*|movgr2cf", "floating point",
             "gcsr.*|gtlbflush|hvcl", "virtualization: optional");
 
     private static final Pattern ENCODING = Pattern.compile("\\s*(\\S.*?)\\s*# encoding: \\[0x(..),0x(..),0x(..),0x(..)]");
@@ -140,19 +143,29 @@ class LlvmTest {
             known.put(line.word(), line.text());
         }
         int instructions = 0;
+        Map<String, String> onlyLlvms = new TreeMap<>();
         for (int word : words) {
             String theirs = known.get(word);
             if (Row.of(word) != null) {
                 instructions++;
-                if (!hasNameOfLa32(word)) {
+                if (!hasNameOfLa32(word) && !isUndefinedOnPurpose(word)) {
                     assertEquals(theirs, Disassembler.disassemble(word), () -> hex(word));
                 }
-            } else if (theirs != null) {
+            } else if (theirs != null && !breaksItsBound(word, theirs)) {
                 String mnemonic = theirs.split(" ")[0];
-                assertTrue(LEFT_OUT.keySet().stream().anyMatch(mnemonic::matches), () -> hex(word) + " " + theirs);
+                if (LEFT_OUT.keySet().stream().noneMatch(mnemonic::matches)) {
+                    onlyLlvms.put(mnemonic, hex(word) + " " + theirs);
+                }
             }
         }
+        assertEquals(Map.of(), onlyLlvms);
         return instructions;
+    }
+
+    /// LLVM prints words that are a row's but for a field that is out of bounds; no CPU executes them, and no assembler takes them.
+    private static boolean breaksItsBound(int word, String text) {
+        return Stream.of(Insn.values()).anyMatch(row -> (word & row.mask()) == row.match() && row.encoding().broken(word) != null
+                && text.startsWith(row.mnemonic() + " "));
     }
 
     private static List<Row> everyRow() {
@@ -205,6 +218,12 @@ class LlvmTest {
     private static boolean hasNameOfLa32(int word) {
         Operands insn = Decoder.decode(word);
         return insn != null && (insn.row() == Insn.RDTIMEL_W || insn.row() == Insn.RDTIMEH_W) && (insn.rd() == 0 || insn.rj() == 0);
+    }
+
+    /// LLVM prints `amswap.w` of `$ra` whose rd is also its address, which raises INE, as `ud` and the register's number.
+    private static boolean isUndefinedOnPurpose(int word) {
+        Operands insn = Decoder.decode(word);
+        return insn != null && insn.row() == Insn.AMSWAP_W && insn.rk() == 1 && insn.rd() == insn.rj();
     }
 
     private static List<Integer> assemblable() {
