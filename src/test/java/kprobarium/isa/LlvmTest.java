@@ -17,8 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kprobarium.symbol.Symbols;
 import kprobarium.testing.OutsideTool;
@@ -38,7 +36,7 @@ class LlvmTest {
             "f.*|movgr2f.*|movfr.*|movcf.*|movgr2cf", "floating point",
             "gcsr.*|gtlbflush|hvcl", "virtualization: optional");
 
-    private static final Pattern ENCODING = Pattern.compile("\\s*(\\S.*?)\\s*# encoding: \\[0x(..),0x(..),0x(..),0x(..)]");
+    private static final String ENCODING = "# encoding: [";
     private static final HexFormat HEX = HexFormat.of();
     private static final String LLVM = "LLVM's machine code playground, llvm-mc";
     @TempDir
@@ -255,13 +253,17 @@ class LlvmTest {
 
     private static List<Encoded> encoded(String output) {
         List<Encoded> lines = new ArrayList<>();
-        for (String line : output.lines().toList()) {
-            Matcher m = ENCODING.matcher(line);
-            if (m.matches()) {
-                int word = Integer.parseUnsignedInt(m.group(5) + m.group(4) + m.group(3) + m.group(2), 16);
-                lines.add(new Encoded(m.group(1).replaceAll("\\s+", " "), word));
+        output.lines().forEach(line -> {
+            int end = line.indexOf(ENCODING);
+            if (end >= 0) {
+                String bytes = line.substring(end + ENCODING.length());
+                int word = 0;
+                for (int i = 0; i < 4; i++) {
+                    word |= HexFormat.fromHexDigits(bytes, 5 * i + 2, 5 * i + 4) << 8 * i;
+                }
+                lines.add(new Encoded(line.substring(0, end).strip().replace('\t', ' '), word));
             }
-        }
+        });
         return lines;
     }
 
