@@ -54,8 +54,8 @@ final class IsaCommand implements Callable<Integer> {
         if (csv) rows.keySet().forEach(row -> terminal.out.println(csv(row)));
         else if (json) rows.keySet().forEach(row -> terminal.out.println(json(row)));
         else if (wanted.isEmpty()) terminal.out.print(IsaPage.page());
-        else if (wanted.stream().anyMatch(name -> name.contains("*"))) IsaPage.table(List.copyOf(rows.keySet())).forEach(terminal.out::println);
-        else entries(rows);
+        else if (wanted.stream().noneMatch(name -> name.contains("*"))) entries(rows);
+        else IsaPage.table(List.copyOf(rows.keySet())).forEach(terminal.out::println);
         return Exit.OK.code;
     }
 

@@ -429,7 +429,8 @@ public final class Assembler {
         return switch (argument) {
             case Argument.Register(int number, _) -> "register `$" + Registers.name(number) + "`";
             case Argument.Flag(int number, _) -> "condition flag `$fcc" + number + "`";
-            case Argument.Vector(Operand.Kind kind, int number, _) -> "vector register `$" + (kind == Operand.Kind.VR ? "vr" : "xr") + number + "`";
+            case Argument.Vector(Operand.Kind kind, int number, _) ->
+                "vector register `$" + (kind == Operand.Kind.VR ? "vr" : "xr") + number + "`";
             case Argument.Value(_, Expression expression, _) when expression.isLiteral() -> "number " + expression.literal();
             case Argument.Value _ -> "a symbol";
         };

@@ -95,7 +95,7 @@ public enum Pseudo {
     /// What it stands for, as assembly; `li.w` and `li.d` stand for whatever their number needs.
     public String meaning() {
         return steps.isEmpty() ? "one to four instructions, as the number needs" : steps.stream()
-                .map(step -> step.operands().isEmpty() ? step.row().mnemonic() : step.row().mnemonic() + " " + String.join(", ", step.operands()))
+                .map(step -> (step.row().mnemonic() + " " + String.join(", ", step.operands())).strip())
                 .collect(Collectors.joining("; "));
     }
 

@@ -76,7 +76,7 @@ public final class Vectors {
             }
             for (VectorRow row : ROWS) {
                 int free = ~row.mask() >>> PREFIX;
-                for (int any = free; ; any = any - 1 & free) {
+                for (int any = free;; any = any - 1 & free) {
                     prefixes.get(row.match() >>> PREFIX | any).add(row);
                     if (any == 0) {
                         break;

@@ -63,13 +63,13 @@ class VectorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "0x700a0000 | vadd.b $vr0, $vr0, $vr0   | SXD",
-            "0x740a0c41 | xvadd.b $xr1, $xr2, $xr3  | ASXD",
-            "0x2c001083 | vld $vr3, $a0, 4          | SXD",
-            "0x33100083 | xvstelm.d $xr3, $a0, 0, 0 | ASXD",
-            "0x00000000 | .word 0x00000000          | INE",
-            "0x70000000 | vseq.b $vr0, $vr0, $vr0   | SXD",
-            "0x7fffffff | .word 0x7fffffff          | INE"})
+        "0x700a0000 | vadd.b $vr0, $vr0, $vr0   | SXD",
+        "0x740a0c41 | xvadd.b $xr1, $xr2, $xr3  | ASXD",
+        "0x2c001083 | vld $vr3, $a0, 4          | SXD",
+        "0x33100083 | xvstelm.d $xr3, $a0, 0, 0 | ASXD",
+        "0x00000000 | .word 0x00000000          | INE",
+        "0x70000000 | vseq.b $vr0, $vr0, $vr0   | SXD",
+        "0x7fffffff | .word 0x7fffffff          | INE"})
     void a_word_has_a_text_and_an_exception(String word, String text, Ecode exception) {
         int bits = Integer.decode(word);
         assertEquals(text, Disassembler.disassemble(bits));
@@ -78,9 +78,9 @@ class VectorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "vadd.b $vr0, $vr1, $xr2 | expected a vector register ($vr0..$vr31) for vk, found vector register `$xr2`; write `vadd.b vd, vj, vk`",
-            "vadd.b $vr0, $vr1, 7    | expected a vector register ($vr0..$vr31) for vk, found number 7; write `vadd.b vd, vj, vk`",
-            "vldrepl.d $vr0, $a0, 4  | immediate 4 is no multiple of 8"})
+        "vadd.b $vr0, $vr1, $xr2 | expected a vector register ($vr0..$vr31) for vk, found vector register `$xr2`; write `vadd.b vd, vj, vk`",
+        "vadd.b $vr0, $vr1, 7    | expected a vector register ($vr0..$vr31) for vk, found number 7; write `vadd.b vd, vj, vk`",
+        "vldrepl.d $vr0, $a0, 4  | immediate 4 is no multiple of 8"})
     void what_does_not_fit_is_refused(String source, String message) {
         List<Diagnostic> errors = Assembler.assemble(source, 0, Symbols.none()).errors();
         assertEquals(List.of(message), errors.stream().map(Diagnostic::message).toList());
