@@ -78,8 +78,8 @@ class VectorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "vadd.b $vr0, $vr1, $xr2 | expected a vector register ($vr0..$vr31) for vk, found vector register `$xr2`; write `vadd.b vd, vj, vk`",
-        "vadd.b $vr0, $vr1, 7    | expected a vector register ($vr0..$vr31) for vk, found number 7; write `vadd.b vd, vj, vk`",
+        "vor.v $vr0, $vr1, $xr2 | expected a vector register ($vr0..$vr31) for vk, found vector register `$xr2`; write `vor.v vd, vj, vk`",
+        "vor.v $vr0, $vr1, 7    | expected a vector register ($vr0..$vr31) for vk, found number 7; write `vor.v vd, vj, vk`",
         "vldrepl.d $vr0, $a0, 4  | immediate 4 is no multiple of 8"})
     void what_does_not_fit_is_refused(String source, String message) {
         List<Diagnostic> errors = Assembler.assemble(source, 0, Symbols.none()).errors();
