@@ -7,6 +7,7 @@ import kprobarium.event.Event;
 import kprobarium.event.EventSink;
 import kprobarium.engine.Halt;
 import kprobarium.isa.Decoded;
+import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
@@ -499,7 +500,7 @@ public final class Machine implements Playable {
             }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
-                cpu.fetchFault(Ecode.INE, word);
+                cpu.fetchFault(Decoder.undefined(word), word);
                 return true;
             }
             Touch touch = instruction.row().touch();
