@@ -163,7 +163,8 @@ final class ExecCommand implements Callable<Integer> {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
             String why = Files.isDirectory(path) ? "is a folder" : Files.exists(path) ? "cannot be read" : "not found";
-            throw Refusal.badInput(file + ": " + why + "; expected a static executable, as clang --target=loongarch64-unknown-linux-gnu -static makes it");
+            throw Refusal.badInput(file + ": " + why + "; expected a static executable, as clang --target=loongarch64-unknown-linux-gnu"
+                    + " -static makes it");
         }
         return switch (ElfFile.read(file, bytes)) {
             case ElfFile.Parsed.Good(ElfFile good) -> good;

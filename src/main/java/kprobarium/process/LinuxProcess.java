@@ -82,7 +82,7 @@ public final class LinuxProcess {
         var runner = new ProbedRunner(program, symbols, setup, probing, space, stack);
         Optional<String> refused = runner.define(probing.events());
         if (refused.isPresent()) return new Probed.Bad(refused.get());
-        runner.begin(program.entry(), stack.pointer());
+        runner.begin(program.entry(), stack.pointer(), setup.compiles());
         return new Probed.Good(new LinuxProcess(symbols, runner));
     }
 

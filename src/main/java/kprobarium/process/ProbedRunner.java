@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kprobarium.elf.ElfFile;
+import kprobarium.elf.Segment;
+import kprobarium.engine.Halt;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
 import kprobarium.event.Stamp;
@@ -28,7 +30,7 @@ import kprobarium.symbol.Symbols;
 /// A probe's exceptions are the kernel's; all others never reach it, and end in [Syscalls] and [Signal] as they do
 /// [without a kernel][BareCore].
 final class ProbedRunner implements Runner, Space.Bytes, Program {
-    private static final int GPRS = 32, SETUP_STEPS = 100_000;
+    private static final int GPRS = 32, SETUP_STEPS = 100_000, ALIGNMENT = 8;
     private static final int BREAK_CODE = 0x7fff, BRK_KPROBE_BP = 10, BRK_KPROBE_SSTEPBP = 11;
 
     private final Machine machine;
@@ -42,7 +44,8 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
     ProbedRunner(ElfFile program, Symbols symbols, LinuxProcess.Setup setup, LinuxProcess.Probing probing, Space space,
             StartStack stack) {
         machine = new Machine(1, FetchConfig.of(FetchModel.Kind.COHERENT), Optional.of(stamped(probing.records())));
-        machine.memory().mapPrivate("program", space.base(), space.size(), 0);
+        machine.memory().window(space.base(), space.size());
+        map(program, space);
         kernel = new Kernel(machine, probing.kernel().version(), probing.kernel().patches(), program.textStart(), program.textEnd(), true);
         machine.attach(kernel, symbols);
         kernel.runs(this);
@@ -50,6 +53,20 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
         syscalls = new Syscalls(space, this, setup.console(), setup.seed(), this::executed);
         space.load(program, stack, this);
         kernel.boot(probing.nokprobe(), List.of());
+    }
+
+    /// Maps all of the space: as text what the program cannot write, and the rest as the task's own.
+    private void map(ElfFile program, Space space) {
+        long at = space.base();
+        for (Segment segment : program.segments()) {
+            long start = Math.max(segment.address() & -ALIGNMENT, at);
+            long end = segment.end() + ALIGNMENT - 1 & -ALIGNMENT;
+            if (segment.writable() || end <= start) continue;
+            if (start > at) machine.memory().mapPrivate("data", at, (int) (start - at), 0);
+            machine.memory().map("text", start, (int) (end - start), true);
+            at = end;
+        }
+        machine.memory().mapPrivate("data", at, (int) (space.base() + space.size() - at), 0);
     }
 
     /// Only what the events of tracefs record is passed on, with the program's own time. An instruction that kprobes simulates was executed
@@ -108,7 +125,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
     }
 
     /// Lets the CPU begin the program, once its probes are defined.
-    void begin(long entry, long stack) {
+    void begin(long entry, long stack, boolean compiles) {
         kernel.tasks.add(0, new Job.Routine("the program", k -> {
             k.strand.own(cpu -> {
                 cpu.set(Cpu.SP, stack);
@@ -116,6 +133,9 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
             });
             return k.strand.call(entry, 0, 0, 0);
         }));
+        machine.state().makePlain();
+        cpu().compiles(compiles);
+        machine.wake(cpu());
     }
 
     @Override
@@ -132,10 +152,9 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
     public Optional<Ended> go(long budget) {
         long until = executed() + budget;
         while (ended == null && executed() < until) {
-            if (!machine.busy(cpu())) machine.wake(cpu());
-            else step();
+            Halt why = machine.run(cpu(), until - executed());
             if (kernel.hasDied()) ended = new Ended.Oopsed(kernel.oopses().getFirst().toString());
-            else if (ended == null && !machine.busy(cpu())) ended = returned();
+            else if (ended == null && why != Halt.BUDGET) ended = returned();
         }
         return Optional.ofNullable(ended);
     }
