@@ -54,7 +54,8 @@ final class TableReader {
         for (Key key : absent) {
             if (!key.absent().allowed() && key.absent().instead().stream().noneMatch(other -> found.containsKey(known.get(other)))) {
                 String instead = key.absent().instead().map(other -> ", or `" + other + ":`").orElse("");
-                source.problem(mapping.at(), "no key `" + key.word() + "`", "`" + key.word() + ":` with " + key.shape().expected() + instead, "");
+                String expected = "`" + key.word() + ":` with " + key.shape().expected() + instead;
+                source.problem(mapping.at(), "no key `" + key.word() + "`", expected, "");
             }
         }
         return found;
