@@ -152,7 +152,7 @@ final class Effects {
         return kept;
     }
 
-    private static boolean aligned(CpuPort c, long address, int size) {
+    static boolean aligned(CpuPort c, long address, int size) {
         boolean aligned = (address & size - 1) == 0;
         if (!aligned) {
             c.trap(Ecode.ALE, address);

@@ -11,7 +11,15 @@ public enum Operand {
     RD    (Kind.GPR,      "4:0"),
     RJ    (Kind.GPR,      "9:5"),
     RK    (Kind.GPR,      "14:10"),
+    FD    (Kind.FPR,      "4:0"),
+    FJ    (Kind.FPR,      "9:5"),
+    FK    (Kind.FPR,      "14:10"),
+    FA    (Kind.FPR,      "19:15"),
+    CD    (Kind.FCC,      "2:0"),
     CJ    (Kind.FCC,      "7:5"),
+    CA    (Kind.FCC,      "17:15"),
+    FCSRD (Kind.FCSR,     "1:0"),
+    FCSRJ (Kind.FCSR,     "6:5"),
     UI5   (Kind.UNSIGNED, "14:10"),
     UI6   (Kind.UNSIGNED, "15:10"),
     UI12  (Kind.UNSIGNED, "21:10"),
@@ -43,8 +51,12 @@ public enum Operand {
     public enum Kind {
         /// A general register: `$a0`.
         GPR,
+        /// A floating point register: `$fa0`.
+        FPR,
         /// A condition flag: `$fcc0`.
         FCC,
+        /// Floating point control and status, whole or in part: `$fcsr0`.
+        FCSR,
         UNSIGNED,
         SIGNED,
         /// A signed distance from this instruction, in instructions in the word and in bytes everywhere else.

@@ -187,7 +187,7 @@ class LlvmTest {
     private String llvm(Path llvmMc, String input, String... options) throws IOException, InterruptedException {
         Path in = Files.writeString(folder.resolve("in"), input);
         Path out = folder.resolve("out");
-        List<String> command = new ArrayList<>(List.of(llvmMc.toString(), "--triple=loongarch64", "--mattr=+d"));
+        List<String> command = new ArrayList<>(List.of(llvmMc.toString(), "--triple=loongarch64", "--mattr=+d,+frecipe"));
         command.addAll(List.of(options));
         command.add(in.toString());
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(folder.resolve("errors").toFile()).start().waitFor();
