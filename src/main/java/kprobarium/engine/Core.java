@@ -266,18 +266,22 @@ public abstract class Core implements CpuPort {
 
     // Floating point registers
 
+    @Override
     public long fpr(int number) {
         return fprs[number];
     }
 
+    @Override
     public void fpr(int number, long value) {
         fprs[number] = value;
     }
 
+    @Override
     public int fcsr() {
         return fcsr;
     }
 
+    @Override
     public void fcsr(int value) {
         fcsr = value;
     }
@@ -287,6 +291,7 @@ public abstract class Core implements CpuPort {
         return fccs[number];
     }
 
+    @Override
     public void fcc(int number, boolean value) {
         fccs[number] = value;
     }

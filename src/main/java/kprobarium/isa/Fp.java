@@ -346,7 +346,7 @@ final class Fp {
 
     /// The bits of a condition stand for greater or less, unordered, equal, less, and for raising V on a quiet NaN.
     private static boolean compare(CpuPort c, FpFormat f, double x, double y, long a, long b, int condition) {
-        if (x != x || y != y) {
+        if (Double.isNaN(x) || Double.isNaN(y)) {
             return FpExact.compareUnordered(c, f, a, b, condition);
         }
         done(c, false, 0);
@@ -364,7 +364,7 @@ final class Fp {
 
     static long doubleOf(CpuPort c, long a) {
         float x = single(a);
-        return x == x ? done(c, false, bits((double) x)) : FpExact.convert(c, FpFormat.S, FpFormat.D, a);
+        return !Float.isNaN(x) ? done(c, false, bits((double) x)) : FpExact.convert(c, FpFormat.S, FpFormat.D, a);
     }
 
     static long intS(CpuPort c, long value) {
@@ -406,13 +406,13 @@ final class Fp {
     static long rintS(CpuPort c, long a) {
         float x = single(a);
         float result = (float) Math.rint(x);
-        return x == x && isPlain(c) ? done(c, result != x, bits(result)) : FpExact.roundToInteger(c, FpFormat.S, a);
+        return !Float.isNaN(x) && isPlain(c) ? done(c, result != x, bits(result)) : FpExact.roundToInteger(c, FpFormat.S, a);
     }
 
     static long rintD(CpuPort c, long a) {
         double x = number(a);
         double result = Math.rint(x);
-        return x == x && isPlain(c) ? done(c, result != x, bits(result)) : FpExact.roundToInteger(c, FpFormat.D, a);
+        return !Double.isNaN(x) && isPlain(c) ? done(c, result != x, bits(result)) : FpExact.roundToInteger(c, FpFormat.D, a);
     }
 
     // Bound check memory access

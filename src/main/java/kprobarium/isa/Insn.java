@@ -435,7 +435,7 @@ public enum Insn {
     FRINT_D("0000000100011110010010 fj fd", "frint.d fd, fj", (c, o) -> o.fd(c, rintD(c, o.fj(c))), "To an integral value"),
 
     // Floating-point move
-    FMOV_S("0000000100010100100101 fj fd", "fmov.s fd, fj",         (c, o) -> o.fd(c, o.fj(c)),                           "Copy"),
+    FMOV_S("0000000100010100100101 fj fd", "fmov.s fd, fj",         (c, o) -> o.fd(c, box(o.fj(c))),                      "Copy"),
     FMOV_D("0000000100010100100110 fj fd", "fmov.d fd, fj",         (c, o) -> o.fd(c, o.fj(c)),                           "Copy"),
     FSEL  ("00001101000000 ca fk fj fd",   "fsel   fd, fj, fk, ca", (c, o) -> o.fd(c, c.fcc(o.ca()) ? o.fk(c) : o.fj(c)), "ca ? fk : fj"),
 

@@ -93,7 +93,7 @@ class LlvmTest {
         }
         int compared = 0;
         for (int word : words) {
-            if (Decoder.row(word) != null && !hasNameOfLa32(word)) {
+            if (Decoder.row(word) != null && !hasNameOfLa32(word) && !isCalledUndefined(word)) {
                 compared++;
                 assertEquals(known.get(word), Disassembler.disassemble(word), () -> hex(word));
             }
@@ -145,6 +145,12 @@ class LlvmTest {
     private static boolean hasNameOfLa32(int word) {
         Operands insn = Decoder.decode(word);
         return (insn.row() == Insn.RDTIMEL_W || insn.row() == Insn.RDTIMEH_W) && (insn.rd() == 0 || insn.rj() == 0);
+    }
+
+    /// LLVM 22 prints `ud` for an `amswap.w` whose registers raise the exception that it is there for.
+    private static boolean isCalledUndefined(int word) {
+        Operands insn = Decoder.decode(word);
+        return insn.row() == Insn.AMSWAP_W && insn.rd() == insn.rj() && insn.rk() == 1;
     }
 
     private static List<Integer> assemblable() {

@@ -23,6 +23,8 @@ class QemuFloatTest {
     /// Of version 1.1, which QEMU 7.2 does not know; they go through the code of `frecip` and `frsqrt`.
     private static final Set<Insn> UNKNOWN_TO_QEMU = EnumSet.of(Insn.FRECIPE_S, Insn.FRECIPE_D, Insn.FRSQRTE_S, Insn.FRSQRTE_D);
     private static final Set<Insn> BRANCHES = EnumSet.of(Insn.BCEQZ, Insn.BCNEZ);
+    /// Which no operand here satisfies: a bound above the address is far from it.
+    private static final Set<Insn> BOUNDED = EnumSet.of(Insn.FLDLE_S, Insn.FLDLE_D, Insn.FSTLE_S, Insn.FSTLE_D);
     private static final int RANDOM = 6000;
     // @formatter:off
     private static final long[] DOUBLES = {
@@ -61,7 +63,8 @@ class QemuFloatTest {
 
     private static Stream<Insn> rows() {
         return Stream.of(Insn.values())
-                .filter(row -> row.unit() == Unit.FLOAT && !UNKNOWN_TO_QEMU.contains(row) && !BRANCHES.contains(row));
+                .filter(row -> row.unit() == Unit.FLOAT && !UNKNOWN_TO_QEMU.contains(row) && !BRANCHES.contains(row)
+                        && !BOUNDED.contains(row));
     }
 
     private void compare(List<Insn> rows, Operands operands) throws Exception {
@@ -89,8 +92,8 @@ class QemuFloatTest {
         for (Operand field : row.fields()) {
             word = field.withBits(word, switch (field) {
                 case RD -> CpuState.FIRST_GPR;
-                case RJ -> CpuState.FIRST_GPR + 1;
-                case RK -> CpuState.FIRST_GPR + (row.mnemonic().contains("gt.") ? 3 : 2);
+                case RJ -> CpuState.FIRST_GPR + (row == Insn.MOVGR2FCSR ? 0 : 1);
+                case RK -> row.mnemonic().contains("gt.") ? 0 : CpuState.FIRST_GPR + 2;
                 case FJ, CD -> 1;
                 case FK, CJ -> 2;
                 case FA, CA -> 3;
@@ -110,10 +113,9 @@ class QemuFloatTest {
         if (random.nextInt(8) == 0) state.fprs[2] = random.nextLong(-3000, 3000);
         for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) state.memory[i] = random.nextLong();
         state.gprs[0] = random.nextLong() & (FLAGS | MODES);
-        // An address, a distance to another that is in the block, and bounds for it.
-        state.gprs[1] = CpuState.MEMORY + 8 * random.nextInt(3);
-        state.gprs[2] = 8 * random.nextInt(3);
-        state.gprs[3] = -1;
+        // An address, and a distance to another that is in the block.
+        state.gprs[1] = CpuState.MEMORY + 8L * random.nextInt(3);
+        state.gprs[2] = 8L * random.nextInt(3);
         state.fcsr = random.nextInt() & (FLAGS | MODES);
         if (random.nextBoolean()) state.fcsr &= ~MODES;
         state.fccs = random.nextInt(256);
@@ -134,7 +136,7 @@ class QemuFloatTest {
         long high = random.nextInt(3) == 0 ? random.nextLong() << 32 : 0xffffffff00000000L;
         return high ^ switch (random.nextInt(5)) {
             case 0, 1 -> SINGLES[random.nextInt(SINGLES.length)] ^ sign >>> 32;
-            case 2 -> Float.floatToRawIntBits(random.nextInt(-100, 100) * (float) Math.scalb(1, random.nextInt(-30, 30))) & 0xffffffffL;
+            case 2 -> Float.floatToRawIntBits(random.nextInt(-100, 100) * Math.scalb(1f, random.nextInt(-30, 30))) & 0xffffffffL;
             case 3 -> Float.floatToRawIntBits((float) random.nextDouble(-1e10, 1e10)) & 0xffffffffL;
             default -> random.nextInt() & 0xffffffffL;
         };

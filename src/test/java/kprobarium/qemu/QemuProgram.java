@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.symbol.Symbols;
@@ -46,7 +48,7 @@ final class QemuProgram {
     void run(Path folder, Results results) throws IOException, InterruptedException {
         Path program = Files.write(folder.resolve("program"), elf());
         program.toFile().setExecutable(true);
-        Process process = new ProcessBuilder(qemu().toString(), "-cpu", "max", program.toString())
+        Process process = new ProcessBuilder(qemu().toString(), program.toString())
                 .redirectError(folder.resolve("errors").toFile()).start();
         try (DataInputStream in = new DataInputStream(process.getInputStream())) {
             byte[] bytes = new byte[states.size() * CpuState.BYTES];
@@ -91,49 +93,45 @@ final class QemuProgram {
     }
 
     private byte[] text() {
-        StringBuilder source = new StringBuilder();
+        Formatter source = new Formatter(Locale.ROOT);
         for (int i = 0; i < words.size(); i++) loop(source, i, words.get(i));
-        source.append("li.w $a0, 0\nli.w $a7, 93\nsyscall 0\n");
+        source.format("li.w $a0, 0\nli.w $a7, 93\nsyscall 0\n");
         Assembly assembly = Assembler.assemble(source.toString(), TEXT, Symbols.none());
         assertEquals(List.of(), assembly.errors());
         return assembly.image();
     }
 
-    private void loop(StringBuilder source, int number, int word) {
+    private void loop(Formatter source, int number, int word) {
         int size = states.size() * CpuState.BYTES;
         constant(source, "s0", INPUTS);
         constant(source, "s1", INPUTS + size);
         constant(source, "s2", states.size());
         constant(source, "s3", CpuState.MEMORY);
-        source.append("loop").append(number).append(":\n");
+        source.format("loop%d:\n", number);
         int fcsr = 8 * (CpuState.GPRS + CpuState.FPRS);
         int memory = fcsr + 16;
-        line(source, "ld.d $s4, $s0, %d", fcsr);
-        line(source, "movgr2fcsr $fcsr0, $s4");
-        line(source, "ld.d $s4, $s0, %d", fcsr + 8);
-        for (int i = 0; i < 8; i++) line(source, "movgr2cf $fcc%d, $s4\nsrli.d $s4, $s4, 1", i);
-        for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) line(source, "ld.d $s4, $s0, %d\nst.d $s4, $s3, %d", memory + 8 * i, 8 * i);
-        for (int i = 0; i < CpuState.FPRS; i++) line(source, "fld.d $f%d, $s0, %d", i, 8 * (CpuState.GPRS + i));
-        for (int i = 0; i < CpuState.GPRS; i++) line(source, "ld.d $r%d, $s0, %d", CpuState.FIRST_GPR + i, 8 * i);
-        line(source, ".word 0x%08x", word);
-        for (int i = 0; i < CpuState.GPRS; i++) line(source, "st.d $r%d, $s1, %d", CpuState.FIRST_GPR + i, 8 * i);
-        for (int i = 0; i < CpuState.FPRS; i++) line(source, "fst.d $f%d, $s1, %d", i, 8 * (CpuState.GPRS + i));
-        line(source, "movfcsr2gr $s4, $fcsr0\nst.d $s4, $s1, %d\nmove $s5, $zero", fcsr);
-        for (int i = 7; i >= 0; i--) line(source, "movcf2gr $s4, $fcc%d\nslli.d $s5, $s5, 1\nor $s5, $s5, $s4", i);
-        line(source, "st.d $s5, $s1, %d", fcsr + 8);
-        for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) line(source, "ld.d $s4, $s3, %d\nst.d $s4, $s1, %d", 8 * i, memory + 8 * i);
-        line(source, "addi.d $s0, $s0, %1$d\naddi.d $s1, $s1, %1$d\naddi.d $s2, $s2, -1\nbnez $s2, loop%2$d", CpuState.BYTES, number);
-        source.append("li.w $a0, 1\n");
+        source.format("ld.d $s4, $s0, %d\n", fcsr);
+        source.format("movgr2fcsr $fcsr0, $s4\n");
+        source.format("ld.d $s4, $s0, %d\n", fcsr + 8);
+        for (int i = 0; i < 8; i++) source.format("movgr2cf $fcc%d, $s4\nsrli.d $s4, $s4, 1\n", i);
+        for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) source.format("ld.d $s4, $s0, %d\nst.d $s4, $s3, %d\n", memory + 8 * i, 8 * i);
+        for (int i = 0; i < CpuState.FPRS; i++) source.format("fld.d $f%d, $s0, %d\n", i, 8 * (CpuState.GPRS + i));
+        for (int i = 0; i < CpuState.GPRS; i++) source.format("ld.d $r%d, $s0, %d\n", CpuState.FIRST_GPR + i, 8 * i);
+        source.format(".word 0x%08x\n", word);
+        for (int i = 0; i < CpuState.GPRS; i++) source.format("st.d $r%d, $s1, %d\n", CpuState.FIRST_GPR + i, 8 * i);
+        for (int i = 0; i < CpuState.FPRS; i++) source.format("fst.d $f%d, $s1, %d\n", i, 8 * (CpuState.GPRS + i));
+        source.format("movfcsr2gr $s4, $fcsr0\nst.d $s4, $s1, %d\nmove $s5, $zero\n", fcsr);
+        for (int i = 7; i >= 0; i--) source.format("movcf2gr $s4, $fcc%d\nslli.d $s5, $s5, 1\nor $s5, $s5, $s4\n", i);
+        source.format("st.d $s5, $s1, %d\n", fcsr + 8);
+        for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) source.format("ld.d $s4, $s3, %d\nst.d $s4, $s1, %d\n", 8 * i, memory + 8 * i);
+        source.format("addi.d $s0, $s0, %1$d\naddi.d $s1, $s1, %1$d\naddi.d $s2, $s2, -1\nbnez $s2, loop%2$d\n", CpuState.BYTES, number);
+        source.format("li.w $a0, 1\n");
         constant(source, "a1", INPUTS + size);
         constant(source, "a2", size);
-        source.append("li.w $a7, 64\nsyscall 0\n");
+        source.format("li.w $a7, 64\nsyscall 0\n");
     }
 
-    private static void constant(StringBuilder source, String register, long value) {
-        line(source, "lu12i.w $%s, %d\nori $%s, $%s, %d", register, value >> 12, register, register, value & 0xfff);
-    }
-
-    private static void line(StringBuilder source, String format, Object... arguments) {
-        source.append(String.format(format, arguments)).append('\n');
+    private static void constant(Formatter source, String register, long value) {
+        source.format("lu12i.w $%s, %d\nori $%s, $%s, %d\n", register, value >> 12, register, register, value & 0xfff);
     }
 }
