@@ -406,7 +406,9 @@ final class Fp {
     static long rintS(CpuPort c, long a) {
         float x = single(a);
         float result = (float) Math.rint(x);
-        return !Float.isNaN(x) && isPlain(c) ? done(c, result != x, bits(result)) : FpExact.roundToInteger(c, FpFormat.S, a);
+        // The one single that QEMU leaves without ones above it.
+        return FpFormat.S.of(!Float.isNaN(x) && isPlain(c) ? done(c, result != x, bits(result))
+                : FpExact.roundToInteger(c, FpFormat.S, a));
     }
 
     static long rintD(CpuPort c, long a) {

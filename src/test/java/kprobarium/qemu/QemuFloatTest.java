@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import kprobarium.isa.Decoder;
 import kprobarium.isa.Disassembler;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
@@ -25,6 +26,9 @@ class QemuFloatTest {
     private static final Set<Insn> BRANCHES = EnumSet.of(Insn.BCEQZ, Insn.BCNEZ);
     /// Which no operand here satisfies: a bound above the address is far from it.
     private static final Set<Insn> BOUNDED = EnumSet.of(Insn.FLDLE_S, Insn.FLDLE_D, Insn.FSTLE_S, Insn.FSTLE_D);
+    /// QEMU extends words with their sign but for these two; the architecture leaves the high half open.
+    private static final Set<Insn> HIGH_HALF_OPEN = EnumSet.of(Insn.FTINTRNE_W_S, Insn.FTINTRZ_W_S);
+    private static final long HIGH_HALF = 0xffffffff00000000L;
     private static final int RANDOM = 6000;
     // @formatter:off
     private static final long[] DOUBLES = {
@@ -76,6 +80,7 @@ class QemuFloatTest {
         int[] compared = {0};
         new QemuProgram(words, states).run(folder, (word, before, after) -> {
             CpuState ours = before.after(word);
+            if (HIGH_HALF_OPEN.contains(Decoder.row(word))) after.fprs[0] = ours.fprs[0] & HIGH_HALF | after.fprs[0] & ~HIGH_HALF;
             if (!ours.equals(after)) {
                 wrong.putIfAbsent(Disassembler.disassemble(word), "\n    of   " + before + "\n    QEMU " + after + "\n    ours " + ours + "\n");
             }
