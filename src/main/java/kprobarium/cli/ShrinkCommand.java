@@ -108,7 +108,7 @@ final class ShrinkCommand implements Callable<Integer> {
                 "Shortest schedule, " + Report.length(shrunk.witness()) + ": " + shrunk.witness().schedule(),
                 "Replay: kprobarium replay FILE " + token);
         String text = ExperimentText.write(named, remarks);
-        Parsed parsed = ExperimentFile.read("shrunk", text, Kernels.simulated());
+        Parsed parsed = ExperimentFile.read(Path.of(before.source()).resolveSibling("shrunk").toString(), text, Kernels.simulated());
         if (parsed.experiment().isEmpty()) throw new IllegalStateException("what was written cannot be read:\n" + parsed.render());
         return text;
     }

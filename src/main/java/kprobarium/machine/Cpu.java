@@ -12,7 +12,7 @@ public final class Cpu implements CpuPort {
     public static final int CRMD = 0x0, PRMD = 0x1, EUEN = 0x2, ECFG = 0x4, ESTAT = 0x5, ERA = 0x6, BADV = 0x7, BADI = 0x8, EENTRY = 0xc;
     public static final int CPUID = 0x20, LLBCTL = 0x60;
     /// EUEN.FPE.
-    static final long FPE = 1;
+    public static final long FPE = 1;
     public static final int RA = 1, SP = 3, A0 = 4;
     /// CRMD.IE and PRMD.PIE.
     public static final long IE = 1 << 2;

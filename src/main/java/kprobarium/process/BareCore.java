@@ -39,6 +39,7 @@ final class BareCore extends Core implements Space.Bytes, Runner {
         this.where = where;
         syscalls = new Syscalls(space, this, setup.console(), setup.seed(), this::retired);
         window(space.base(), space.size());
+        floats(true);
     }
 
     // Running

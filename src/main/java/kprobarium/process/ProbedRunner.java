@@ -133,6 +133,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
             });
             return k.strand.call(entry, 0, 0, 0);
         }));
+        cpu().writeCsr(Cpu.EUEN, Cpu.FPE);
         machine.state().makePlain();
         cpu().compiles(compiles);
         machine.wake(cpu());

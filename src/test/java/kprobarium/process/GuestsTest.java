@@ -1,6 +1,7 @@
 package kprobarium.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import kprobarium.elf.ElfFile;
 import kprobarium.elf.ElfProblem;
+import kprobarium.kernel.Kernels;
 import kprobarium.testing.OutsideTool;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,17 +33,33 @@ class GuestsTest {
         OutsideTool.require("running the guests", "clang-22", "clang-22");
         OutsideTool.require("running the guests", "lld-22", "ld.lld-22");
         output(List.of("src/bench/guests/build", folder.toString()));
-        return SCALES.entrySet().stream().flatMap(guest -> Stream.of(true, false).map(compiles -> dynamicTest(
-                guest.getKey() + (compiles ? "" : ", tier 0"), () -> same(guest.getKey(), guest.getValue().toString(), compiles))));
+        return SCALES.entrySet().stream()
+                .map(guest -> dynamicTest(guest.getKey(), () -> same(guest.getKey(), guest.getValue().toString())));
     }
 
-    private void same(String guest, String scale, boolean compiles) throws IOException, InterruptedException {
+    /// In both tiers, and with a probe that is hit once; and as many instructions each time.
+    private void same(String guest, String scale) throws IOException, InterruptedException {
         String expected = output(List.of(folder.resolve("host").resolve(guest).toString(), scale));
-        Programs console = new Programs("");
-        var setup = new LinuxProcess.Setup(List.of(guest, scale), List.of(), console, 1, 1 << 20, compiles);
-        LinuxProcess process = LinuxProcess.load(read(folder.resolve("la64").resolve(guest)), setup);
-        assertEquals(new Ended.Exited(0), process.run(200_000_000));
-        assertEquals(expected, console.printed());
+        ElfFile program = read(folder.resolve("la64").resolve(guest));
+        long executed = 0;
+        for (boolean compiles : List.of(true, false)) {
+            for (boolean probed : List.of(false, true)) {
+                Programs console = new Programs("");
+                var setup = new LinuxProcess.Setup(List.of(guest, scale), List.of(), console, 1, 1 << 20, compiles);
+                LinuxProcess process = probed ? probed(program, setup) : LinuxProcess.load(program, setup);
+                assertEquals(new Ended.Exited(0), process.run(200_000_000));
+                assertEquals(expected, console.printed());
+                if (executed == 0) executed = process.executed();
+                assertEquals(executed, process.executed());
+                if (probed) assertEquals(List.of(new LinuxProcess.ProbeCount("began", 1, 0)), process.probes());
+            }
+        }
+    }
+
+    private static LinuxProcess probed(ElfFile program, LinuxProcess.Setup setup) {
+        Kernels.Choice kernel = Kernels.find("mainline").orElseThrow();
+        var probing = new LinuxProcess.Probing(kernel, List.of("p:began run scale=%r4"), List.of(), _ -> {});
+        return assertInstanceOf(LinuxProcess.Probed.Good.class, LinuxProcess.load(program, setup, probing)).process();
     }
 
     private static ElfFile read(Path file) throws IOException {

@@ -55,7 +55,8 @@ final class Programs implements Console {
         code.labels().all().forEach(label -> symbols.add(new ElfSymbol(label.name(), label.address(), 0, ElfSymbol.Kind.FUNCTION, true)));
         Segment text = new Segment(TEXT, code.image().length, code.image(), false, true);
         Segment data = new Segment(DATA, 0x4000, new byte[0], true, false);
-        return new ElfFile("test", TEXT, false, List.of(text, data), Optional.empty(), new ElfFile.ProgramHeaders(0, 0), List.of(), symbols);
+        var headers = new ElfFile.ProgramHeaders(0, 0);
+        return new ElfFile("test", TEXT, false, List.of(text, data), Optional.empty(), headers, List.of(), symbols);
     }
 
     LinuxProcess.Setup setup(String... args) {
