@@ -15,6 +15,7 @@ import kprobarium.isa.Ecode;
 import kprobarium.kernel.Job;
 import kprobarium.kernel.Kernel;
 import kprobarium.kernel.Kprobe;
+import kprobarium.kernel.OopsRecord;
 import kprobarium.kernel.Program;
 import kprobarium.kernel.trace.CommandError;
 import kprobarium.kernel.trace.Tracefs;
@@ -154,10 +155,14 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
         long until = executed() + budget;
         while (ended == null && executed() < until) {
             Halt why = machine.run(cpu(), until - executed());
-            if (kernel.hasDied()) ended = new Ended.Oopsed(kernel.oopses().getFirst().toString());
+            if (kernel.hasDied()) ended = oopsed(kernel.oopses().getFirst());
             else if (ended == null && why != Halt.BUDGET) ended = returned();
         }
         return Optional.ofNullable(ended);
+    }
+
+    private Ended oopsed(OopsRecord oops) {
+        return new Ended.Oopsed(oops.message() + " in " + oops.function() + ", era " + kernel.where(oops.era()));
     }
 
     /// The program's first function has returned, to where Linux has nothing.
