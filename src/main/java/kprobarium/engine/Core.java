@@ -276,6 +276,11 @@ public abstract class Core implements CpuPort {
 
     // Floating point registers
 
+    /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
+    protected final void floats(boolean on) {
+        floats = on;
+    }
+
     public long fpr(int number) {
         return fprs[number];
     }
