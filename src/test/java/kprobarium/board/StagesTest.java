@@ -28,7 +28,7 @@ class StagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"windows, 1", "windows, 2", "windows, 4", "pages, 1", "pages, 2", "pages, 4"})
+    @CsvSource({"windows, 1", "windows, 2", "windows, 4", "pages, 1", "pages, 2", "pages, 4", "interrupts, 1", "interrupts, 2", "interrupts, 4"})
     void an_image_passes_its_checks(String stage, int cpus) throws Exception {
         Guests.Image image = new Guests(folder).build(stage, cpus);
         Played played = play(image, cpus, 10_000, true);
