@@ -1,8 +1,5 @@
 package kprobarium.engine;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import kprobarium.isa.CpuPort;
 import kprobarium.isa.Decoder;
@@ -23,9 +20,8 @@ public abstract class Core implements CpuPort {
     /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
     public static final int REGISTERS = 33;
     private static final int PAGES = 64;
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
+    private static final int SLICE = 1 << 18;
 
     final Ram ram;
     final byte[] bytes;
@@ -42,7 +38,6 @@ public abstract class Core implements CpuPort {
     int left;
 
     private long base;
-    private int offset;
     private long windowSize;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
@@ -71,16 +66,15 @@ public abstract class Core implements CpuPort {
         flags = ram.flags;
         regs = registers;
         gpr = first;
-        window(0, 0, 0);
+        window(0, 0);
     }
 
-    /// From now on the `size` bytes of memory from `ramOffset` on are reached directly at virtual address `virtual`. `ramOffset` and
-    /// `virtual` are multiples of 4096. Where the text in the window may be executed is still [asked][#page].
-    protected final void window(long virtual, int ramOffset, int size) {
+    /// From now on the first `size` bytes of memory are reached directly at virtual address `virtual`, a multiple of 4096. Whether the text
+    /// in the window may be executed is still [asked][#page].
+    protected final void window(long virtual, int size) {
         base = virtual;
-        offset = ramOffset;
         windowSize = size;
-        compiled = ram.compiled(virtual, ramOffset, size);
+        compiled = ram.compiled(virtual, size);
         forgetPages();
     }
 
@@ -141,110 +135,106 @@ public abstract class Core implements CpuPort {
         }
     }
 
+    // What the tiers call. `at` is the distance from the start of the window, and in compiled code its size is a constant. Each is less than
+    // 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
+
     static long load1(Core c, long address) {
-        return load1(c, c.bytes, address, c.base, c.offset, c.windowSize);
-    }
-
-    static long load2(Core c, long address) {
-        return load2(c, c.bytes, address, c.base, c.offset, c.windowSize);
-    }
-
-    static long load4(Core c, long address) {
-        return load4(c, c.bytes, address, c.base, c.offset, c.windowSize);
-    }
-
-    static long load8(Core c, long address) {
-        return load8(c, c.bytes, address, c.base, c.offset, c.windowSize);
+        return load1(c, c.bytes, address - c.base, c.windowSize);
     }
 
     static void store1(Core c, long address, long value) {
-        store1(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+        store1(c, c.bytes, address - c.base, value, c.windowSize);
+    }
+
+    static long load2(Core c, long address) {
+        return load2(c, c.bytes, address - c.base, c.windowSize);
     }
 
     static void store2(Core c, long address, long value) {
-        store2(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+        store2(c, c.bytes, address - c.base, value, c.windowSize);
+    }
+
+    static long load4(Core c, long address) {
+        return load4(c, c.bytes, address - c.base, c.windowSize);
     }
 
     static void store4(Core c, long address, long value) {
-        store4(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+        store4(c, c.bytes, address - c.base, value, c.windowSize);
+    }
+
+    static long load8(Core c, long address) {
+        return load8(c, c.bytes, address - c.base, c.windowSize);
     }
 
     static void store8(Core c, long address, long value) {
-        store8(c, c.bytes, address, value, c.base, c.offset, c.windowSize);
+        store8(c, c.bytes, address - c.base, value, c.windowSize);
     }
 
-    // In compiled code base, offset and window are constants.
-
-    static long load1(Core c, byte[] ram, long address, long base, int offset, long window) {
-        long at = address - base;
-        if (Long.compareUnsigned(at, window) < 0) return ram[(int) at + offset] & 0xffL;
-        return c.loadSlow(address, 1);
+    static long load1(Core c, byte[] ram, long at, long window) {
+        return Long.compareUnsigned(at, window) < 0 ? Ram.get1(ram, (int) at) : c.far1(at);
     }
 
-    static long load2(Core c, byte[] ram, long address, long base, int offset, long window) {
-        long at = address - base;
-        if (Long.compareUnsigned(at, window - 1) < 0) return (short) SHORT.get(ram, (int) at + offset) & 0xffffL;
-        return c.loadSlow(address, 2);
+    static void store1(Core c, byte[] ram, long at, long value, long window) {
+        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 0)) Ram.put1(ram, (int) at, value);
+        else c.storeElsewhere(at, 1, value);
     }
 
-    static long load4(Core c, byte[] ram, long address, long base, int offset, long window) {
-        long at = address - base;
-        if (Long.compareUnsigned(at, window - 3) < 0) return (int) INT.get(ram, (int) at + offset) & 0xffff_ffffL;
-        return c.loadSlow(address, 4);
+    static long load2(Core c, byte[] ram, long at, long window) {
+        return Long.compareUnsigned(at, window - 1) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
     }
 
-    static long load8(Core c, byte[] ram, long address, long base, int offset, long window) {
-        long at = address - base;
-        if (Long.compareUnsigned(at, window - 7) < 0) return (long) LONG.get(ram, (int) at + offset);
-        return c.loadSlow(address, 8);
+    static void store2(Core c, byte[] ram, long at, long value, long window) {
+        if (Long.compareUnsigned(at, window - 1) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
+        else c.storeElsewhere(at, 2, value);
     }
 
-    static void store1(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
-        long at = address - base;
-        int place = (int) at + offset;
-        if (Long.compareUnsigned(at, window) < 0 && c.flags[place >>> Ram.GRANULE_BITS] == 0) ram[place] = (byte) value;
-        else c.storeElsewhere(address, 1, value);
+    static long load4(Core c, byte[] ram, long at, long window) {
+        return Long.compareUnsigned(at, window - 3) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
     }
 
-    static void store2(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
-        long at = address - base;
-        int place = (int) at + offset;
-        if (Long.compareUnsigned(at, window - 1) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 1) == 0) {
-            SHORT.set(ram, place, (short) value);
-        } else {
-            c.storeElsewhere(address, 2, value);
-        }
+    static void store4(Core c, byte[] ram, long at, long value, long window) {
+        if (Long.compareUnsigned(at, window - 3) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
+        else c.storeElsewhere(at, 4, value);
     }
 
-    static void store4(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
-        long at = address - base;
-        int place = (int) at + offset;
-        if (Long.compareUnsigned(at, window - 3) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 3) == 0) {
-            INT.set(ram, place, (int) value);
-        } else {
-            c.storeElsewhere(address, 4, value);
-        }
+    static long load8(Core c, byte[] ram, long at, long window) {
+        return Long.compareUnsigned(at, window - 7) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
     }
 
-    static void store8(Core c, byte[] ram, long address, long value, long base, int offset, long window) {
-        long at = address - base;
-        int place = (int) at + offset;
-        if (Long.compareUnsigned(at, window - 7) < 0 && (c.flags[place >>> Ram.GRANULE_BITS] | place & 7) == 0) {
-            LONG.set(ram, place, value);
-        } else {
-            c.storeElsewhere(address, 8, value);
-        }
+    static void store8(Core c, byte[] ram, long at, long value, long window) {
+        if (Long.compareUnsigned(at, window - 7) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
+        else c.storeElsewhere(at, 8, value);
     }
 
-    private void storeElsewhere(long address, int size, long value) {
-        long at = address - base;
-        int place = (int) at + offset;
+    private long far1(long at) {
+        return loadSlow(at + base, 1);
+    }
+
+    private long far2(long at) {
+        return loadSlow(at + base, 2);
+    }
+
+    private long far4(long at) {
+        return loadSlow(at + base, 4);
+    }
+
+    private long far8(long at) {
+        return loadSlow(at + base, 8);
+    }
+
+    /// Whether a store there is a store and nothing else. `unaligned`: the bits that are 0 in an address that is a multiple of its size.
+    private boolean isPlain(int at, int unaligned) {
+        return (flags[at >>> Ram.GRANULE_BITS] | at & unaligned) == 0;
+    }
+
+    private void storeElsewhere(long at, int size, long value) {
+        int place = (int) at;
         if (Long.compareUnsigned(at, windowSize - size + 1) < 0 && !ram.isGuarded(place, size)) {
             int patches = ram.patches();
             ram.store(place, size, value);
             if (ram.patches() != patches) leaving = true;
         } else {
-            storeSlow(address, size, value);
+            storeSlow(at + base, size, value);
         }
         if (leaving && !whole) throw Unwind.LEAVING;
     }
@@ -347,7 +337,7 @@ public abstract class Core implements CpuPort {
         long end = retired + budget;
         Halt why = due();
         while (why == null && retired < end) {
-            int slice = (int) Math.min(end - retired, Integer.MAX_VALUE);
+            int slice = (int) Math.min(end - retired, SLICE);
             retired += slice;
             left = slice;
             why = run();
@@ -359,9 +349,11 @@ public abstract class Core implements CpuPort {
 
     /// Executes until nothing is left, or something halts.
     private Halt run() {
+        int given = left;
         while (left > 0) {
             int before = left;
-            Region region = compiles ? compiled.at(this, pc) : null;
+            // Where a budget ended has nothing to do with where the text is hot.
+            Region region = !compiles ? null : before == given ? compiled.find(pc) : compiled.at(this, pc);
             int result = region == null ? Op.LEFT_PAGE : runCompiled(region);
             if (left == before && result == Op.LEFT_PAGE) {
                 int at = findPage();
@@ -535,7 +527,7 @@ public abstract class Core implements CpuPort {
 
     /// Where in memory an address of the window is.
     int placeOf(long address) {
-        return (int) (address - base) + offset;
+        return (int) (address - base);
     }
 
     /// Whether the text at `pc` has not been patched lately.
@@ -545,10 +537,6 @@ public abstract class Core implements CpuPort {
 
     long base() {
         return base;
-    }
-
-    int offset() {
-        return offset;
     }
 
     long windowSize() {

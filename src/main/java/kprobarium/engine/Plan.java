@@ -1,11 +1,10 @@
 package kprobarium.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
 import kprobarium.isa.Operands;
@@ -55,14 +54,14 @@ final class Plan {
         }
     }
 
-    private static final int DEEPEST = 3;
+    private static final int DEEPEST = 3, LONGEST_CALLED = 40;
 
     private final Core core;
     private final int most;
     private final Map<Spot, Operands> reached = new LinkedHashMap<>();
     private final Map<Spot, Boolean> leaders = new LinkedHashMap<>();
     private final Map<Context, Context> contexts = new LinkedHashMap<>();
-    private final PriorityQueue<Spot> open = new PriorityQueue<>(Comparator.comparingInt(Spot::depth));
+    private final ArrayDeque<Spot> open = new ArrayDeque<>();
     private final Map<Spot, Block> blocks = new LinkedHashMap<>();
     private final long entry;
     private long[] pcs;
@@ -154,10 +153,30 @@ final class Plan {
         }
         long target = staticTarget(spot.pc(), branch);
         if (branch.row() != Insn.BL) return new Spot(target, spot.context());
-        if (spot.depth() == DEEPEST) return null;
+        if (spot.depth() == DEEPEST || !isShort(target)) return null;
         Context called = new Context(spot.pc() + 4, spot.context(), spot.depth() + 1);
         contexts.putIfAbsent(called, called);
         return new Spot(target, contexts.get(called));
+    }
+
+    /// Whether the text at `called` is worth following: short, and without a loop that is best compiled by itself, as one that calls is not.
+    private boolean isShort(long called) {
+        long farthest = called;
+        long lastCall = called - 4;
+        for (long at = called; at < called + 4L * LONGEST_CALLED; at += 4) {
+            Operands instruction = core.compilable(at);
+            if (instruction == null || !isCompiled(instruction.row())) return false;
+            if (instruction.row() == Insn.JIRL) {
+                if (at >= farthest) return isReturn(instruction);
+            } else if (instruction.row() == Insn.BL) {
+                lastCall = at;
+            } else if (instruction.row().touch() == Touch.BRANCH) {
+                long target = staticTarget(at, instruction);
+                if (target <= at && lastCall < target) return false;
+                farthest = Math.max(farthest, target);
+            }
+        }
+        return false;
     }
 
     static long staticTarget(long pc, Operands branch) {

@@ -54,11 +54,43 @@ public final class Ram {
     /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
     public long load(int offset, int size) {
         return switch (size) {
-            case 1 -> bytes[offset] & 0xffL;
-            case 2 -> (short) SHORT.get(bytes, offset) & 0xffffL;
-            case 4 -> (int) INT.get(bytes, offset) & 0xffff_ffffL;
-            default -> (long) LONG.get(bytes, offset);
+            case 1 -> get1(bytes, offset);
+            case 2 -> get2(bytes, offset);
+            case 4 -> get4(bytes, offset);
+            default -> get8(bytes, offset);
         };
+    }
+
+    static long get1(byte[] bytes, int at) {
+        return bytes[at] & 0xffL;
+    }
+
+    static long get2(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at) & 0xffffL;
+    }
+
+    static long get4(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at) & 0xffff_ffffL;
+    }
+
+    static long get8(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
+    static void put1(byte[] bytes, int at, long value) {
+        bytes[at] = (byte) value;
+    }
+
+    static void put2(byte[] bytes, int at, long value) {
+        SHORT.set(bytes, at, (short) value);
+    }
+
+    static void put4(byte[] bytes, int at, long value) {
+        INT.set(bytes, at, (int) value);
+    }
+
+    static void put8(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
     }
 
     public int word(int offset) {
@@ -73,10 +105,10 @@ public final class Ram {
 
     private void put(int offset, int size, long value) {
         switch (size) {
-            case 1 -> bytes[offset] = (byte) value;
-            case 2 -> SHORT.set(bytes, offset, (short) value);
-            case 4 -> INT.set(bytes, offset, (int) value);
-            default -> LONG.set(bytes, offset, value);
+            case 1 -> put1(bytes, offset, value);
+            case 2 -> put2(bytes, offset, value);
+            case 4 -> put4(bytes, offset, value);
+            default -> put8(bytes, offset, value);
         }
     }
 
@@ -137,14 +169,14 @@ public final class Ram {
         flags[offset >>> GRANULE_BITS] |= TEXT;
     }
 
-    /// What has been compiled for CPUs that see `size` bytes from `offset` on at `base`.
-    Regions compiled(long base, int offset, long size) {
-        for (Window window : windows) if (window.base == base && window.offset == offset && window.size == size) return window.compiled;
-        windows.add(new Window(base, offset, size, new Regions()));
+    /// What has been compiled for CPUs that see the first `size` bytes at `base`.
+    Regions compiled(long base, long size) {
+        for (Window window : windows) if (window.base == base && window.size == size) return window.compiled;
+        windows.add(new Window(base, size, new Regions()));
         return windows.getLast().compiled;
     }
 
-    private record Window(long base, int offset, long size, Regions compiled) {}
+    private record Window(long base, long size, Regions compiled) {}
 
     /// `region` was compiled: its text must not change unnoticed.
     void compiledFrom(Region region) {

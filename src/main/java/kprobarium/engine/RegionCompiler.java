@@ -32,7 +32,7 @@ import kprobarium.isa.Operands;
 final class RegionCompiler {
     /// HotSpot never compiles a longer method (`HugeMethodLimit`).
     static final int LONGEST_METHOD = 7900;
-    private static final int MOST = 320;
+    private static final int MOST = 200;
     private static final ClassDesc CORE = OpMaker.CORE;
     private static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
     private static final ClassDesc PLAN = Plan.class.describeConstable().orElseThrow();
@@ -50,7 +50,7 @@ final class RegionCompiler {
     private final int[] fprs = new int[32];
     private final TreeSet<Integer> usedGprs = new TreeSet<>(), writtenGprs = new TreeSet<>();
     private final TreeSet<Integer> usedFprs = new TreeSet<>(), writtenFprs = new TreeSet<>();
-    private final int ram, left, pc, at;
+    private final int ram, left, pc, at, address, value;
     private final Label exit;
 
     /// The region at `entry`, or null if nothing there can be compiled.
@@ -97,6 +97,8 @@ final class RegionCompiler {
         left = code.allocateLocal(TypeKind.INT);
         pc = code.allocateLocal(TypeKind.LONG);
         at = code.allocateLocal(TypeKind.INT);
+        address = code.allocateLocal(TypeKind.LONG);
+        value = code.allocateLocal(TypeKind.LONG);
         exit = code.newLabel();
     }
 
@@ -263,23 +265,16 @@ final class RegionCompiler {
 
         @Override
         public void load(CodeBuilder code, int size) {
-            int address = code.allocateLocal(TypeKind.LONG);
-            code.lstore(address).aload(CPU).aload(ram).lload(address);
-            window(code);
-            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_long, CD_int, CD_long));
+            code.loadConstant(core.base()).lsub().lstore(address);
+            code.aload(CPU).aload(ram).lload(address).loadConstant(core.windowSize());
+            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_long));
         }
 
         @Override
         public void store(CodeBuilder code, int size) {
-            int value = code.allocateLocal(TypeKind.LONG);
-            int address = code.allocateLocal(TypeKind.LONG);
-            code.lstore(value).lstore(address).aload(CPU).aload(ram).lload(address).lload(value);
-            window(code);
-            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, CD_long, CD_long, CD_long, CD_int, CD_long));
-        }
-
-        private void window(CodeBuilder code) {
-            code.loadConstant(core.base()).loadConstant(core.offset()).loadConstant(core.windowSize());
+            code.lstore(value).loadConstant(core.base()).lsub().lstore(address);
+            code.aload(CPU).aload(ram).lload(address).lload(value).loadConstant(core.windowSize());
+            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, CD_long, CD_long, CD_long));
         }
 
         @Override

@@ -15,11 +15,16 @@ final class Regions {
 
     /// The region that starts at `pc`, compiled if that has just become worth it; or null.
     Region at(Core core, long pc) {
+        Region region = find(pc);
+        return region == null ? warm(core, pc) : region;
+    }
+
+    /// The region that starts at `pc`, or null.
+    Region find(long pc) {
         Region[] table = byEntry;
         for (int slot = slot(pc, table.length);; slot = slot + 1 & table.length - 1) {
             Region region = table[slot];
-            if (region == null) return warm(core, pc);
-            if (region.entry == pc) return region;
+            if (region == null || region.entry == pc) return region;
         }
     }
 
