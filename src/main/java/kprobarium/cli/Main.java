@@ -100,6 +100,7 @@ public final class Main implements Runnable {
                 .addSubcommand("model", new ModelCommand(terminal))
                 .addSubcommand("shrink", new ShrinkCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
+                .addSubcommand("exec", new ExecCommand(terminal))
                 .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("cures", new CuresCommand(terminal))
