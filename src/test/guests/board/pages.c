@@ -210,6 +210,21 @@ static void check_text(struct cpu *cpu) {
     at_user_level((void (*)(void))CACHED);
     check("a window of level 0 at level 3", raised(cpu), ADE);
     check("a window of level 0 at level 3: EsubCode", cpu->estat >> 22 & 0x1ff, 0);
+    text[0] = 0x28c00084; /* ld.d $a0, $a0, 0; $a0 is what ERA was */
+    asm volatile("ibar 0" ::: "memory");
+    cpu->resume = (u64)back_from_user;
+    csr_write(ERA, at + PAGE);
+    at_user_level((void (*)(void))at);
+    check("a load at level 3", raised(cpu), SYS);
+    cpu->resume = (u64)back_from_user;
+    csr_write(ERA, CACHED + 8);
+    at_user_level((void (*)(void))at);
+    check("a load from a window of level 0 at level 3", raised(cpu), ADE);
+    check("a load from a window of level 0 at level 3: EsubCode", cpu->estat >> 22 & 0x1ff, 1);
+    cpu->resume = (u64)back_from_user;
+    csr_write(ERA, LOW);
+    at_user_level((void (*)(void))at);
+    check("a load from a page of level 0 at level 3", raised(cpu), PPI);
     if (fetches_bad_instructions()) return;
     map(cpu, at, 5, V | D);
     update(cpu, at);

@@ -1,8 +1,12 @@
 package kprobarium.board;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import kprobarium.elf.ElfFile;
+import kprobarium.elf.Segment;
 import kprobarium.engine.Ram;
 
 /// A computer: CPUs, memory and devices, run in turns.
@@ -75,6 +79,22 @@ public final class Board {
         if (place < 0 || map.place(physical + bytes.length - 1) != place + bytes.length - 1) return false;
         ram.write(place, bytes);
         return true;
+    }
+
+    /// Loads a program: each segment at the low 48 bits of its address, as its own direct-mapped windows will show it. Answers what is wrong
+    /// with it, if there is no memory for it.
+    public Optional<String> load(ElfFile program) {
+        for (Segment segment : program.segments()) {
+            long physical = segment.address() & SystemCpu.PHYSICAL;
+            boolean fits = segment.memorySize() == 0
+                    || segment.memorySize() <= map.size() && load(physical + segment.memorySize() - 1, new byte[1])
+                            && load(physical, segment.content());
+            if (!fits) {
+                return Optional.of(String.format(Locale.ROOT, "found a segment of %d bytes at 0x%x, expected it within memory: 0x0 to 0x%x%s",
+                        segment.memorySize(), physical, map.low(), map.high() == 0 ? "" : " and from 0x90000000 on"));
+            }
+        }
+        return Optional.empty();
     }
 
     /// `size` bytes of memory at a physical address, or 0 where there is none.

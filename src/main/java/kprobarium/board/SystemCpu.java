@@ -29,7 +29,8 @@ public final class SystemCpu extends Core {
 
     /// Bytes that a reservation is for.
     static final int RESERVED = 64;
-    private static final long PHYSICAL = (1L << 48) - 1;
+    /// Of an address that is not translated, or is in a direct-mapped window.
+    static final long PHYSICAL = (1L << 48) - 1;
     private static final int PAGE = 4096;
     private static final int LOAD = 0, STORE = 1, FETCH = 2, KINDS = 3;
     private static final int CACHE = 256;
@@ -204,12 +205,12 @@ public final class SystemCpu extends Core {
     }
 
     /// Whether it waits for an interrupt and none is there.
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return waiting && !hasInterrupt();
     }
 
     /// Whether it cannot go on: exception follows exception.
-    boolean isHopeless() {
+    public boolean isHopeless() {
         return raisedInVain > HOPELESS;
     }
 
@@ -326,17 +327,17 @@ public final class SystemCpu extends Core {
     private void translatesAnew() {
         Arrays.fill(cachedAt, 1);
         if (!isMapped()) {
-            window(0, 0, map.low());
+            window(0, map.low());
             return;
         }
         for (int i = 0; i < 4; i++) {
             long dmw = csrs[DMW0.ordinal() + i];
             if (isOpen(dmw) && (dmw & 0x30) == 0x10 && !checksAlignment()) {
-                window(dmw & 0xfL << 60, 0, map.low());
+                window(dmw & 0xfL << 60, map.low());
                 return;
             }
         }
-        window(0, 0, 0);
+        window(0, 0);
     }
 
     private boolean isMapped() {

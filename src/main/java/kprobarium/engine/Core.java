@@ -39,6 +39,8 @@ public abstract class Core implements CpuPort {
 
     private long base;
     private long windowSize;
+    /// How many addresses from its start on accesses of 2, 4 and 8 bytes may have.
+    private long window2, window4, window8;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
     boolean floats = true;
@@ -74,6 +76,9 @@ public abstract class Core implements CpuPort {
     protected final void window(long virtual, int size) {
         base = virtual;
         windowSize = size;
+        window2 = within(2);
+        window4 = within(4);
+        window8 = within(8);
         compiled = ram.compiled(virtual, size);
         forgetPages();
     }
@@ -135,8 +140,8 @@ public abstract class Core implements CpuPort {
         }
     }
 
-    // What the tiers call. `at` is the distance from the start of the window, and in compiled code its size is a constant. Each is less than
-    // 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
+    // What the tiers call. `at` is the distance from the start of the window, `window` how far that may be; it is a constant in compiled
+    // code. Each is less than 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
 
     static long load1(Core c, long address) {
         return load1(c, c.bytes, address - c.base, c.windowSize);
@@ -147,27 +152,27 @@ public abstract class Core implements CpuPort {
     }
 
     static long load2(Core c, long address) {
-        return load2(c, c.bytes, address - c.base, c.windowSize);
+        return load2(c, c.bytes, address - c.base, c.window2);
     }
 
     static void store2(Core c, long address, long value) {
-        store2(c, c.bytes, address - c.base, value, c.windowSize);
+        store2(c, c.bytes, address - c.base, value, c.window2);
     }
 
     static long load4(Core c, long address) {
-        return load4(c, c.bytes, address - c.base, c.windowSize);
+        return load4(c, c.bytes, address - c.base, c.window4);
     }
 
     static void store4(Core c, long address, long value) {
-        store4(c, c.bytes, address - c.base, value, c.windowSize);
+        store4(c, c.bytes, address - c.base, value, c.window4);
     }
 
     static long load8(Core c, long address) {
-        return load8(c, c.bytes, address - c.base, c.windowSize);
+        return load8(c, c.bytes, address - c.base, c.window8);
     }
 
     static void store8(Core c, long address, long value) {
-        store8(c, c.bytes, address - c.base, value, c.windowSize);
+        store8(c, c.bytes, address - c.base, value, c.window8);
     }
 
     static long load1(Core c, byte[] ram, long at, long window) {
@@ -180,29 +185,29 @@ public abstract class Core implements CpuPort {
     }
 
     static long load2(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window - 1) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
+        return Long.compareUnsigned(at, window) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
     }
 
     static void store2(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window - 1) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
+        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
         else c.storeElsewhere(at, 2, value);
     }
 
     static long load4(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window - 3) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
+        return Long.compareUnsigned(at, window) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
     }
 
     static void store4(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window - 3) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
+        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
         else c.storeElsewhere(at, 4, value);
     }
 
     static long load8(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window - 7) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
+        return Long.compareUnsigned(at, window) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
     }
 
     static void store8(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window - 7) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
+        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
         else c.storeElsewhere(at, 8, value);
     }
 
@@ -229,7 +234,7 @@ public abstract class Core implements CpuPort {
 
     private void storeElsewhere(long at, int size, long value) {
         int place = (int) at;
-        if (Long.compareUnsigned(at, windowSize - size + 1) < 0 && !ram.isGuarded(place, size)) {
+        if (Long.compareUnsigned(at, within(size)) < 0 && !ram.isGuarded(place, size)) {
             int patches = ram.patches();
             ram.store(place, size, value);
             if (ram.patches() != patches) leaving = true;
@@ -539,7 +544,8 @@ public abstract class Core implements CpuPort {
         return base;
     }
 
-    long windowSize() {
-        return windowSize;
+    /// How many addresses, from the start of the window on, an access of `size` bytes may have to be all inside.
+    final long within(int size) {
+        return Math.max(0, windowSize - size + 1);
     }
 }

@@ -3,6 +3,8 @@ package kprobarium.board;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TlbTest {
@@ -76,32 +78,31 @@ class TlbTest {
 
     @Test
     void invtlb_drops_what_its_operation_names() {
-        assertEquals("....", afterInvtlb(0));
-        assertEquals("....", afterInvtlb(1));
-        assertEquals("own near other .", afterInvtlb(2));
-        assertEquals("... global", afterInvtlb(3));
-        assertEquals(".. other global", afterInvtlb(4));
-        assertEquals(". near other global", afterInvtlb(5));
-        assertEquals(". near other global", afterInvtlb(6));
-        assertEquals("own near other .", afterInvtlbAt(6, AT + 4 * PAGE));
-        assertEquals("own near other global", afterInvtlbAt(5, AT + 4 * PAGE));
+        assertEquals(List.of(), leftBy(0, AT));
+        assertEquals(List.of(), leftBy(1, AT));
+        assertEquals(List.of("own", "near", "other"), leftBy(2, AT));
+        assertEquals(List.of("global"), leftBy(3, AT));
+        assertEquals(List.of("other", "global"), leftBy(4, AT));
+        assertEquals(List.of("near", "other", "global"), leftBy(5, AT));
+        assertEquals(List.of("own", "near", "other", "global"), leftBy(5, AT + 4 * PAGE));
+        assertEquals(List.of("near", "other", "global"), leftBy(6, AT));
+        assertEquals(List.of("own", "near", "other"), leftBy(6, AT + 4 * PAGE));
     }
 
-    private String afterInvtlb(int operation) {
-        return afterInvtlbAt(operation, AT);
-    }
-
-    /// Four entries: of the address space, of it at another address, of another space, global; those that are dropped are dots.
-    private static String afterInvtlbAt(int operation, long address) {
+    /// What `invtlb` with address space 1 leaves of four entries: one of it, one of it nearby, one of another space, a global one.
+    private static List<String> leftBy(int operation, long address) {
         Tlb tlb = new Tlb();
         tlb.fill(AT, PS, 1, Tlb.V, Tlb.V, PS);
         tlb.fill(AT + 2 * PAGE, PS, 1, Tlb.V, Tlb.V, PS);
         tlb.fill(AT, PS, 2, Tlb.V, Tlb.V, PS);
         tlb.fill(AT + 4 * PAGE, PS, 1, Tlb.V | Tlb.G, Tlb.V | Tlb.G, PS);
         tlb.invalidate(operation, 1, address);
-        String left = (tlb.find(AT, 1, PS) >= 0 ? "own " : ".") + (tlb.find(AT + 2 * PAGE, 1, PS) >= 0 ? "near " : ".")
-                + (tlb.find(AT, 2, PS) >= 0 ? "other " : ".") + (tlb.find(AT + 4 * PAGE, 1, PS) >= 0 ? "global" : ".");
-        return left.replaceAll("\\.([a-z])", ". $1");
+        List<String> left = new ArrayList<>();
+        if (tlb.find(AT, 1, PS) >= 0) left.add("own");
+        if (tlb.find(AT + 2 * PAGE, 1, PS) >= 0) left.add("near");
+        if (tlb.find(AT, 2, PS) >= 0) left.add("other");
+        if (tlb.find(AT + 4 * PAGE, 1, PS) >= 0) left.add("global");
+        return left;
     }
 
     @Test
