@@ -37,11 +37,13 @@
 ///    │  ┌────────────────────────────┤
 ///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
-///    │             │
-///    ▼           kernel  (v1, linux63 … linux71, patch)
-///   model          │
-///    └────────► machine ──► event      sealed records
-///                  │   └──► schedule   the oracle
+///    │             │   │
+///    │             │   │    process    Linux programs: cli starts them
+///    │             ▼   │    │    │
+///    ▼           kernel ◄───┼────┘     (v1, linux63 … linux71, patch)
+///   model          │   └─┐  │
+///    └────────► machine  ▼  ▼          event: sealed records; schedule: the oracle
+///                  │    elf ──► symbol
 ///               engine                 two tiers that execute text
 ///                  │
 ///                 isa ────► symbol     foo+0x8

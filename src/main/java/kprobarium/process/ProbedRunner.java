@@ -28,7 +28,7 @@ import kprobarium.symbol.Symbols;
 /// A probe's exceptions are the kernel's; all others never reach it, and end in [Syscalls] and [Signal] as they do
 /// [without a kernel][BareCore].
 final class ProbedRunner implements Runner, Space.Bytes, Program {
-    private static final int GPRS = 32, WORD = 4, SETUP_STEPS = 100_000;
+    private static final int GPRS = 32, SETUP_STEPS = 100_000;
     private static final int BREAK_CODE = 0x7fff, BRK_KPROBE_BP = 10, BRK_KPROBE_SSTEPBP = 11;
 
     private final Machine machine;
@@ -37,6 +37,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
     private final Syscalls syscalls;
     private final ChoicePoint point = new ChoicePoint();
     private Ended ended;
+    private long simulated;
 
     ProbedRunner(ElfFile program, Symbols symbols, LinuxProcess.Setup setup, LinuxProcess.Probing probing, Space space,
             StartStack stack) {
@@ -51,9 +52,11 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
         kernel.boot(probing.nokprobe(), List.of());
     }
 
-    /// Only what the events of tracefs record is passed on, with the program's own time.
+    /// Only what the events of tracefs record is passed on, with the program's own time. An instruction that kprobes simulates was executed
+    /// as well.
     private EventSink stamped(EventSink to) {
         return event -> {
+            if (event instanceof Event.Simulated) simulated++;
             if (!(event instanceof Event.TraceRecord record)) return;
             Stamp stamp = new Stamp(record.stamp().sequence(), record.stamp().cpu(), executed());
             to.emit(new Event.TraceRecord(stamp, record.group(), record.event(), record.comm(), record.pid(), record.flags(), record.text()));
@@ -144,7 +147,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
 
     @Override
     public long executed() {
-        return cpu().retired();
+        return cpu().retired() + simulated;
     }
 
     @Override
@@ -164,8 +167,7 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
         if (exception == Ecode.BRK && isKprobes(machine.memory().word(era))) return false;
         if (exception == Ecode.SYS) {
             syscalls.call(cpu).ifPresent(end -> ended = end);
-            cpu.writeCsr(Cpu.ERA, era + WORD);
-            cpu.returnFromException();
+            cpu.returnBehind();
         } else {
             long address = switch (exception) {
                 case PIL, PIS, PIF, PME, PNR, PNX, PPI, ADEF, ADEM, ALE -> cpu.readCsr(Cpu.BADV);
