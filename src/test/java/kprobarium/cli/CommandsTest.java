@@ -36,7 +36,7 @@ final class CommandsTest {
     @Test
     void help_of_every_command() {
         StringBuilder all = new StringBuilder(kprobarium("--help").out());
-        for (String command : List.of("run", "replay", "model", "shrink", "serve", "farm", "check", "cures", "findings",
+        for (String command : List.of("run", "replay", "model", "shrink", "serve", "boot", "farm", "check", "cures", "findings",
                 "kernels", "asm", "disasm", "exec", "schema")) {
             Result result = kprobarium(command, "--help");
             assertEquals(0, result.status());
