@@ -327,7 +327,7 @@ public final class SystemCpu extends Core {
     private void translatesAnew() {
         Arrays.fill(cachedAt, 1);
         if (!isMapped()) {
-            window(0, map.low());
+            window(0, checksAlignment() ? 0 : map.low());
             return;
         }
         for (int i = 0; i < 4; i++) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
             "  kprobarium boot image.elf",
             "  kprobarium boot image.elf --cpus 4 --limit 100000000",
             "",
-            "Exit status: 0 when the image turns the board off (0x34 to 0x100e001c), 124 when --limit is reached, 1 when it comes to a",
-            "standstill; 64 wrong usage, 65 the file is wrong or missing."})
+            "Exit status: 0 when the image turns the board off (0x34 to 0x100e001c), 124 when --limit is",
+            "reached, 1 when it comes to a standstill; 64 wrong usage, 65 the file is wrong or missing."})
 final class BootCommand implements Callable<Integer> {
     private static final int BY_LIMIT = 124;
     private static final long CHUNK = 2_000_000;
