@@ -110,6 +110,7 @@ public final class Main implements Runnable {
                 .addSubcommand("verdicts", new VerdictsCommand(terminal))
                 .addSubcommand("asm", new AsmCommand(terminal))
                 .addSubcommand("disasm", new DisasmCommand(terminal))
+                .addSubcommand("isa", new IsaCommand(terminal))
                 .addSubcommand("schema", new SchemaCommand(terminal))
                 .setOut(terminal.out).setErr(terminal.err)
                 .setExpandAtFiles(false)

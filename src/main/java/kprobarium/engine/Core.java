@@ -39,8 +39,8 @@ public abstract class Core implements CpuPort {
 
     private long base;
     private long windowSize;
-    /// How many addresses from its start on accesses of 2, 4 and 8 bytes may have.
-    private long window2, window4, window8;
+    /// Of the window, what an access of any size can begin in.
+    private long reach;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
     boolean floats = true;
@@ -76,9 +76,7 @@ public abstract class Core implements CpuPort {
     protected final void window(long virtual, int size) {
         base = virtual;
         windowSize = size;
-        window2 = within(2);
-        window4 = within(4);
-        window8 = within(8);
+        reach = Math.max(0, size - Long.BYTES + 1);
         compiled = ram.compiled(virtual, size);
         forgetPages();
     }
@@ -140,91 +138,91 @@ public abstract class Core implements CpuPort {
         }
     }
 
-    // What the tiers call. `at` is the distance from the start of the window, `window` how far that may be; it is a constant in compiled
-    // code. Each is less than 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
+    // What the tiers call. `at` is the distance from the start of the window; in compiled code `reach` is a constant. Each is less than
+    // 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
 
     static long load1(Core c, long address) {
-        return load1(c, c.bytes, address - c.base, c.windowSize);
+        return load1(c, c.bytes, address - c.base, c.reach);
     }
 
     static void store1(Core c, long address, long value) {
-        store1(c, c.bytes, address - c.base, value, c.windowSize);
+        store1(c, c.bytes, address - c.base, value, c.reach);
     }
 
     static long load2(Core c, long address) {
-        return load2(c, c.bytes, address - c.base, c.window2);
+        return load2(c, c.bytes, address - c.base, c.reach);
     }
 
     static void store2(Core c, long address, long value) {
-        store2(c, c.bytes, address - c.base, value, c.window2);
+        store2(c, c.bytes, address - c.base, value, c.reach);
     }
 
     static long load4(Core c, long address) {
-        return load4(c, c.bytes, address - c.base, c.window4);
+        return load4(c, c.bytes, address - c.base, c.reach);
     }
 
     static void store4(Core c, long address, long value) {
-        store4(c, c.bytes, address - c.base, value, c.window4);
+        store4(c, c.bytes, address - c.base, value, c.reach);
     }
 
     static long load8(Core c, long address) {
-        return load8(c, c.bytes, address - c.base, c.window8);
+        return load8(c, c.bytes, address - c.base, c.reach);
     }
 
     static void store8(Core c, long address, long value) {
-        store8(c, c.bytes, address - c.base, value, c.window8);
+        store8(c, c.bytes, address - c.base, value, c.reach);
     }
 
-    static long load1(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window) < 0 ? Ram.get1(ram, (int) at) : c.far1(at);
+    static long load1(Core c, byte[] ram, long at, long reach) {
+        return Long.compareUnsigned(at, reach) < 0 ? Ram.get1(ram, (int) at) : c.far1(at);
     }
 
-    static void store1(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 0)) Ram.put1(ram, (int) at, value);
+    static void store1(Core c, byte[] ram, long at, long value, long reach) {
+        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 0)) Ram.put1(ram, (int) at, value);
         else c.storeElsewhere(at, 1, value);
     }
 
-    static long load2(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
+    static long load2(Core c, byte[] ram, long at, long reach) {
+        return Long.compareUnsigned(at, reach) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
     }
 
-    static void store2(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
+    static void store2(Core c, byte[] ram, long at, long value, long reach) {
+        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
         else c.storeElsewhere(at, 2, value);
     }
 
-    static long load4(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
+    static long load4(Core c, byte[] ram, long at, long reach) {
+        return Long.compareUnsigned(at, reach) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
     }
 
-    static void store4(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
+    static void store4(Core c, byte[] ram, long at, long value, long reach) {
+        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
         else c.storeElsewhere(at, 4, value);
     }
 
-    static long load8(Core c, byte[] ram, long at, long window) {
-        return Long.compareUnsigned(at, window) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
+    static long load8(Core c, byte[] ram, long at, long reach) {
+        return Long.compareUnsigned(at, reach) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
     }
 
-    static void store8(Core c, byte[] ram, long at, long value, long window) {
-        if (Long.compareUnsigned(at, window) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
+    static void store8(Core c, byte[] ram, long at, long value, long reach) {
+        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
         else c.storeElsewhere(at, 8, value);
     }
 
     private long far1(long at) {
-        return loadSlow(at + base, 1);
+        return loadElsewhere(at, 1);
     }
 
     private long far2(long at) {
-        return loadSlow(at + base, 2);
+        return loadElsewhere(at, 2);
     }
 
     private long far4(long at) {
-        return loadSlow(at + base, 4);
+        return loadElsewhere(at, 4);
     }
 
     private long far8(long at) {
-        return loadSlow(at + base, 8);
+        return loadElsewhere(at, 8);
     }
 
     /// Whether a store there is a store and nothing else. `unaligned`: the bits that are 0 in an address that is a multiple of its size.
@@ -232,9 +230,17 @@ public abstract class Core implements CpuPort {
         return (flags[at >>> Ram.GRANULE_BITS] | at & unaligned) == 0;
     }
 
+    private long loadElsewhere(long at, int size) {
+        return isInWindow(at, size) ? ram.load((int) at, size) : loadSlow(at + base, size);
+    }
+
+    private boolean isInWindow(long at, int size) {
+        return at >= 0 && at <= windowSize - size;
+    }
+
     private void storeElsewhere(long at, int size, long value) {
         int place = (int) at;
-        if (Long.compareUnsigned(at, within(size)) < 0 && !ram.isGuarded(place, size)) {
+        if (isInWindow(at, size) && !ram.isGuarded(place, size)) {
             int patches = ram.patches();
             ram.store(place, size, value);
             if (ram.patches() != patches) leaving = true;
@@ -544,8 +550,7 @@ public abstract class Core implements CpuPort {
         return base;
     }
 
-    /// How many addresses, from the start of the window on, an access of `size` bytes may have to be all inside.
-    final long within(int size) {
-        return Math.max(0, windowSize - size + 1);
+    long reach() {
+        return reach;
     }
 }

@@ -42,7 +42,7 @@ final class Ops {
 
     private static Op make(int word) {
         Operands decoded = Decoder.decode(word);
-        if (decoded == null) return new Undefined(word, Ecode.INE);
+        if (decoded == null) return new Undefined(word, Decoder.undefined(word));
         return OpMaker.isMade(decoded.row()) ? OpMaker.make(decoded) : new CallOut(decoded);
     }
 

@@ -266,14 +266,14 @@ final class RegionCompiler {
         @Override
         public void load(CodeBuilder code, int size) {
             code.loadConstant(core.base()).lsub().lstore(address);
-            code.aload(CPU).aload(ram).lload(address).loadConstant(core.within(size));
+            code.aload(CPU).aload(ram).lload(address).loadConstant(core.reach());
             code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_long));
         }
 
         @Override
         public void store(CodeBuilder code, int size) {
             code.lstore(value).loadConstant(core.base()).lsub().lstore(address);
-            code.aload(CPU).aload(ram).lload(address).lload(value).loadConstant(core.within(size));
+            code.aload(CPU).aload(ram).lload(address).lload(value).loadConstant(core.reach());
             code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, CD_long, CD_long, CD_long));
         }
 

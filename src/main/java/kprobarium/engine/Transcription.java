@@ -135,8 +135,7 @@ final class Transcription {
     }
 
     private static boolean isCopied(InvokeInstruction call) {
-        if (call.typeSymbol().parameterList().contains(OPERANDS_DESC)) return true;
-        return !needsNoRegisters(call);
+        return call.typeSymbol().parameterList().contains(OPERANDS_DESC) || !needsNoRegisters(call);
     }
 
     /// Copies a method whose parameters, but for CPU and operands, are in local variables: `given[i]` for its slot i.

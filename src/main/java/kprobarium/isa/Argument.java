@@ -13,6 +13,10 @@ sealed interface Argument {
     record Flag(int number, int column) implements Argument {
     }
 
+    /// `$vr0` or `$xr0`.
+    record Vector(Operand.Kind kind, int number, int column) implements Argument {
+    }
+
     /// A number, a symbol or a sum; with a relocation operator (`%pc_lo12(foo)`) or, where that is null, without.
     record Value(Relocation relocation, Expression expression, int column) implements Argument {
     }

@@ -44,7 +44,7 @@ public final class Assembler {
     }
 
     /// @param usage how what was written is written, for messages
-    private record Code(int line, long address, Insn row, List<Argument> arguments, String usage) implements Piece {
+    private record Code(int line, long address, Row row, List<Argument> arguments, String usage) implements Piece {
     }
 
     private record Data(int line, long address, int size, Expression value) implements Piece {
@@ -162,7 +162,7 @@ public final class Assembler {
             throw new Source.Fault(column, "unknown instruction `" + mnemonic + "`" + Nearest.hint(mnemonic, mnemonics()));
         }
         List<Argument> arguments = source.arguments();
-        Insn row = ROWS.get(mnemonic);
+        Row row = row(mnemonic);
         if (row != null && row.syntax().slots().size() == arguments.size()) {
             code(line, row, arguments, row.usage());
             return;
@@ -177,10 +177,16 @@ public final class Assembler {
                 + "; write `" + String.join("` or `", usages) + "`");
     }
 
+    private static Row row(String mnemonic) {
+        Insn row = ROWS.get(mnemonic);
+        return row != null ? row : Vectors.named(mnemonic);
+    }
+
     private static List<String> usages(String mnemonic) {
         List<String> usages = new ArrayList<>();
-        if (ROWS.containsKey(mnemonic)) {
-            usages.add(ROWS.get(mnemonic).usage());
+        Row row = row(mnemonic);
+        if (row != null) {
+            usages.add(row.usage());
         }
         for (Pseudo pseudo : Pseudo.values()) {
             if (pseudo.mnemonic().equals(mnemonic)) {
@@ -313,7 +319,7 @@ public final class Assembler {
         }
     }
 
-    private void code(int line, Insn row, List<Argument> arguments, String usage) {
+    private void code(int line, Row row, List<Argument> arguments, String usage) {
         pieces.add(new Code(line, here(), row, arguments, usage));
         emit(0, 4);
     }
@@ -380,8 +386,11 @@ public final class Assembler {
         if (broken != null) {
             throw new Source.Fault(code.arguments().getFirst().column(), "`" + code.usage() + "` needs " + broken);
         }
-        Operands insn = code.row().with(word);
-        if (code.row().touch() == Touch.AMO && insn.rd() != 0 && (insn.rd() == insn.rj() || insn.rd() == insn.rk())) {
+        if (!(code.row() instanceof Insn row)) {
+            return word;
+        }
+        Operands insn = row.with(word);
+        if (row.touch() == Touch.AMO && insn.rd() != 0 && (insn.rd() == insn.rj() || insn.rd() == insn.rk())) {
             throw new Source.Fault(code.arguments().getFirst().column(), "rd must be another register than rk and rj");
         }
         return word;
@@ -392,6 +401,7 @@ public final class Assembler {
         return switch (argument) {
             case Argument.Register(int number, _) when field.kind() == Operand.Kind.GPR -> field.withBits(word, number);
             case Argument.Flag(int number, _) when field.kind() == Operand.Kind.FCC -> field.withBits(word, number);
+            case Argument.Vector(Operand.Kind kind, int number, _) when field.kind() == kind -> field.withBits(word, number);
             case Argument.Value value when field.kind() == Operand.Kind.OFFSET || field.kind() == Operand.Kind.SIGNED
                     || field.kind() == Operand.Kind.UNSIGNED -> value.relocation() != null
                             ? relocate(word, slot, value, code)
@@ -408,6 +418,8 @@ public final class Assembler {
         return switch (field.kind()) {
             case GPR -> "a register ($a0)";
             case FCC -> "a condition flag ($fcc0..$fcc7)";
+            case VR -> "a vector register ($vr0..$vr31)";
+            case XR -> "a vector register ($xr0..$xr31)";
             case SIGNED, UNSIGNED -> "a number";
             case OFFSET -> "a label or a distance in bytes";
         };
@@ -417,6 +429,8 @@ public final class Assembler {
         return switch (argument) {
             case Argument.Register(int number, _) -> "register `$" + Registers.name(number) + "`";
             case Argument.Flag(int number, _) -> "condition flag `$fcc" + number + "`";
+            case Argument.Vector(Operand.Kind kind, int number, _) ->
+                "vector register `$" + (kind == Operand.Kind.VR ? "vr" : "xr") + number + "`";
             case Argument.Value(_, Expression expression, _) when expression.isLiteral() -> "number " + expression.literal();
             case Argument.Value _ -> "a symbol";
         };

@@ -45,6 +45,12 @@ public final class Decoder {
         return null;
     }
 
+    /// The exception of a word that no row of [Insn] has: its unit's where it is a vector instruction, else that of no instruction at all.
+    public static Ecode undefined(int word) {
+        VectorRow vector = Vectors.find(word);
+        return vector == null ? Ecode.INE : vector.unit().disabled();
+    }
+
     /// The rows that a word can be when its bits under `known` are as in `prefix`.
     private static Insn[] among(Insn[] rows, int prefix, int known) {
         List<Insn> possible = new ArrayList<>();

@@ -32,12 +32,12 @@ public final class Disassembler {
 
     /// The instruction itself, never a pseudo-instruction.
     public static String withoutAliases(int word) {
-        Insn row = Decoder.row(word);
+        Row row = Row.of(word);
         return row == null ? data(word) : text(row.mnemonic(), row.syntax().slots(), word, slot -> Long.toString(slot.written(word)));
     }
 
     private static String printed(int word, Function<Syntax.Slot, String> number) {
-        Insn row = Decoder.row(word);
+        Row row = Row.of(word);
         if (row == null) {
             return data(word);
         }
@@ -53,6 +53,8 @@ public final class Disassembler {
             text.append(separator).append(switch (slot.operand().kind()) {
                 case GPR -> "$" + Registers.name(slot.operand().bits(word));
                 case FCC -> "$fcc" + slot.operand().bits(word);
+                case VR -> "$vr" + slot.operand().bits(word);
+                case XR -> "$xr" + slot.operand().bits(word);
                 case UNSIGNED, SIGNED, OFFSET -> number.apply(slot);
             });
             separator = ", ";

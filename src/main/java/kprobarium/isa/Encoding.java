@@ -9,15 +9,16 @@ import java.util.regex.Pattern;
 
 /// A row's first column, read: which words are this instruction, and which fields they hold.
 ///
+/// @param text   as the table has it
 /// @param mask   the bits that are fixed
 /// @param match  what the fixed bits are
 /// @param fields the fields, from the left
 /// @param bounds what the fields must hold: words with `rj` 0 or 1 are not the instruction that says `rj>=2`
-record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
+public record Encoding(String text, int mask, int match, List<Operand> fields, List<Bound> bounds) {
     /// A field must be at least, or at most, a number or another field.
     ///
     /// @param than the other field, or null where it is a number
-    record Bound(Operand operand, boolean atLeast, Operand than, int number) {
+    public record Bound(Operand operand, boolean atLeast, Operand than, int number) {
         boolean holds(int word) {
             int bits = operand.bits(word);
             int other = than == null ? number : than.bits(word);
@@ -86,7 +87,7 @@ record Encoding(int mask, int match, List<Operand> fields, List<Bound> bounds) {
                 throw bad(row, text, "a part of " + field.text() + " is missing");
             }
         });
-        return new Encoding(mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
+        return new Encoding(String.join(" ", text.strip().split("\\s+")), mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
     }
 
     /// Whether a word is this instruction.

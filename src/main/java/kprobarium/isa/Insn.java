@@ -7,7 +7,7 @@ import static kprobarium.isa.Bits.*;
 import static kprobarium.isa.Ecode.*;
 import static kprobarium.isa.Effects.*;
 
-import java.util.List;
+import java.util.Set;
 
 /// The instruction table: one row an instruction, and everything else about instructions is read from it.
 ///
@@ -26,7 +26,7 @@ import java.util.List;
 ///
 /// A row whose bits do not add up to a word, whose columns name different fields or whose address is no known sum fails at class load,
 /// naming itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
-public enum Insn {
+public enum Insn implements Row {
     // @formatter:off
 
     // Arithmetic operation
@@ -357,55 +357,42 @@ public enum Insn {
         return new Operands(this, word, semantics);
     }
 
-    Encoding encoding() {
+    @Override
+    public Encoding encoding() {
         return encoding;
     }
 
-    Syntax syntax() {
+    @Override
+    public Syntax syntax() {
         return syntax;
     }
 
-    /// Such as `addi.d`.
-    public String mnemonic() {
-        return syntax.mnemonic();
+    @Override
+    public Unit unit() {
+        return Unit.BASE;
     }
 
-    /// What it does, in a few words.
+    @Override
+    public String section() {
+        return Sections.of(this);
+    }
+
+    @Override
     public String summary() {
         return summary;
-    }
-
-    /// How it is written: `addi.d rd, rj, si12`.
-    public String usage() {
-        return syntax.toString();
-    }
-
-    /// The fields of its word, from the left.
-    public List<Operand> fields() {
-        return encoding.fields();
     }
 
     public Semantics semantics() {
         return semantics;
     }
 
-    /// The bits that are fixed.
-    public int mask() {
-        return encoding.mask();
-    }
-
-    /// What the fixed bits are.
-    public int match() {
-        return encoding.match();
-    }
-
-    /// Whether a word is this instruction.
-    public boolean matches(int word) {
-        return encoding.matches(word);
-    }
-
     public Touch touch() {
         return findings.touch();
+    }
+
+    /// The exceptions that its semantics raise, other than those of memory.
+    public Set<Ecode> traps() {
+        return findings.traps();
     }
 
     /// Bytes of memory accessed; 0 when none.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The pseudo-instructions: what may be written for rows of [Insn], and what is printed for them.
 ///
@@ -89,6 +90,23 @@ public enum Pseudo {
     /// How it is written: `move rd, rj`.
     public String usage() {
         return operands.isEmpty() ? mnemonic : mnemonic + " " + String.join(", ", operands);
+    }
+
+    /// What it stands for, as assembly; `li.w` and `li.d` stand for whatever their number needs.
+    public String meaning() {
+        return steps.isEmpty() ? "one to four instructions, as the number needs" : steps.stream()
+                .map(step -> (step.row().mnemonic() + " " + String.join(", ", step.operands())).strip())
+                .collect(Collectors.joining("; "));
+    }
+
+    /// Whether it is another name of one instruction.
+    public boolean isName(Row row) {
+        return steps.size() == 1 && steps.getFirst().row() == row;
+    }
+
+    /// Whether it stands for a row, alone or among others.
+    public boolean uses(Row row) {
+        return steps.stream().anyMatch(step -> step.row() == row);
     }
 
     /// The names of its operands.

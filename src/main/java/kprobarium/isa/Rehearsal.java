@@ -32,7 +32,7 @@ final class Rehearsal implements CpuPort {
     }
 
     /// What a rehearsal learned.
-    record Findings(Touch touch, int size, Addressing addressing) {
+    record Findings(Touch touch, int size, Addressing addressing, Set<Ecode> traps) {
     }
 
     /// Values of rd, rj, rk, distinct from one another and not; all aligned to 16, as no row's alignment check is to hide its access.
@@ -46,6 +46,7 @@ final class Rehearsal implements CpuPort {
     private static final int ELSE = 2;
 
     private final Set<Touch> touched = EnumSet.of(Touch.NONE);
+    private final Set<Ecode> traps = EnumSet.noneOf(Ecode.class);
     private final Set<Addressing> possible = EnumSet.allOf(Addressing.class);
     private final List<String> accesses = new ArrayList<>();
     private Operands insn;
@@ -88,12 +89,12 @@ final class Rehearsal implements CpuPort {
     private Findings findings(String row) {
         Touch touch = touched.contains(Touch.LOAD) && touched.contains(Touch.STORE) ? Touch.AMO : List.copyOf(touched).getLast();
         if (!touch.isMemory()) {
-            return new Findings(touch, 0, Addressing.NONE);
+            return new Findings(touch, 0, Addressing.NONE, traps);
         }
         if (possible.size() != 1) {
             throw new IllegalStateException("row " + row + ": its address is none of the known sums: " + accesses);
         }
-        return new Findings(touch, size, possible.iterator().next());
+        return new Findings(touch, size, possible.iterator().next(), traps);
     }
 
     private void access(Touch touch, long address, int bytes) {
@@ -168,6 +169,7 @@ final class Rehearsal implements CpuPort {
     @Override
     public void trap(Ecode ecode) {
         touched.add(Touch.TRAP);
+        traps.add(ecode);
     }
 
     @Override

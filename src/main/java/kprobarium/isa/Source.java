@@ -109,6 +109,10 @@ final class Source {
             if (name.matches("fcc[0-7]")) {
                 return new Argument.Flag(name.charAt(3) - '0', column);
             }
+            if (name.matches("[vx]r(\\d|[12]\\d|3[01])")) {
+                Operand.Kind kind = name.startsWith("v") ? Operand.Kind.VR : Operand.Kind.XR;
+                return new Argument.Vector(kind, Integer.parseInt(name.substring(2)), column);
+            }
             int number = Registers.number(name);
             if (number < 0) {
                 throw new Fault(column, "odd register `$" + name + "`" + registerHint(name));

@@ -9,23 +9,23 @@ import java.util.regex.Pattern;
 ///
 /// @param mnemonic such as `addi.d`
 /// @param slots    the operands in the order in which they are written
-record Syntax(String mnemonic, List<Slot> slots) {
+public record Syntax(String mnemonic, List<Slot> slots) {
     /// One written operand: a field's value shifted left, plus a bias. `sa2+1` is one more than its field, `si14<<2` four times as much.
-    record Slot(Operand operand, int shift, int bias) {
-        long written(int word) {
+    public record Slot(Operand operand, int shift, int bias) {
+        public long written(int word) {
             return (operand.value(word) << shift) + bias;
         }
 
-        long min() {
+        public long min() {
             return (operand.min() << shift) + bias;
         }
 
-        long max() {
+        public long max() {
             return (operand.max() << shift) + bias;
         }
 
         /// What a written value is a multiple of.
-        int step() {
+        public int step() {
             return operand.scale() << shift;
         }
 

@@ -1,5 +1,6 @@
 package kprobarium.machine;
 
+import kprobarium.engine.Core;
 import kprobarium.isa.CpuPort;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
@@ -39,6 +40,7 @@ public final class Cpu implements CpuPort {
     private final int linked;
     private final int retired;
     private CpuPort port = this;
+    private GuestCore core;
     private long next;
     private int word;
 
@@ -46,7 +48,7 @@ public final class Cpu implements CpuPort {
         this.machine = machine;
         this.number = number;
         state = machine.state();
-        gprs = state.allocate(32);
+        gprs = state.allocate(Core.REGISTERS);
         pc = state.allocate(1);
         csrs = state.allocate(CSRS);
         llbit = state.allocate(1);
@@ -117,7 +119,13 @@ public final class Cpu implements CpuPort {
 
     /// The instructions that this CPU has executed to their end.
     public long retired() {
-        return state.get(retired);
+        return core == null ? state.get(retired) : core.retired();
+    }
+
+    /// The engine that executes its guest code, when the machine is [plain][State#makePlain()].
+    GuestCore core() {
+        if (core == null) core = new GuestCore(machine, this, gprs);
+        return core;
     }
 
     public boolean interruptsOn() {
@@ -202,16 +210,26 @@ public final class Cpu implements CpuPort {
     public long loadLinked(long address, int size) {
         if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
         long value = load(address, size);
+        reserve(address);
+        return value;
+    }
+
+    void reserve(long address) {
         state.set(linked, address);
         state.set(llbit, 1);
-        return value;
+    }
+
+    /// Drops the reservation, and says whether it stood.
+    boolean takeReservation() {
+        boolean stands = state.get(llbit) != 0;
+        state.set(llbit, 0);
+        return stands;
     }
 
     @Override
     public boolean storeConditional(long address, int size, long value) {
         if ((address & size - 1) != 0) throw fault(Ecode.ALE, address);
-        boolean stores = state.get(llbit) != 0;
-        state.set(llbit, 0);
+        boolean stores = takeReservation();
         if (stores && machine.dataPath() != null) machine.dataPath().storeConditional(this, address, size, value);
         else if (stores) store(address, size, value);
         return stores;
@@ -245,6 +263,13 @@ public final class Cpu implements CpuPort {
     void fetchFault(Ecode exception, int fetched) {
         state.set(csrs + BADV, pc());
         word = fetched;
+        raise(exception);
+    }
+
+    /// Guest code that the engine executes has raised an exception at [#pc()], where `executed` was to be.
+    void raise(Ecode exception, int executed, boolean addressed, long badAddress) {
+        if (addressed) state.set(csrs + BADV, badAddress);
+        word = executed;
         raise(exception);
     }
 

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import kprobarium.event.Event;
 import kprobarium.event.EventSink;
+import kprobarium.engine.Halt;
 import kprobarium.isa.Decoded;
+import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
@@ -46,6 +48,7 @@ public final class Machine implements Playable {
     private final Watched watched = new Watched();
     private final TaskStates taskStates;
     private boolean interruptible;
+    private long deadline;
     private long perCpu;
     private long perCpuEnd;
     private Symbols symbols = Symbols.none();
@@ -417,7 +420,8 @@ public final class Machine implements Playable {
                 }
                 fetchUnit.pay(cpu);
             } else if (frames.inGuest()) {
-                if (!runGuest(cpu, grant, alternative)) return;
+                boolean goOn = state.isPlain() ? runAlone(cpu) : runGuest(cpu, grant, alternative);
+                if (!goOn) return;
             } else {
                 int routine = frames.routine();
                 long argument = frames.argument();
@@ -438,13 +442,35 @@ public final class Machine implements Playable {
         }
     }
 
+    /// Lets `cpu` run by itself, on a [plain][State#makePlain()] machine: no other CPU moves, nothing is chosen, and what it does is done at
+    /// once. Retires at most `budget` guest instructions; answers why it ended: [Halt#IDLE] where it waits for another CPU, [Halt#STOPPED]
+    /// where it has nothing left to do.
+    public Halt run(Cpu cpu, long budget) {
+        deadline = cpu.retired() + budget;
+        while (cpu.retired() < deadline) {
+            if (!cpu.frames().empty() && !ready(cpu, cpu.frames())) return Halt.IDLE;
+            run(cpu, true, 0);
+            if (cpu.frames().empty()) return Halt.STOPPED;
+        }
+        return Halt.BUDGET;
+    }
+
+    /// Runs guest instructions up to the deadline; true if the guest has been left for the kernel instead.
+    private boolean runAlone(Cpu cpu) {
+        if (cpu.core().go(deadline - cpu.retired()) == Halt.BUDGET) return false;
+        long pc = cpu.pc();
+        if (pc == RETURN) cpu.frames().returned(cpu.get(Cpu.A0));
+        else if (isKernelCode(pc) && !vector.entered(cpu, pc)) cpu.fetchFault(Ecode.PIF, 0);
+        return true;
+    }
+
     /// Runs guest instructions up to the next visible access; true if the guest has been left for the kernel instead.
     private boolean runGuest(Cpu cpu, boolean granted, int alternative) {
         Frames frames = cpu.frames();
         boolean grant = granted;
         for (int length = 0;; length++) {
             long pc = cpu.pc();
-            if ((pc & -KERNEL_CODE_SIZE) == KERNEL_CODE) {
+            if (isKernelCode(pc)) {
                 if (pc == RETURN) frames.returned(cpu.get(Cpu.A0));
                 if (pc == RETURN || vector.entered(cpu, pc)) {
                     if (path != null) path.crossed(cpu);
@@ -474,7 +500,7 @@ public final class Machine implements Playable {
             }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
-                cpu.fetchFault(Ecode.INE, word);
+                cpu.fetchFault(Decoder.undefined(word), word);
                 return true;
             }
             Touch touch = instruction.row().touch();
@@ -503,6 +529,11 @@ public final class Machine implements Playable {
             }
             grant = false;
         }
+    }
+
+    /// Whether guest code that comes to `pc` has come to kernel code.
+    static boolean isKernelCode(long pc) {
+        return (pc & -KERNEL_CODE_SIZE) == KERNEL_CODE;
     }
 
     private static boolean announce(Frames frames, Access.Kind kind, long address) {

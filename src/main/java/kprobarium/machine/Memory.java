@@ -27,12 +27,15 @@ public final class Memory {
     }
 
     private static final int PAGE_BITS = 12;
+    static final int ALIGNMENT = 1 << PAGE_BITS;
     private static final int CACHED_PAGES_BITS = 10;
     /// Pages lie at round addresses; times this, they lie anywhere.
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final State state;
     private final List<Region> list = new ArrayList<>();
+    private long windowBase;
+    private int windowSize;
     private final Region[] byPage = new Region[1 << CACHED_PAGES_BITS];
 
     Memory(State state) {
@@ -56,9 +59,30 @@ public final class Memory {
         return map(name, base, size, false, Sharing.PRIVATE, owner, Region.ALWAYS);
     }
 
+    /// Sets aside one piece of memory for all regions that will be mapped between `base`, a multiple of 4096, and `base + size`: a program's
+    /// address space, which the [engine][kprobarium.engine] reaches directly. Before anything is mapped.
+    public void window(long base, int size) {
+        if (!list.isEmpty() || windowSize != 0) throw new IllegalStateException("something is mapped");
+        state.allocateBytes(size, ALIGNMENT);
+        windowBase = base;
+        windowSize = size;
+    }
+
+    long windowBase() {
+        return windowBase;
+    }
+
+    int windowSize() {
+        return windowSize;
+    }
+
     private Region map(String name, long base, int size, boolean text, Sharing sharing, int owner, int page) {
         int rounded = size + 7 & ~7;
-        Region region = new Region(name, base, rounded, text, sharing, owner, state.allocateBytes(rounded), page);
+        boolean inside = base >= windowBase && base - windowBase < windowSize;
+        // What is executed lies in its page as its addresses do, so that it can be decoded page by page.
+        int before = (int) base & ALIGNMENT - 8;
+        int offset = inside ? (int) (base - windowBase) : state.allocateBytes(before + rounded, ALIGNMENT) + before;
+        Region region = new Region(name, base, rounded, text, sharing, owner, offset, page);
         list.add(region);
         return region;
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import kprobarium.engine.Ram;
 
 /// All that changes in a machine, flat: cells of 64 bits and the bytes of memory, with a journal to undo them and a digest to know them by.
 ///
@@ -29,6 +30,8 @@ public final class State {
     private long[] before = new long[4096];
     private int top;
     private boolean journalling;
+    private boolean plain;
+    private Ram ram;
 
     private long digest;
     private long counts;
@@ -41,9 +44,10 @@ public final class State {
         return first;
     }
 
-    /// Sets aside `n` bytes of memory, a multiple of 8, all 0, and answers the first; while the machine is being built.
-    public int allocateBytes(int n) {
-        int first = bytes.length;
+    /// Sets aside `n` bytes of memory, a multiple of 8, all 0, and answers the first, a multiple of `alignment`; while the machine is being
+    /// built.
+    public int allocateBytes(int n, int alignment) {
+        int first = bytes.length + alignment - 1 & -alignment;
         bytes = Arrays.copyOf(bytes, first + n);
         return first;
     }
@@ -52,7 +56,33 @@ public final class State {
         return cells[cell];
     }
 
+    /// From now on this is memory and nothing else: no journal, so nothing can be undone, and no digest, so it cannot be known again. It
+    /// does not grow either: what the [engine][kprobarium.engine] executes from are these very arrays.
+    public void makePlain() {
+        if (journalling) throw new IllegalStateException("a journal is kept");
+        plain = true;
+        ram = new Ram(bytes);
+    }
+
+    /// Whether it is [plain][#makePlain()].
+    public boolean isPlain() {
+        return plain;
+    }
+
+    /// The bytes as the engine has them, when this is [plain][#makePlain()].
+    Ram ram() {
+        return ram;
+    }
+
+    long[] cells() {
+        return cells;
+    }
+
     public void set(int cell, long value) {
+        if (plain) {
+            cells[cell] = value;
+            return;
+        }
         long old = cells[cell];
         if (old == value) return;
         remember(cell, old);
@@ -61,6 +91,10 @@ public final class State {
     }
 
     public void count(int cell, long value) {
+        if (plain) {
+            cells[cell] = value;
+            return;
+        }
         long old = cells[cell];
         remember(cell, old);
         counts ^= mix(cell, old) ^ mix(cell, value);
@@ -68,6 +102,10 @@ public final class State {
     }
 
     public void note(int cell, long value) {
+        if (plain) {
+            cells[cell] = value;
+            return;
+        }
         long old = cells[cell];
         if (old == value) return;
         remember(cell, old);
@@ -77,7 +115,7 @@ public final class State {
     /// Puts the meaning of `value` at `cell` into the digest, or takes it out again: for cells written with [#note(int, long)] that count
     /// only for a while.
     void fold(int cell, long value) {
-        digest ^= mix(cell, value);
+        if (!plain) digest ^= mix(cell, value);
     }
 
     /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
@@ -91,6 +129,10 @@ public final class State {
     }
 
     public void store(int offset, int size, long value) {
+        if (plain) {
+            ram.store(offset, size, value);
+            return;
+        }
         int first = offset & ~7;
         int last = offset + size - 1 & ~7;
         long oldFirst = (long) LONG.get(bytes, first);

@@ -37,7 +37,7 @@ final class CommandsTest {
     void help_of_every_command() {
         StringBuilder all = new StringBuilder(kprobarium("--help").out());
         for (String command : List.of("run", "replay", "model", "shrink", "serve", "boot", "farm", "check", "cures", "findings",
-                "kernels", "asm", "disasm", "exec", "schema")) {
+                "kernels", "asm", "disasm", "isa", "exec", "schema")) {
             Result result = kprobarium(command, "--help");
             assertEquals(0, result.status());
             all.append("\n$ kprobarium ").append(command).append(" --help\n").append(result.out());

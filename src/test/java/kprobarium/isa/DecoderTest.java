@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecoderTest {
@@ -65,9 +68,13 @@ class DecoderTest {
         }
     }
 
-    /// [Operand] says where fields are, [Operands] has them wired: two descriptions, compared over all.
+    static List<Operand> executed() {
+        return Stream.of(Insn.values()).flatMap(row -> row.fields().stream()).distinct().sorted().toList();
+    }
+
+    /// [Operand] says where fields are, [Operands] has those of rows that are executed wired: two descriptions, compared over all.
     @ParameterizedTest
-    @EnumSource(Operand.class)
+    @MethodSource("executed")
     void an_accessor_reads_what_its_operand_says(Operand operand) throws ReflectiveOperationException {
         Method accessor = Operands.class.getMethod(operand.text());
         Random random = new Random(5);

@@ -63,7 +63,7 @@ class InsnTest {
             "0000001011 si12 rj rd 0           | 33 bits; a word has 32",
             "0000001011 si12 rd rj             | `rd` at bits 9:5 is not where rd stands",
             "000000101 si12 rj rd 0            | `si12` at bits 22:11 is not where si12 stands",
-            "0000001011 si13 rj rd             | unknown field `si13`",
+            "0000001011 si15 rj rd             | unknown field `si15`",
             "0000001011 SI12 rj rd             | `SI12` is neither bits nor a field",
             "010000 offs21[15:0] rj 00000      | a part of offs21 is missing",
             "010000 offs21[20:5] rj offs21[4:0] | `offs21[20:5]` at bits 25:10 is not where offs21 stands",
@@ -200,6 +200,20 @@ class InsnTest {
             }
         }
         assertEquals(Insn.values().length, rows, "every row stands on one line");
+    }
+
+    @Test
+    void a_section_begins_where_the_table_says_so() throws IOException {
+        String section = "";
+        for (String line : Files.readAllLines(TABLE)) {
+            Matcher title = Pattern.compile("    // ([A-Z][^;,]*).*").matcher(line);
+            Matcher row = ROW.matcher(line);
+            if (title.matches()) {
+                section = title.group(1);
+            } else if (row.matches()) {
+                assertEquals(section, Insn.valueOf(row.group("name")).section(), line);
+            }
+        }
     }
 
     /// Nothing that an instruction does may ignore a field, but for those that are for others to read.

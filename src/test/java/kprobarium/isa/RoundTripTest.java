@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import kprobarium.symbol.Symbols;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,15 @@ class RoundTripTest {
         for (int word : Words.assemblable(row, 100, 7)) {
             assertEquals(word, assemble(Disassembler.disassemble(word)), () -> Disassembler.disassemble(word));
             assertEquals(word, assemble(Disassembler.withoutAliases(word)), () -> Disassembler.withoutAliases(word));
+        }
+    }
+
+    @Test
+    void so_it_does_with_vectors() {
+        for (VectorRow row : Vectors.rows()) {
+            for (int word : Words.assemblable(row, 10, 7)) {
+                assertEquals(word, assemble(Disassembler.disassemble(word)), () -> Disassembler.disassemble(word));
+            }
         }
     }
 

@@ -12,7 +12,7 @@ final class Words {
     }
 
     /// Words of a row: each field in turn at its edges while the others are random, and some with all fields random.
-    static List<Integer> of(Insn row, int random, long seed) {
+    static List<Integer> of(Row row, int random, long seed) {
         Random values = new Random(seed ^ row.match());
         Set<Integer> words = new TreeSet<>();
         for (Operand field : row.fields()) {
@@ -29,9 +29,9 @@ final class Words {
     }
 
     /// Those that an assembler takes: it refuses atomics whose rd is also a source.
-    static List<Integer> assemblable(Insn row, int random, long seed) {
+    static List<Integer> assemblable(Row row, int random, long seed) {
         List<Integer> words = of(row, random, seed);
-        if (row.touch() == Touch.AMO) {
+        if (row instanceof Insn insn && insn.touch() == Touch.AMO) {
             words.removeIf(word -> {
                 Operands o = Decoder.decode(word);
                 return o.rd() != 0 && (o.rd() == o.rj() || o.rd() == o.rk());
@@ -40,7 +40,7 @@ final class Words {
         return words;
     }
 
-    private static int any(Insn row, Random values) {
+    private static int any(Row row, Random values) {
         int word;
         do {
             word = row.match();

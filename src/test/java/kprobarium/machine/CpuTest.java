@@ -93,6 +93,8 @@ final class CpuTest {
             'syscall 7',             0,                SYS, false
             'break   7',             0,                BRK, false
             '.word   0xffffffff',    0,                INE, false
+            'vadd.b  $vr0, $vr0, $vr0', 0,             SXD, false
+            'xvld    $xr0, $a0, 0',  0,                ASXD, false
             """)
     void faults_leave_registers_and_memory_alone_and_say_where(String instruction, String address, Ecode exception, boolean reported) {
         Bed bed = bed("foo: ori $a1, $zero, 5\n ori $t0, $zero, 1\n here: " + instruction);

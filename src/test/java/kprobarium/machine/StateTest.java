@@ -22,7 +22,7 @@ final class StateTest {
     private static State state() {
         State state = new State();
         state.allocate(CELLS);
-        state.allocateBytes(BYTES);
+        state.allocateBytes(BYTES, 8);
         state.keepJournal();
         return state;
     }
