@@ -78,18 +78,18 @@ class BoardTest {
     @CsvSource({"10000, true", "10000, false", "1000, true", "7, true", "7, false", "1, false"})
     void the_timer_interrupts_between_two_exact_instructions(int slice, boolean compiled) {
         Board board = board(1, slice, """
-                    lu12i.w $t0, 0x11
-                    csrwr   $t0, 0xc
-                    ori     $t0, $zero, 0x800
-                    csrwr   $t0, 0x4
-                    ori     $t0, $zero, 4000 + 1
-                    csrwr   $t0, 0x41
-                    ori     $t0, $zero, 4
-                    csrxchg $t0, $t0, 0
-            loop:   addi.d  $a0, $a0, 1
-                    addi.d  $a1, $a1, 1
-                    b       loop
-            """);
+                        lu12i.w $t0, 0x11
+                        csrwr   $t0, 0xc
+                        ori     $t0, $zero, 0x800
+                        csrwr   $t0, 0x4
+                        ori     $t0, $zero, 4000 + 1
+                        csrwr   $t0, 0x41
+                        ori     $t0, $zero, 4
+                        csrxchg $t0, $t0, 0
+                loop:   addi.d  $a0, $a0, 1
+                        addi.d  $a1, $a1, 1
+                        b       loop
+                """);
         board.compiles(compiled);
         long handler = TEXT + 0x1000;
         assertTrue(board.load(handler, Assembler.assemble("stay: b stay", handler, Symbols.none()).image()));
@@ -125,21 +125,21 @@ class BoardTest {
     @CsvSource({"0x100, 0", "0x138, 0", "0x140, 1", "0xf8, 1"})
     void a_reservation_falls_with_a_store_of_another_cpu_to_its_line(String stored, int kept) {
         Board board = board(2, 1, """
-                    csrrd   $t0, 0x20
-                    ori     $t1, $zero, 0x100
-                    ori     $t2, $zero, %s
-                    ori     $a0, $zero, 9
-                    bnez    $t0, other
-                    ll.d    $a1, $t1, 0
-                    nop
-                    nop
-                    sc.d    $a0, $t1, 0
-                    idle    0
-            other:  nop
-                    nop
-                    st.b    $a0, $t2, 0
-                    idle    0
-            """.formatted(stored));
+                        csrrd   $t0, 0x20
+                        ori     $t1, $zero, 0x100
+                        ori     $t2, $zero, %s
+                        ori     $a0, $zero, 9
+                        bnez    $t0, other
+                        ll.d    $a1, $t1, 0
+                        nop
+                        nop
+                        sc.d    $a0, $t1, 0
+                        idle    0
+                other:  nop
+                        nop
+                        st.b    $a0, $t2, 0
+                        idle    0
+                """.formatted(stored));
         assertEquals(Ending.ALL_IDLE, board.run(100));
         assertEquals(kept, board.cpus().getFirst().get(A0));
         assertEquals(9, board.read(Long.decode(stored), 1));
