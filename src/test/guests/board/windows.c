@@ -175,7 +175,7 @@ static void check_exceptions(struct cpu *cpu) {
     check("a load from no address", raised(cpu), ADE);
     check("a load from no address: EsubCode", cpu->estat >> 22 & 0x1ff, 1);
     check("a load from no address: BADV", cpu->badv, 0x5000000000000000UL);
-    asm volatile("bceqz $fcc0, 4" ::: "memory");
+    asm volatile("movgr2fr.d $fa0, $zero" ::: "memory");
     check("floating point while it is off", raised(cpu), FPD);
     asm volatile("asrtle.d %0, $zero" ::"r"(1UL) : "memory");
     check("asrtle", raised(cpu), BCE);

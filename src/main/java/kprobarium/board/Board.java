@@ -81,8 +81,8 @@ public final class Board {
         return true;
     }
 
-    /// Loads a program: each segment at the low 48 bits of its address, as its own direct-mapped windows will show it. Answers what is wrong
-    /// with it, if there is no memory for it.
+    /// Loads a program: each segment at the low 48 bits of its address, as its own direct-mapped windows will show it. Answers what is
+    /// wrong with it, if there is no memory for it.
     public Optional<String> load(ElfFile program) {
         for (Segment segment : program.segments()) {
             long physical = segment.address() & SystemCpu.PHYSICAL;
@@ -90,8 +90,9 @@ public final class Board {
                     || segment.memorySize() <= map.size() && load(physical + segment.memorySize() - 1, new byte[1])
                             && load(physical, segment.content());
             if (!fits) {
-                return Optional.of(String.format(Locale.ROOT, "found a segment of %d bytes at 0x%x, expected it within memory: 0x0 to 0x%x%s",
-                        segment.memorySize(), physical, map.low(), map.high() == 0 ? "" : " and from 0x90000000 on"));
+                String more = map.high() == 0 ? "" : " and from 0x90000000 on";
+                return Optional.of(String.format(Locale.ROOT, "found a segment of %d bytes at 0x%x, expected it within memory: 0x0 to 0x%x",
+                        segment.memorySize(), physical, map.low()) + more);
             }
         }
         return Optional.empty();

@@ -79,8 +79,8 @@ final class Tlb {
         exists[at] = false;
     }
 
-    /// `tlbclr` and `tlbflush`: the entries of the MTLB, or those of the set of the STLB, that `index` is in; all of them or only those of an
-    /// address space.
+    /// `tlbclr` and `tlbflush`: the entries of the MTLB, or those of the set of the STLB, that `index` is in; all of them, or only those
+    /// of an address space.
     void dropAround(int index, boolean all, int space) {
         int step = index < STLB ? SETS : 1;
         int first = index < STLB ? index % SETS : STLB;

@@ -61,8 +61,9 @@ final class BootCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Stop after this many instructions, of all CPUs together.")
     private Long limit;
 
-    @Option(names = "--park", description = "Start CPU 0 only; the others wait, as firmware leaves them, for an IPI and an address in mailbox 0."
-            + " Without it all CPUs start at the entry.")
+    @Option(names = "--park",
+            description = "Start CPU 0 only; the others wait, as firmware leaves them, for an IPI and an address in mailbox 0."
+                    + " Without it all CPUs start at the entry.")
     private boolean parks;
 
     @Option(names = "--tier", paramLabel = "N", defaultValue = "1",
@@ -111,7 +112,8 @@ final class BootCommand implements Callable<Integer> {
             }
             bytes = Files.readAllBytes(path);
         } catch (IOException _) {
-            throw Refusal.badInput(file + ": " + (Files.isDirectory(path) ? "is a folder" : Files.exists(path) ? "cannot be read" : "not found")
+            String why = Files.isDirectory(path) ? "is a folder" : Files.exists(path) ? "cannot be read" : "not found";
+            throw Refusal.badInput(file + ": " + why
                     + "; expected a bare-metal image, as clang --target=loongarch64-unknown-none -nostdlib -static makes it");
         }
         return switch (ElfFile.read(file, bytes)) {
@@ -167,8 +169,8 @@ final class BootCommand implements Callable<Integer> {
     private static String state(SystemCpu cpu, Symbols symbols) {
         if (cpu.isWaiting()) return ", waits for an interrupt";
         if (!cpu.isHopeless()) return "";
-        return ", raises exception after exception; ERA " + place(cpu.csr(Csr.ERA), symbols) + ", ESTAT " + hex(cpu.csr(Csr.ESTAT)) + ", BADV "
-                + hex(cpu.csr(Csr.BADV));
+        return ", raises exception after exception; ERA " + place(cpu.csr(Csr.ERA), symbols) + ", ESTAT " + hex(cpu.csr(Csr.ESTAT))
+                + ", BADV " + hex(cpu.csr(Csr.BADV));
     }
 
     private static String place(long address, Symbols symbols) {

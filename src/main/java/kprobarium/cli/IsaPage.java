@@ -143,7 +143,9 @@ final class IsaPage {
         String range = slot.min() + ".." + slot.max();
         return switch (slot.operand().kind()) {
             case GPR -> "general register";
+            case FPR -> "floating point register";
             case FCC -> "condition flag";
+            case FCSR -> "control and status register";
             case VR -> "vector register, 128 bits";
             case XR -> "vector register, 256 bits";
             case UNSIGNED, SIGNED -> range + (slot.step() > 1 ? ", a multiple of " + slot.step() : "");

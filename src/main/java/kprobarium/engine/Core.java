@@ -43,7 +43,7 @@ public abstract class Core implements CpuPort {
     private long reach;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
-    boolean floats = true;
+    boolean floats;
 
     private Ecode pending;
     private boolean addressed;
@@ -277,34 +277,39 @@ public abstract class Core implements CpuPort {
 
     // Floating point registers
 
-    /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
-    protected final void floats(boolean on) {
-        floats = on;
-    }
-
-    public long fpr(int number) {
+    @Override
+    public final long fpr(int number) {
         return fprs[number];
     }
 
-    public void fpr(int number, long value) {
+    @Override
+    public final void fpr(int number, long value) {
         fprs[number] = value;
     }
 
-    public int fcsr() {
+    @Override
+    public final int fcsr() {
         return fcsr;
     }
 
-    public void fcsr(int value) {
+    @Override
+    public final void fcsr(int value) {
         fcsr = value;
     }
 
     @Override
-    public boolean fcc(int number) {
+    public final boolean fcc(int number) {
         return fccs[number];
     }
 
-    public void fcc(int number, boolean value) {
+    @Override
+    public final void fcc(int number, boolean value) {
         fccs[number] = value;
+    }
+
+    /// Switches the floating point unit on or off; off, its instructions raise [Ecode#FPD].
+    protected final void floats(boolean on) {
+        floats = on;
     }
 
     // Exceptions

@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Insn;
-import kprobarium.isa.Operand;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
+import kprobarium.isa.Unit;
 
 /// From words to [Op]s: one object a word, whoever executes it.
 final class Ops {
@@ -37,7 +37,7 @@ final class Ops {
     }
 
     static boolean isFloat(Insn row) {
-        return row.fields().stream().anyMatch(field -> field.kind() == Operand.Kind.FCC);
+        return row.unit() == Unit.FLOAT;
     }
 
     private static Op make(int word) {

@@ -135,6 +135,7 @@ final class RegionCompiler {
                 for (Operand field : instruction.row().fields()) {
                     int number = field.bits(instruction.word());
                     if (field.kind() == Operand.Kind.GPR && number != 0) usedGprs.add(number);
+                    if (field.kind() == Operand.Kind.FPR) usedFprs.add(number);
                 }
                 if (instruction.row() == Insn.BL) usedGprs.add(1);
             }

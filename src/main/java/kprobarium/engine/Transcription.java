@@ -92,8 +92,10 @@ final class Transcription {
     }
 
     private static boolean isPossible(MethodModel method, boolean registersAtHand) {
+        List<ClassDesc> parameters = method.methodTypeSymbol().parameterList();
         for (CodeElement element : method.code().orElseThrow()) {
             boolean possible = switch (element) {
+                case LoadInstruction load when load.typeKind() == TypeKind.REFERENCE -> isHandedOn(parameters, load.slot());
                 case InvokeDynamicInstruction _, LookupSwitchInstruction _, TableSwitchInstruction _, ThrowInstruction _ -> false;
                 case InvokeInstruction call -> isPossible(call, registersAtHand);
                 default -> true;
@@ -101,6 +103,11 @@ final class Transcription {
             if (!possible) return false;
         }
         return true;
+    }
+
+    /// Whether a parameter is the CPU or the operands, which come first.
+    private static boolean isHandedOn(List<ClassDesc> parameters, int slot) {
+        return slot < parameters.size() && (parameters.get(slot).equals(CPU_DESC) || parameters.get(slot).equals(OPERANDS_DESC));
     }
 
     private static boolean isPossible(InvokeInstruction call, boolean registersAtHand) {

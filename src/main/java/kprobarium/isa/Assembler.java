@@ -399,9 +399,7 @@ public final class Assembler {
     private int encode(int word, Syntax.Slot slot, Argument argument, Code code) throws Source.Fault {
         Operand field = slot.operand();
         return switch (argument) {
-            case Argument.Register(int number, _) when field.kind() == Operand.Kind.GPR -> field.withBits(word, number);
-            case Argument.Flag(int number, _) when field.kind() == Operand.Kind.FCC -> field.withBits(word, number);
-            case Argument.Vector(Operand.Kind kind, int number, _) when field.kind() == kind -> field.withBits(word, number);
+            case Argument.Register(Operand.Kind kind, int number, _) when field.kind() == kind -> field.withBits(word, number);
             case Argument.Value value when field.kind() == Operand.Kind.OFFSET || field.kind() == Operand.Kind.SIGNED
                     || field.kind() == Operand.Kind.UNSIGNED -> value.relocation() != null
                             ? relocate(word, slot, value, code)
@@ -417,20 +415,29 @@ public final class Assembler {
     private static String described(Operand field) {
         return switch (field.kind()) {
             case GPR -> "a register ($a0)";
+            case FPR -> "a floating point register ($fa0)";
             case FCC -> "a condition flag ($fcc0..$fcc7)";
             case VR -> "a vector register ($vr0..$vr31)";
             case XR -> "a vector register ($xr0..$xr31)";
+            case FCSR -> "a control register ($fcsr0..$fcsr3)";
             case SIGNED, UNSIGNED -> "a number";
             case OFFSET -> "a label or a distance in bytes";
         };
     }
 
+    private static String kindOf(Operand.Kind register) {
+        return switch (register) {
+            case GPR, FPR, FCSR -> "register";
+            case FCC -> "condition flag";
+            case VR, XR -> "vector register";
+            case SIGNED, UNSIGNED, OFFSET -> "number";
+        };
+    }
+
     private static String described(Argument argument) {
         return switch (argument) {
-            case Argument.Register(int number, _) -> "register `$" + Registers.name(number) + "`";
-            case Argument.Flag(int number, _) -> "condition flag `$fcc" + number + "`";
-            case Argument.Vector(Operand.Kind kind, int number, _) ->
-                "vector register `$" + (kind == Operand.Kind.VR ? "vr" : "xr") + number + "`";
+            case Argument.Register(Operand.Kind kind, int number, _) -> kindOf(kind) + " `$"
+                    + Registers.name(kind, number) + "`";
             case Argument.Value(_, Expression expression, _) when expression.isLiteral() -> "number " + expression.literal();
             case Argument.Value _ -> "a symbol";
         };

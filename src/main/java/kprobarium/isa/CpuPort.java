@@ -68,6 +68,30 @@ public interface CpuPort {
         return 0;
     }
 
+    /// The bits of floating point register 0–31.
+    default long fpr(int number) {
+        trap(Ecode.INE);
+        return 0;
+    }
+
+    default void fpr(int number, long value) {
+        trap(Ecode.INE);
+    }
+
+    /// Floating point control and status, `FCSR0`.
+    default int fcsr() {
+        trap(Ecode.INE);
+        return 0;
+    }
+
+    default void fcsr(int value) {
+        trap(Ecode.INE);
+    }
+
+    default void fcc(int number, boolean value) {
+        trap(Ecode.INE);
+    }
+
     /// Condition flag 0–7.
     default boolean fcc(int number) {
         return false;

@@ -51,10 +51,7 @@ public final class Disassembler {
         String separator = " ";
         for (Syntax.Slot slot : slots) {
             text.append(separator).append(switch (slot.operand().kind()) {
-                case GPR -> "$" + Registers.name(slot.operand().bits(word));
-                case FCC -> "$fcc" + slot.operand().bits(word);
-                case VR -> "$vr" + slot.operand().bits(word);
-                case XR -> "$xr" + slot.operand().bits(word);
+                case GPR, FPR, FCC, FCSR, VR, XR -> "$" + Registers.name(slot.operand().kind(), slot.operand().bits(word));
                 case UNSIGNED, SIGNED, OFFSET -> number.apply(slot);
             });
             separator = ", ";

@@ -6,6 +6,8 @@ import static java.lang.Long.reverseBytes;
 import static kprobarium.isa.Bits.*;
 import static kprobarium.isa.Ecode.*;
 import static kprobarium.isa.Effects.*;
+import static kprobarium.isa.Fcsr.*;
+import static kprobarium.isa.Fp.*;
 
 import java.util.Set;
 
@@ -301,6 +303,178 @@ public enum Insn implements Row {
     RDTIME_D ("0000000000000000011010 rj rd", "rdtime.d  rd, rj", (c, o) -> readTime(c, o, c.counter()),       "The counter"),
     CPUCFG   ("0000000000000000011011 rj rd", "cpucfg    rd, rj", (c, o) -> o.rd(c, (int) c.cpucfg(o.rj(c))),  "Configuration word"),
 
+    // Floating-point arithmetic operation; flags and rounding are FCSR0's
+    FADD_S("00000001000000001 fk fj fd", "fadd.s fd, fj, fk", (c, o) -> o.fd(c, addS(c, o.fj(c), o.fk(c))), "Add"),
+    FADD_D("00000001000000010 fk fj fd", "fadd.d fd, fj, fk", (c, o) -> o.fd(c, addD(c, o.fj(c), o.fk(c))), "Add"),
+    FSUB_S("00000001000000101 fk fj fd", "fsub.s fd, fj, fk", (c, o) -> o.fd(c, subS(c, o.fj(c), o.fk(c))), "Subtract"),
+    FSUB_D("00000001000000110 fk fj fd", "fsub.d fd, fj, fk", (c, o) -> o.fd(c, subD(c, o.fj(c), o.fk(c))), "Subtract"),
+    FMUL_S("00000001000001001 fk fj fd", "fmul.s fd, fj, fk", (c, o) -> o.fd(c, mulS(c, o.fj(c), o.fk(c))), "Multiply"),
+    FMUL_D("00000001000001010 fk fj fd", "fmul.d fd, fj, fk", (c, o) -> o.fd(c, mulD(c, o.fj(c), o.fk(c))), "Multiply"),
+    FDIV_S("00000001000001101 fk fj fd", "fdiv.s fd, fj, fk", (c, o) -> o.fd(c, divS(c, o.fj(c), o.fk(c))), "Divide"),
+    FDIV_D("00000001000001110 fk fj fd", "fdiv.d fd, fj, fk", (c, o) -> o.fd(c, divD(c, o.fj(c), o.fk(c))), "Divide"),
+
+    FMADD_S ("000010000001 fa fk fj fd", "fmadd.s  fd, fj, fk, fa", (c, o) -> o.fd(c, fmaS(c, o.fj(c), o.fk(c), o.fa(c))), "fj*fk + fa"),
+    FMADD_D ("000010000010 fa fk fj fd", "fmadd.d  fd, fj, fk, fa", (c, o) -> o.fd(c, fmaD(c, o.fj(c), o.fk(c), o.fa(c))), "fj*fk + fa"),
+    FMSUB_S ("000010000101 fa fk fj fd", "fmsub.s  fd, fj, fk, fa", (c, o) -> o.fd(c, fmsS(c, o.fj(c), o.fk(c), o.fa(c))), "fj*fk - fa"),
+    FMSUB_D ("000010000110 fa fk fj fd", "fmsub.d  fd, fj, fk, fa", (c, o) -> o.fd(c, fmsD(c, o.fj(c), o.fk(c), o.fa(c))), "fj*fk - fa"),
+    FNMADD_S("000010001001 fa fk fj fd", "fnmadd.s fd, fj, fk, fa", (c, o) -> o.fd(c, nmaS(c, o.fj(c), o.fk(c), o.fa(c))), "-(fj*fk + fa)"),
+    FNMADD_D("000010001010 fa fk fj fd", "fnmadd.d fd, fj, fk, fa", (c, o) -> o.fd(c, nmaD(c, o.fj(c), o.fk(c), o.fa(c))), "-(fj*fk + fa)"),
+    FNMSUB_S("000010001101 fa fk fj fd", "fnmsub.s fd, fj, fk, fa", (c, o) -> o.fd(c, nmsS(c, o.fj(c), o.fk(c), o.fa(c))), "-(fj*fk - fa)"),
+    FNMSUB_D("000010001110 fa fk fj fd", "fnmsub.d fd, fj, fk, fa", (c, o) -> o.fd(c, nmsD(c, o.fj(c), o.fk(c), o.fa(c))), "-(fj*fk - fa)"),
+
+    FMAX_S ("00000001000010001 fk fj fd", "fmax.s  fd, fj, fk", (c, o) -> o.fd(c, maxOfS(c, o.fj(c), o.fk(c))), "Larger"),
+    FMAX_D ("00000001000010010 fk fj fd", "fmax.d  fd, fj, fk", (c, o) -> o.fd(c, maxOfD(c, o.fj(c), o.fk(c))), "Larger"),
+    FMIN_S ("00000001000010101 fk fj fd", "fmin.s  fd, fj, fk", (c, o) -> o.fd(c, minOfS(c, o.fj(c), o.fk(c))), "Smaller"),
+    FMIN_D ("00000001000010110 fk fj fd", "fmin.d  fd, fj, fk", (c, o) -> o.fd(c, minOfD(c, o.fj(c), o.fk(c))), "Smaller"),
+    FMAXA_S("00000001000011001 fk fj fd", "fmaxa.s fd, fj, fk", (c, o) -> o.fd(c, maxaS(c, o.fj(c), o.fk(c))),  "Larger magnitude"),
+    FMAXA_D("00000001000011010 fk fj fd", "fmaxa.d fd, fj, fk", (c, o) -> o.fd(c, maxaD(c, o.fj(c), o.fk(c))),  "Larger magnitude"),
+    FMINA_S("00000001000011101 fk fj fd", "fmina.s fd, fj, fk", (c, o) -> o.fd(c, minaS(c, o.fj(c), o.fk(c))),  "Smaller magnitude"),
+    FMINA_D("00000001000011110 fk fj fd", "fmina.d fd, fj, fk", (c, o) -> o.fd(c, minaD(c, o.fj(c), o.fk(c))),  "Smaller magnitude"),
+
+    FABS_S   ("0000000100010100000001 fj fd", "fabs.s    fd, fj", (c, o) -> o.fd(c, absS(o.fj(c))),      "Magnitude"),
+    FABS_D   ("0000000100010100000010 fj fd", "fabs.d    fd, fj", (c, o) -> o.fd(c, absD(o.fj(c))),      "Magnitude"),
+    FNEG_S   ("0000000100010100000101 fj fd", "fneg.s    fd, fj", (c, o) -> o.fd(c, negS(o.fj(c))),      "Negative"),
+    FNEG_D   ("0000000100010100000110 fj fd", "fneg.d    fd, fj", (c, o) -> o.fd(c, negD(o.fj(c))),      "Negative"),
+    FSQRT_S  ("0000000100010100010001 fj fd", "fsqrt.s   fd, fj", (c, o) -> o.fd(c, sqrtS(c, o.fj(c))),  "Square root"),
+    FSQRT_D  ("0000000100010100010010 fj fd", "fsqrt.d   fd, fj", (c, o) -> o.fd(c, sqrtD(c, o.fj(c))),  "Square root"),
+    FRECIP_S ("0000000100010100010101 fj fd", "frecip.s  fd, fj", (c, o) -> o.fd(c, recipS(c, o.fj(c))), "1 / fj"),
+    FRECIP_D ("0000000100010100010110 fj fd", "frecip.d  fd, fj", (c, o) -> o.fd(c, recipD(c, o.fj(c))), "1 / fj"),
+    FRSQRT_S ("0000000100010100011001 fj fd", "frsqrt.s  fd, fj", (c, o) -> o.fd(c, rsqrtS(c, o.fj(c))), "1 / square root"),
+    FRSQRT_D ("0000000100010100011010 fj fd", "frsqrt.d  fd, fj", (c, o) -> o.fd(c, rsqrtD(c, o.fj(c))), "1 / square root"),
+    FRECIPE_S("0000000100010100011101 fj fd", "frecipe.s fd, fj", (c, o) -> o.fd(c, recipS(c, o.fj(c))), "About 1 / fj"),
+    FRECIPE_D("0000000100010100011110 fj fd", "frecipe.d fd, fj", (c, o) -> o.fd(c, recipD(c, o.fj(c))), "About 1 / fj"),
+    FRSQRTE_S("0000000100010100100001 fj fd", "frsqrte.s fd, fj", (c, o) -> o.fd(c, rsqrtS(c, o.fj(c))), "About 1 / square root"),
+    FRSQRTE_D("0000000100010100100010 fj fd", "frsqrte.d fd, fj", (c, o) -> o.fd(c, rsqrtD(c, o.fj(c))), "About 1 / square root"),
+
+    FSCALEB_S  ("00000001000100001 fk fj fd",   "fscaleb.s   fd, fj, fk", (c, o) -> o.fd(c, scalebS(c, o.fj(c), o.fk(c))), "fj * 2^fk"),
+    FSCALEB_D  ("00000001000100010 fk fj fd",   "fscaleb.d   fd, fj, fk", (c, o) -> o.fd(c, scalebD(c, o.fj(c), o.fk(c))), "fj * 2^fk"),
+    FLOGB_S    ("0000000100010100001001 fj fd", "flogb.s     fd, fj",     (c, o) -> o.fd(c, logbS(c, o.fj(c))),            "Exponent"),
+    FLOGB_D    ("0000000100010100001010 fj fd", "flogb.d     fd, fj",     (c, o) -> o.fd(c, logbD(c, o.fj(c))),            "Exponent"),
+    FCOPYSIGN_S("00000001000100101 fk fj fd",   "fcopysign.s fd, fj, fk", (c, o) -> o.fd(c, copySignS(o.fj(c), o.fk(c))),  "fk's sign"),
+    FCOPYSIGN_D("00000001000100110 fk fj fd",   "fcopysign.d fd, fj, fk", (c, o) -> o.fd(c, copySignD(o.fj(c), o.fk(c))),  "fk's sign"),
+    FCLASS_S   ("0000000100010100001101 fj fd", "fclass.s    fd, fj",     (c, o) -> o.fd(c, classifyS(o.fj(c))),           "Kind of value"),
+    FCLASS_D   ("0000000100010100001110 fj fd", "fclass.d    fd, fj",     (c, o) -> o.fd(c, classifyD(o.fj(c))),           "Kind of value"),
+
+    // Floating-point compare; those whose names begin with s raise V for a quiet NaN too
+    FCMP_CAF_S ("00001100000100000 fk fj 00 cd", "fcmp.caf.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00000), "Never"),
+    FCMP_SAF_S ("00001100000100001 fk fj 00 cd", "fcmp.saf.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00001), "Never"),
+    FCMP_CLT_S ("00001100000100010 fk fj 00 cd", "fcmp.clt.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00010), "Less"),
+    FCMP_SLT_S ("00001100000100011 fk fj 00 cd", "fcmp.slt.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00011), "Less"),
+    FCMP_CEQ_S ("00001100000100100 fk fj 00 cd", "fcmp.ceq.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00100), "Equal"),
+    FCMP_SEQ_S ("00001100000100101 fk fj 00 cd", "fcmp.seq.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00101), "Equal"),
+    FCMP_CLE_S ("00001100000100110 fk fj 00 cd", "fcmp.cle.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00110), "Less or equal"),
+    FCMP_SLE_S ("00001100000100111 fk fj 00 cd", "fcmp.sle.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b00111), "Less or equal"),
+    FCMP_CUN_S ("00001100000101000 fk fj 00 cd", "fcmp.cun.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b01000), "Unordered"),
+    FCMP_SUN_S ("00001100000101001 fk fj 00 cd", "fcmp.sun.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b01001), "Unordered"),
+    FCMP_CULT_S("00001100000101010 fk fj 00 cd", "fcmp.cult.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01010), "Less or unordered"),
+    FCMP_SULT_S("00001100000101011 fk fj 00 cd", "fcmp.sult.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01011), "Less or unordered"),
+    FCMP_CUEQ_S("00001100000101100 fk fj 00 cd", "fcmp.cueq.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01100), "Equal or unordered"),
+    FCMP_SUEQ_S("00001100000101101 fk fj 00 cd", "fcmp.sueq.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01101), "Equal or unordered"),
+    FCMP_CULE_S("00001100000101110 fk fj 00 cd", "fcmp.cule.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01110), "Not greater"),
+    FCMP_SULE_S("00001100000101111 fk fj 00 cd", "fcmp.sule.s cd, fj, fk", (c, o) -> compareS(c, o, 0b01111), "Not greater"),
+    FCMP_CNE_S ("00001100000110000 fk fj 00 cd", "fcmp.cne.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b10000), "Less or greater"),
+    FCMP_SNE_S ("00001100000110001 fk fj 00 cd", "fcmp.sne.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b10001), "Less or greater"),
+    FCMP_COR_S ("00001100000110100 fk fj 00 cd", "fcmp.cor.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b10100), "Ordered"),
+    FCMP_SOR_S ("00001100000110101 fk fj 00 cd", "fcmp.sor.s  cd, fj, fk", (c, o) -> compareS(c, o, 0b10101), "Ordered"),
+    FCMP_CUNE_S("00001100000111000 fk fj 00 cd", "fcmp.cune.s cd, fj, fk", (c, o) -> compareS(c, o, 0b11000), "Not equal"),
+    FCMP_SUNE_S("00001100000111001 fk fj 00 cd", "fcmp.sune.s cd, fj, fk", (c, o) -> compareS(c, o, 0b11001), "Not equal"),
+
+    FCMP_CAF_D ("00001100001000000 fk fj 00 cd", "fcmp.caf.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00000), "Never"),
+    FCMP_SAF_D ("00001100001000001 fk fj 00 cd", "fcmp.saf.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00001), "Never"),
+    FCMP_CLT_D ("00001100001000010 fk fj 00 cd", "fcmp.clt.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00010), "Less"),
+    FCMP_SLT_D ("00001100001000011 fk fj 00 cd", "fcmp.slt.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00011), "Less"),
+    FCMP_CEQ_D ("00001100001000100 fk fj 00 cd", "fcmp.ceq.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00100), "Equal"),
+    FCMP_SEQ_D ("00001100001000101 fk fj 00 cd", "fcmp.seq.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00101), "Equal"),
+    FCMP_CLE_D ("00001100001000110 fk fj 00 cd", "fcmp.cle.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00110), "Less or equal"),
+    FCMP_SLE_D ("00001100001000111 fk fj 00 cd", "fcmp.sle.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b00111), "Less or equal"),
+    FCMP_CUN_D ("00001100001001000 fk fj 00 cd", "fcmp.cun.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b01000), "Unordered"),
+    FCMP_SUN_D ("00001100001001001 fk fj 00 cd", "fcmp.sun.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b01001), "Unordered"),
+    FCMP_CULT_D("00001100001001010 fk fj 00 cd", "fcmp.cult.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01010), "Less or unordered"),
+    FCMP_SULT_D("00001100001001011 fk fj 00 cd", "fcmp.sult.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01011), "Less or unordered"),
+    FCMP_CUEQ_D("00001100001001100 fk fj 00 cd", "fcmp.cueq.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01100), "Equal or unordered"),
+    FCMP_SUEQ_D("00001100001001101 fk fj 00 cd", "fcmp.sueq.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01101), "Equal or unordered"),
+    FCMP_CULE_D("00001100001001110 fk fj 00 cd", "fcmp.cule.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01110), "Not greater"),
+    FCMP_SULE_D("00001100001001111 fk fj 00 cd", "fcmp.sule.d cd, fj, fk", (c, o) -> compareD(c, o, 0b01111), "Not greater"),
+    FCMP_CNE_D ("00001100001010000 fk fj 00 cd", "fcmp.cne.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b10000), "Less or greater"),
+    FCMP_SNE_D ("00001100001010001 fk fj 00 cd", "fcmp.sne.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b10001), "Less or greater"),
+    FCMP_COR_D ("00001100001010100 fk fj 00 cd", "fcmp.cor.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b10100), "Ordered"),
+    FCMP_SOR_D ("00001100001010101 fk fj 00 cd", "fcmp.sor.d  cd, fj, fk", (c, o) -> compareD(c, o, 0b10101), "Ordered"),
+    FCMP_CUNE_D("00001100001011000 fk fj 00 cd", "fcmp.cune.d cd, fj, fk", (c, o) -> compareD(c, o, 0b11000), "Not equal"),
+    FCMP_SUNE_D("00001100001011001 fk fj 00 cd", "fcmp.sune.d cd, fj, fk", (c, o) -> compareD(c, o, 0b11001), "Not equal"),
+
+    // Floating-point conversion
+    FCVT_S_D ("0000000100011001000110 fj fd", "fcvt.s.d  fd, fj", (c, o) -> o.fd(c, singleOf(c, o.fj(c))),   "Double to single"),
+    FCVT_D_S ("0000000100011001001001 fj fd", "fcvt.d.s  fd, fj", (c, o) -> o.fd(c, doubleOf(c, o.fj(c))),   "Single to double"),
+    FFINT_S_W("0000000100011101000100 fj fd", "ffint.s.w fd, fj", (c, o) -> o.fd(c, intS(c, (int) o.fj(c))), "Word to single"),
+    FFINT_S_L("0000000100011101000110 fj fd", "ffint.s.l fd, fj", (c, o) -> o.fd(c, intS(c, o.fj(c))),       "Long to single"),
+    FFINT_D_W("0000000100011101001000 fj fd", "ffint.d.w fd, fj", (c, o) -> o.fd(c, intD(c, (int) o.fj(c))), "Word to double"),
+    FFINT_D_L("0000000100011101001010 fj fd", "ffint.d.l fd, fj", (c, o) -> o.fd(c, intD(c, o.fj(c))),       "Long to double"),
+
+    FTINTRM_W_S ("0000000100011010000001 fj fd", "ftintrm.w.s  fd, fj", (c, o) -> o.fd(c, toWordS(c, o.fj(c), DOWN)),    "Word, down"),
+    FTINTRM_W_D ("0000000100011010000010 fj fd", "ftintrm.w.d  fd, fj", (c, o) -> o.fd(c, toWordD(c, o.fj(c), DOWN)),    "Word, down"),
+    FTINTRM_L_S ("0000000100011010001001 fj fd", "ftintrm.l.s  fd, fj", (c, o) -> o.fd(c, toLongS(c, o.fj(c), DOWN)),    "Long, down"),
+    FTINTRM_L_D ("0000000100011010001010 fj fd", "ftintrm.l.d  fd, fj", (c, o) -> o.fd(c, toLongD(c, o.fj(c), DOWN)),    "Long, down"),
+    FTINTRP_W_S ("0000000100011010010001 fj fd", "ftintrp.w.s  fd, fj", (c, o) -> o.fd(c, toWordS(c, o.fj(c), UP)),      "Word, up"),
+    FTINTRP_W_D ("0000000100011010010010 fj fd", "ftintrp.w.d  fd, fj", (c, o) -> o.fd(c, toWordD(c, o.fj(c), UP)),      "Word, up"),
+    FTINTRP_L_S ("0000000100011010011001 fj fd", "ftintrp.l.s  fd, fj", (c, o) -> o.fd(c, toLongS(c, o.fj(c), UP)),      "Long, up"),
+    FTINTRP_L_D ("0000000100011010011010 fj fd", "ftintrp.l.d  fd, fj", (c, o) -> o.fd(c, toLongD(c, o.fj(c), UP)),      "Long, up"),
+    FTINTRZ_W_S ("0000000100011010100001 fj fd", "ftintrz.w.s  fd, fj", (c, o) -> o.fd(c, toWordS(c, o.fj(c), ZERO)),    "Word, to zero"),
+    FTINTRZ_W_D ("0000000100011010100010 fj fd", "ftintrz.w.d  fd, fj", (c, o) -> o.fd(c, toWordD(c, o.fj(c), ZERO)),    "Word, to zero"),
+    FTINTRZ_L_S ("0000000100011010101001 fj fd", "ftintrz.l.s  fd, fj", (c, o) -> o.fd(c, toLongS(c, o.fj(c), ZERO)),    "Long, to zero"),
+    FTINTRZ_L_D ("0000000100011010101010 fj fd", "ftintrz.l.d  fd, fj", (c, o) -> o.fd(c, toLongD(c, o.fj(c), ZERO)),    "Long, to zero"),
+    FTINTRNE_W_S("0000000100011010110001 fj fd", "ftintrne.w.s fd, fj", (c, o) -> o.fd(c, toWordS(c, o.fj(c), NEAREST)), "Word, nearest"),
+    FTINTRNE_W_D("0000000100011010110010 fj fd", "ftintrne.w.d fd, fj", (c, o) -> o.fd(c, toWordD(c, o.fj(c), NEAREST)), "Word, nearest"),
+    FTINTRNE_L_S("0000000100011010111001 fj fd", "ftintrne.l.s fd, fj", (c, o) -> o.fd(c, toLongS(c, o.fj(c), NEAREST)), "Long, nearest"),
+    FTINTRNE_L_D("0000000100011010111010 fj fd", "ftintrne.l.d fd, fj", (c, o) -> o.fd(c, toLongD(c, o.fj(c), NEAREST)), "Long, nearest"),
+    FTINT_W_S   ("0000000100011011000001 fj fd", "ftint.w.s    fd, fj", (c, o) -> o.fd(c, toWordS(c, o.fj(c), CURRENT)), "Word"),
+    FTINT_W_D   ("0000000100011011000010 fj fd", "ftint.w.d    fd, fj", (c, o) -> o.fd(c, toWordD(c, o.fj(c), CURRENT)), "Word"),
+    FTINT_L_S   ("0000000100011011001001 fj fd", "ftint.l.s    fd, fj", (c, o) -> o.fd(c, toLongS(c, o.fj(c), CURRENT)), "Long"),
+    FTINT_L_D   ("0000000100011011001010 fj fd", "ftint.l.d    fd, fj", (c, o) -> o.fd(c, toLongD(c, o.fj(c), CURRENT)), "Long"),
+
+    FRINT_S("0000000100011110010001 fj fd", "frint.s fd, fj", (c, o) -> o.fd(c, rintS(c, o.fj(c))), "To an integral value"),
+    FRINT_D("0000000100011110010010 fj fd", "frint.d fd, fj", (c, o) -> o.fd(c, rintD(c, o.fj(c))), "To an integral value"),
+
+    // Floating-point move
+    FMOV_S("0000000100010100100101 fj fd", "fmov.s fd, fj",         (c, o) -> o.fd(c, box(o.fj(c))),                      "Copy"),
+    FMOV_D("0000000100010100100110 fj fd", "fmov.d fd, fj",         (c, o) -> o.fd(c, o.fj(c)),                           "Copy"),
+    FSEL  ("00001101000000 ca fk fj fd",   "fsel   fd, fj, fk, ca", (c, o) -> o.fd(c, c.fcc(o.ca()) ? o.fk(c) : o.fj(c)), "ca ? fk : fj"),
+
+    MOVGR2FR_W ("0000000100010100101001 rj fd", "movgr2fr.w  fd, rj", (c, o) -> o.fd(c, insert(o.fd(c), o.rj(c), 31, 0)),  "Low word"),
+    MOVGR2FR_D ("0000000100010100101010 rj fd", "movgr2fr.d  fd, rj", (c, o) -> o.fd(c, o.rj(c)),                          "All bits"),
+    MOVGR2FRH_W("0000000100010100101011 rj fd", "movgr2frh.w fd, rj", (c, o) -> o.fd(c, insert(o.fd(c), o.rj(c), 63, 32)), "High word"),
+    MOVFR2GR_S ("0000000100010100101101 fj rd", "movfr2gr.s  rd, fj", (c, o) -> o.rd(c, (int) o.fj(c)),                    "Low word"),
+    MOVFR2GR_D ("0000000100010100101110 fj rd", "movfr2gr.d  rd, fj", (c, o) -> o.rd(c, o.fj(c)),                          "All bits"),
+    MOVFRH2GR_S("0000000100010100101111 fj rd", "movfrh2gr.s rd, fj", (c, o) -> o.rd(c, o.fj(c) >> 32),                    "High word"),
+
+    MOVGR2FCSR("0000000100010100110000 rj 000 fcsrd", "movgr2fcsr fcsrd, rj", (c, o) -> Fcsr.write(c, o.fcsrd(), o.rj(c)), "Set FCSR"),
+    MOVFCSR2GR("0000000100010100110010000 fcsrj rd",  "movfcsr2gr rd, fcsrj", (c, o) -> o.rd(c, Fcsr.read(c, o.fcsrj())),  "Read FCSR"),
+
+    MOVFR2CF("0000000100010100110100 fj 00 cd", "movfr2cf cd, fj", (c, o) -> c.fcc(o.cd(), (o.fj(c) & 1) != 0), "Bit 0"),
+    MOVCF2FR("000000010001010011010100 cj fd",  "movcf2fr fd, cj", (c, o) -> o.fd(c, c.fcc(o.cj()) ? 1 : 0),    "As 0 or 1"),
+    MOVGR2CF("0000000100010100110110 rj 00 cd", "movgr2cf cd, rj", (c, o) -> c.fcc(o.cd(), (o.rj(c) & 1) != 0), "Bit 0"),
+    MOVCF2GR("000000010001010011011100 cj rd",  "movcf2gr rd, cj", (c, o) -> o.rd(c, c.fcc(o.cj()) ? 1 : 0),    "As 0 or 1"),
+
+    // Floating-point common memory access
+    FLD_S("0010101100 si12 rj fd", "fld.s fd, rj, si12", (c, o) -> o.fd(c, box(c.load(o.rj(c) + o.si12(), 4))), "Load single"),
+    FST_S("0010101101 si12 rj fd", "fst.s fd, rj, si12", (c, o) -> c.store(o.rj(c) + o.si12(), 4, o.fd(c)),     "Store single"),
+    FLD_D("0010101110 si12 rj fd", "fld.d fd, rj, si12", (c, o) -> o.fd(c, c.load(o.rj(c) + o.si12(), 8)),      "Load double"),
+    FST_D("0010101111 si12 rj fd", "fst.d fd, rj, si12", (c, o) -> c.store(o.rj(c) + o.si12(), 8, o.fd(c)),     "Store double"),
+
+    FLDX_S("00111000001100000 rk rj fd", "fldx.s fd, rj, rk", (c, o) -> o.fd(c, box(c.load(o.rj(c) + o.rk(c), 4))), "Load single"),
+    FLDX_D("00111000001101000 rk rj fd", "fldx.d fd, rj, rk", (c, o) -> o.fd(c, c.load(o.rj(c) + o.rk(c), 8)),      "Load double"),
+    FSTX_S("00111000001110000 rk rj fd", "fstx.s fd, rj, rk", (c, o) -> c.store(o.rj(c) + o.rk(c), 4, o.fd(c)),     "Store single"),
+    FSTX_D("00111000001111000 rk rj fd", "fstx.d fd, rj, rk", (c, o) -> c.store(o.rj(c) + o.rk(c), 8, o.fd(c)),     "Store double"),
+
+    // Floating-point bound check memory access
+    FLDGT_S("00111000011101000 rk rj fd", "fldgt.s fd, rj, rk", (c, o) -> loadAbove(c, o, FpFormat.S),     "Load single if rj > rk"),
+    FLDGT_D("00111000011101001 rk rj fd", "fldgt.d fd, rj, rk", (c, o) -> loadAbove(c, o, FpFormat.D),     "Load double if rj > rk"),
+    FLDLE_S("00111000011101010 rk rj fd", "fldle.s fd, rj, rk", (c, o) -> loadNotAbove(c, o, FpFormat.S),  "Load single if rj <= rk"),
+    FLDLE_D("00111000011101011 rk rj fd", "fldle.d fd, rj, rk", (c, o) -> loadNotAbove(c, o, FpFormat.D),  "Load double if rj <= rk"),
+    FSTGT_S("00111000011101100 rk rj fd", "fstgt.s fd, rj, rk", (c, o) -> storeAbove(c, o, FpFormat.S),    "Store single if rj > rk"),
+    FSTGT_D("00111000011101101 rk rj fd", "fstgt.d fd, rj, rk", (c, o) -> storeAbove(c, o, FpFormat.D),    "Store double if rj > rk"),
+    FSTLE_S("00111000011101110 rk rj fd", "fstle.s fd, rj, rk", (c, o) -> storeNotAbove(c, o, FpFormat.S), "Store single if rj <= rk"),
+    FSTLE_D("00111000011101111 rk rj fd", "fstle.d fd, rj, rk", (c, o) -> storeNotAbove(c, o, FpFormat.D), "Store double if rj <= rk"),
+
     // CSR access
     CSRRD  ("00000100 csr 00000 rd", "csrrd   rd, csr",     (c, o) -> o.rd(c, c.readCsr(o.csr())), "Read CSR"),
     CSRWR  ("00000100 csr 00001 rd", "csrwr   rd, csr",     (c, o) -> exchangeCsr(c, o, -1),       "Swap CSR and rd"),
@@ -343,6 +517,7 @@ public enum Insn implements Row {
     private final Semantics semantics;
     private final String summary;
     private final Rehearsal.Findings findings;
+    private final Unit unit;
 
     Insn(String encoding, String syntax, Semantics semantics, String summary) {
         this.encoding = Encoding.parse(name(), encoding);
@@ -350,6 +525,7 @@ public enum Insn implements Row {
         this.semantics = semantics;
         this.summary = summary;
         this.findings = Rehearsal.of(name(), this.encoding, semantics);
+        this.unit = Unit.of(this.encoding.fields());
     }
 
     /// The row for a word that is this instruction, which the caller has checked with [#matches].
@@ -369,7 +545,7 @@ public enum Insn implements Row {
 
     @Override
     public Unit unit() {
-        return Unit.BASE;
+        return unit;
     }
 
     @Override

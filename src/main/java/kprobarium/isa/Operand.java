@@ -11,6 +11,10 @@ public enum Operand {
     RD    (Kind.GPR,      "4:0"),
     RJ    (Kind.GPR,      "9:5"),
     RK    (Kind.GPR,      "14:10"),
+    FD    (Kind.FPR,      "4:0"),
+    FJ    (Kind.FPR,      "9:5"),
+    FK    (Kind.FPR,      "14:10"),
+    FA    (Kind.FPR,      "19:15"),
     VD    (Kind.VR,       "4:0"),
     VJ    (Kind.VR,       "9:5"),
     VK    (Kind.VR,       "14:10"),
@@ -21,6 +25,9 @@ public enum Operand {
     XA    (Kind.XR,       "19:15"),
     CD    (Kind.FCC,      "2:0"),
     CJ    (Kind.FCC,      "7:5"),
+    CA    (Kind.FCC,      "17:15"),
+    FCSRD (Kind.FCSR,     "1:0"),
+    FCSRJ (Kind.FCSR,     "6:5"),
     UI1   (Kind.UNSIGNED, "10:10"),
     UI2   (Kind.UNSIGNED, "11:10"),
     UI3   (Kind.UNSIGNED, "12:10"),
@@ -69,8 +76,12 @@ public enum Operand {
     public enum Kind {
         /// A general register: `$a0`.
         GPR,
+        /// A floating point register: `$fa0`.
+        FPR,
         /// A condition flag: `$fcc0`.
         FCC,
+        /// Floating point control and status, whole or in part: `$fcsr0`.
+        FCSR,
         /// A 128-bit vector register: `$vr0`.
         VR,
         /// A 256-bit vector register: `$xr0`.

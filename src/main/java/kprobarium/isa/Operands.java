@@ -57,6 +57,59 @@ public final class Operands {
         c.set(word & 31, value);
     }
 
+    public int fd() {
+        return word & 31;
+    }
+
+    public int fj() {
+        return word >>> 5 & 31;
+    }
+
+    public int fk() {
+        return word >>> 10 & 31;
+    }
+
+    public int fa() {
+        return word >>> 15 & 31;
+    }
+
+    public long fd(CpuPort c) {
+        return c.fpr(word & 31);
+    }
+
+    public long fj(CpuPort c) {
+        return c.fpr(word >>> 5 & 31);
+    }
+
+    public long fk(CpuPort c) {
+        return c.fpr(word >>> 10 & 31);
+    }
+
+    public long fa(CpuPort c) {
+        return c.fpr(word >>> 15 & 31);
+    }
+
+    /// Sets the register that fd names.
+    public void fd(CpuPort c, long value) {
+        c.fpr(word & 31, value);
+    }
+
+    public int cd() {
+        return word & 7;
+    }
+
+    public int ca() {
+        return word >>> 15 & 7;
+    }
+
+    public int fcsrd() {
+        return word & 3;
+    }
+
+    public int fcsrj() {
+        return word >>> 5 & 3;
+    }
+
     public int cj() {
         return word >>> 5 & 7;
     }

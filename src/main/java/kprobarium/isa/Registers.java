@@ -20,6 +20,29 @@ public final class Registers {
         return ABI.get(gpr);
     }
 
+    /// The name of a register of any kind, without the `$`: `a0`, `fa0`, `fcc0`.
+    static String name(Operand.Kind kind, int number) {
+        return switch (kind) {
+            case GPR -> name(number);
+            case FPR -> number < 8 ? "fa" + number : number < 24 ? "ft" + (number - 8) : "fs" + (number - 24);
+            case FCC -> "fcc" + number;
+            case FCSR -> "fcsr" + number;
+            case VR -> "vr" + number;
+            case XR -> "xr" + number;
+            case UNSIGNED, SIGNED, OFFSET -> throw new IllegalArgumentException(kind + " is no register");
+        };
+    }
+
+    /// The number of a floating point register named without the `$`: `fa0`, `f0`; -1 when there is none.
+    static int fprNumber(String name) {
+        for (int number = 0; number < 32; number++) {
+            if (name.equals(name(Operand.Kind.FPR, number)) || name.equals("f" + number)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
     /// The number of a register named without the `$`: `a0`, `r4`, `s9` (which is `fp`); -1 when there is none.
     public static int number(String name) {
         return NUMBERS.getOrDefault(name, -1);

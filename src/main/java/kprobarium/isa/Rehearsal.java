@@ -128,6 +128,28 @@ final class Rehearsal implements CpuPort {
     }
 
     @Override
+    public long fpr(int number) {
+        return 0;
+    }
+
+    @Override
+    public void fpr(int number, long value) {
+    }
+
+    @Override
+    public int fcsr() {
+        return 0;
+    }
+
+    @Override
+    public void fcsr(int value) {
+    }
+
+    @Override
+    public void fcc(int number, boolean value) {
+    }
+
+    @Override
     public long cpucfg(long word) {
         return 0;
     }

@@ -27,6 +27,12 @@ final class Sections {
         titles.put(Insn.DBAR, "Barrier");
         titles.put(Insn.CRC_W_B_W, "CRC check");
         titles.put(Insn.SYSCALL, "Other miscellaneous");
+        titles.put(Insn.FADD_S, "Floating-point arithmetic operation");
+        titles.put(Insn.FCMP_CAF_S, "Floating-point compare");
+        titles.put(Insn.FCVT_S_D, "Floating-point conversion");
+        titles.put(Insn.FMOV_S, "Floating-point move");
+        titles.put(Insn.FLD_S, "Floating-point common memory access");
+        titles.put(Insn.FLDGT_S, "Floating-point bound check memory access");
         titles.put(Insn.CSRRD, "CSR access");
         titles.put(Insn.IOCSRRD_B, "IOCSR access");
         titles.put(Insn.CACOP, "Cache maintenance");

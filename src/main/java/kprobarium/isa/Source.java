@@ -107,17 +107,24 @@ final class Source {
         if (accept('$')) {
             String name = word();
             if (name.matches("fcc[0-7]")) {
-                return new Argument.Flag(name.charAt(3) - '0', column);
+                return new Argument.Register(Operand.Kind.FCC, name.charAt(3) - '0', column);
+            }
+            if (name.matches("fcsr[0-3]")) {
+                return new Argument.Register(Operand.Kind.FCSR, name.charAt(4) - '0', column);
+            }
+            int fpr = Registers.fprNumber(name);
+            if (fpr >= 0) {
+                return new Argument.Register(Operand.Kind.FPR, fpr, column);
             }
             if (name.matches("[vx]r(\\d|[12]\\d|3[01])")) {
                 Operand.Kind kind = name.startsWith("v") ? Operand.Kind.VR : Operand.Kind.XR;
-                return new Argument.Vector(kind, Integer.parseInt(name.substring(2)), column);
+                return new Argument.Register(kind, Integer.parseInt(name.substring(2)), column);
             }
             int number = Registers.number(name);
             if (number < 0) {
                 throw new Fault(column, "odd register `$" + name + "`" + registerHint(name));
             }
-            return new Argument.Register(number, column);
+            return new Argument.Register(Operand.Kind.GPR, number, column);
         }
         if (accept('%')) {
             String name = word();

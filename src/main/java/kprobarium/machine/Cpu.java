@@ -11,6 +11,8 @@ public final class Cpu implements CpuPort {
     /// CSR numbers (LoongArch Reference Manual, volume 1, chapter 7).
     public static final int CRMD = 0x0, PRMD = 0x1, EUEN = 0x2, ECFG = 0x4, ESTAT = 0x5, ERA = 0x6, BADV = 0x7, BADI = 0x8, EENTRY = 0xc;
     public static final int CPUID = 0x20, LLBCTL = 0x60;
+    /// EUEN.FPE.
+    static final long FPE = 1;
     public static final int RA = 1, SP = 3, A0 = 4;
     /// CRMD.IE and PRMD.PIE.
     public static final long IE = 1 << 2;
@@ -259,14 +261,12 @@ public final class Cpu implements CpuPort {
         return Stop.TRAPPED;
     }
 
-    /// The fetch at [#pc()] found nothing mapped, or `fetched`, which is no instruction.
-    void fetchFault(Ecode exception, int fetched) {
-        state.set(csrs + BADV, pc());
-        word = fetched;
-        raise(exception);
+    /// The fetch at [#pc()] found nothing.
+    void fetchFault(Ecode exception) {
+        raise(exception, 0, true, pc());
     }
 
-    /// Guest code that the engine executes has raised an exception at [#pc()], where `executed` was to be.
+    /// An exception at [#pc()], where `executed` was to be; of no access that the CPU makes otherwise.
     void raise(Ecode exception, int executed, boolean addressed, long badAddress) {
         if (addressed) state.set(csrs + BADV, badAddress);
         word = executed;

@@ -27,6 +27,7 @@ final class GuestCore extends Core {
     /// Executes guest code of its CPU from where that is, at most `budget` instructions; then that is where this has come to.
     Halt go(long budget) {
         jump(cpu.pc());
+        floats((cpu.readCsr(Cpu.EUEN) & Cpu.FPE) != 0);
         Halt why = run(budget);
         if (why == Halt.BUDGET) cpu.jump(pc());
         return why;

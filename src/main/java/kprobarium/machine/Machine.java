@@ -11,6 +11,7 @@ import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
 import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
+import kprobarium.isa.Unit;
 import kprobarium.schedule.Access;
 import kprobarium.schedule.ChoicePoint;
 import kprobarium.schedule.Move;
@@ -460,7 +461,7 @@ public final class Machine implements Playable {
         if (cpu.core().go(deadline - cpu.retired()) == Halt.BUDGET) return false;
         long pc = cpu.pc();
         if (pc == RETURN) cpu.frames().returned(cpu.get(Cpu.A0));
-        else if (isKernelCode(pc) && !vector.entered(cpu, pc)) cpu.fetchFault(Ecode.PIF, 0);
+        else if (isKernelCode(pc) && !vector.entered(cpu, pc)) cpu.fetchFault(Ecode.PIF);
         return true;
     }
 
@@ -481,11 +482,11 @@ public final class Machine implements Playable {
             boolean latched = patchable && fetchUnit.isLatched(cpu);
             if (patchable && !grant && !latched) return announce(frames, Access.Kind.FETCH, pc);
             if ((pc & INSTRUCTION - 1) != 0 || cpu.isForbidden(pc)) {
-                cpu.fetchFault(Ecode.ADEF, 0);
+                cpu.fetchFault(Ecode.ADEF);
                 return true;
             }
             if (!latched && !memory.mapped(pc, INSTRUCTION)) {
-                cpu.fetchFault(Ecode.PIF, 0);
+                cpu.fetchFault(Ecode.PIF);
                 return true;
             }
             int word;
@@ -500,7 +501,12 @@ public final class Machine implements Playable {
             }
             Operands instruction = decoded.decode(word);
             if (instruction == null) {
-                cpu.fetchFault(Decoder.undefined(word), word);
+                cpu.raise(Decoder.undefined(word), word, false, 0);
+                return true;
+            }
+            // Only the engine has floating point registers.
+            if (instruction.row().unit() != Unit.BASE) {
+                cpu.raise(instruction.row().unit().disabled(), word, false, 0);
                 return true;
             }
             Touch touch = instruction.row().touch();

@@ -51,7 +51,8 @@ public final class Rules {
     }
 
     private static final Set<String> CORE = Set.of(
-            "symbol", "elf", "isa", "engine", "board", "event", "schedule", "machine", "kernel", "process", "experiment", "model", "explore");
+            "symbol", "elf", "isa", "engine", "board", "event", "schedule", "machine", "kernel", "process", "experiment", "model",
+            "explore");
 
     /// A version of the kernel and the earlier ones it may build on; a cure knows none.
     private static final Map<String, Set<String>> VARIANTS = Map.of(

@@ -49,7 +49,8 @@ final class Guests {
     }
 
     private void link(List<String> objects, Path to, List<String> more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(linker.toString(), "-T", SOURCES.resolve("image.ld").toString(), "-o", to.toString()));
+        List<String> command = new ArrayList<>(List.of(linker.toString(), "-T", SOURCES.resolve("image.ld").toString()));
+        command.addAll(List.of("-o", to.toString()));
         command.addAll(more);
         command.addAll(objects);
         run(command);

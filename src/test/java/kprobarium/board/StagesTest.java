@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Images of our own that do what a kernel does while it boots, in three stages: direct-mapped windows; page tables; interrupts. On each CPU
-/// in turn, and then on all at once, they check what they find, print it and turn the board off.
+/// Images of our own that do what a kernel does while it boots, in three stages: direct-mapped windows; page tables; interrupts. On each
+/// CPU in turn, and then on all at once, they check what they find, print it and turn the board off.
 class StagesTest {
     private static final long LIMIT = 50_000_000;
     private static final int USUAL_SLICE = 10_000;
@@ -25,7 +25,6 @@ class StagesTest {
             "mask .*|zero ESTAT", // CSRs keep all that is written to them; there is no MISC
             "PRCFG[12]",
             "LLBCTL.ROLLB",
-            "floating point while it is off", // bceqz does not ask
             "unaligned amadd.*", // works
             "tlbrd: TLBELO[01]|a huge page: the upper half", // bits of software reach the TLB
             "the TLB still knows|address space 1 again|invtlb [25].*", // the entry that tlbfill replaces is chosen by chance

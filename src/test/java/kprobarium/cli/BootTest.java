@@ -84,7 +84,8 @@ class BootTest {
     void an_image_that_does_not_fit_is_refused() throws IOException {
         Cli.Result result = boot(image(0x9000000010000000L, "b 0"));
         assertEquals(65, result.status());
-        assertTrue(result.err().contains("found a segment of 4 bytes at 0x10000000, expected it within memory: 0x0 to 0x4000000"), result.err());
+        assertTrue(result.err().contains("found a segment of 4 bytes at 0x10000000, expected it within memory: 0x0 to 0x4000000"),
+                result.err());
     }
 
     @Test

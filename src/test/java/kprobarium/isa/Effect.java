@@ -28,6 +28,9 @@ final class Effect {
             if (method.getReturnType() == long.class) {
                 return (hash >>> 50 & 1) == 0 ? SMALL[(int) (hash >>> 40) & 3] : hash & ~0xfL;
             }
+            if (method.getReturnType() == int.class) {
+                return (int) hash;
+            }
             return method.getReturnType() == boolean.class ? (hash & 1) != 0 : null;
         };
         CpuPort port = (CpuPort) Proxy.newProxyInstance(CpuPort.class.getClassLoader(), new Class<?>[] {CpuPort.class}, cpu);

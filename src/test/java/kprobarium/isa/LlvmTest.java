@@ -33,7 +33,6 @@ class LlvmTest {
             "(x86|arm).*|setx86.*|movscr2gr|movgr2scr|jiscr[01]", "binary translation: optional, and no kernel runs it",
             "(adc|sbc|rcr|rcri)\\.[bhwd]|(rotr|rotri)\\.[bh]|addu12i\\.[wd]|ld[lr]\\.[wd]|st[lr]\\.[wd]|fcvt\\.(l|u)d\\.d|fcvt\\.d\\.ld",
             "binary translation: optional, and no kernel runs it",
-            "f.*|movgr2f.*|movfr.*|movcf.*|movgr2cf", "floating point",
             "gcsr.*|gtlbflush|hvcl", "virtualization: optional");
 
     private static final String ENCODING = "# encoding: [";
@@ -270,7 +269,7 @@ class LlvmTest {
     private String llvm(Path llvmMc, String input, String... options) throws IOException, InterruptedException {
         Path in = Files.writeString(folder.resolve("in"), input);
         Path out = folder.resolve("out");
-        List<String> command = new ArrayList<>(List.of(llvmMc.toString(), "--triple=loongarch64", "--mattr=+lasx"));
+        List<String> command = new ArrayList<>(List.of(llvmMc.toString(), "--triple=loongarch64", "--mattr=+lasx,+d,+frecipe"));
         command.addAll(List.of(options));
         command.add(in.toString());
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();

@@ -73,6 +73,8 @@ class SemanticsTest {
     static void every_row_was_run() {
         Set<Insn> missing = new TreeSet<>(List.of(Insn.values()));
         missing.removeAll(RUN);
+        // QemuFloatTest runs those.
+        missing.removeIf(row -> row.unit() == Unit.FLOAT);
         long tests = Arrays.stream(SemanticsTest.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class)).count();
         assertTrue(TESTS.size() < tests || missing.isEmpty(), "never run: " + missing);

@@ -26,6 +26,8 @@ final class TestCpu implements CpuPort {
     final byte[] memory = new byte[0x10000];
     final long[] registers = new long[32];
     final Map<Integer, Long> csrs = new TreeMap<>();
+    final long[] fprs = new long[32];
+    int fcsr;
     final boolean[] fcc = new boolean[8];
     final List<String> log = new ArrayList<>();
     long pc;
@@ -159,6 +161,31 @@ final class TestCpu implements CpuPort {
     @Override
     public void trap(Ecode ecode, long badAddress) {
         throw new Trapped(ecode, badAddress);
+    }
+
+    @Override
+    public long fpr(int number) {
+        return fprs[number];
+    }
+
+    @Override
+    public void fpr(int number, long value) {
+        fprs[number] = value;
+    }
+
+    @Override
+    public int fcsr() {
+        return fcsr;
+    }
+
+    @Override
+    public void fcsr(int value) {
+        fcsr = value;
+    }
+
+    @Override
+    public void fcc(int number, boolean value) {
+        fcc[number] = value;
     }
 
     @Override
