@@ -39,6 +39,8 @@ public final class Board {
         }
     }
 
+    private static final int A1 = 5;
+
     private final Plan plan;
     private final PhysicalMap map;
     private final Ram ram;
@@ -113,7 +115,7 @@ public final class Board {
     /// IPI, and start where mailbox 0 says then.
     public void startFirst(long physical, long commandLine) {
         cpus.getFirst().jump(physical);
-        cpus.getFirst().set(5, commandLine);
+        cpus.getFirst().set(A1, commandLine);
         for (SystemCpu cpu : cpus.subList(1, cpus.size())) {
             cpu.park();
             parked[cpu.number()] = true;

@@ -8,10 +8,6 @@ final class Registers {
         bytes = new byte[size];
     }
 
-    int size() {
-        return bytes.length;
-    }
-
     /// What lies beyond the end reads 0.
     long read(int at, int size) {
         long value = 0;
