@@ -37,12 +37,14 @@
 ///    │  ┌────────────────────────────┤
 ///    ▼  ▼                            ▼
 ///   explore ──► experiment ◄── experiment.file          the YAML library: here and nowhere else
-///    │             │
-///    ▼           kernel  (v1, linux63 … linux71, patch)
-///   model          │
-///    └────────► machine ──► event      sealed records
-///                  │   └──► schedule   the oracle
-///               engine                 two tiers that execute text
+///    │             │   │
+///    │             │   │    process    Linux programs: cli starts them
+///    │             ▼   │    │    │
+///    ▼           kernel ◄───┼────┘     (v1, linux63 … linux71, patch)
+///   model          │   └─┐  │
+///    └────────► machine  ▼  ▼          event: sealed records; schedule: the oracle
+///                  │    elf ──► symbol
+///               engine ◄── board       two tiers that execute text; bare metal, which knows elf too: cli starts it
 ///                  │
 ///                 isa ────► symbol     foo+0x8
 /// ```

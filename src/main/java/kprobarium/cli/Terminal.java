@@ -27,6 +27,9 @@ final class Terminal {
     final InputStream in;
     final PrintWriter out;
     final PrintWriter err;
+    /// Where [#out] and [#err] lead, for bytes that are no text; [flushed][#flush()] before, these come behind what was printed.
+    final OutputStream rawOut;
+    final OutputStream rawErr;
     final Interrupt interrupt;
     private final UnaryOperator<String> environment;
     private final boolean outIsTerminal;
@@ -38,6 +41,8 @@ final class Terminal {
     Terminal(InputStream in, OutputStream out, OutputStream err, UnaryOperator<String> environment, boolean outIsTerminal,
             boolean errIsTerminal, Interrupt interrupt) {
         this.in = in;
+        rawOut = out;
+        rawErr = err;
         this.out = writer(out);
         this.err = writer(err);
         this.environment = environment;

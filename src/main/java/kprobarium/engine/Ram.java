@@ -194,7 +194,7 @@ public final class Ram {
     }
 
     /// How often text was written that had been decoded.
-    int patches() {
+    public int patches() {
         return patches;
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import kprobarium.elf.ElfFile;
 
 /// One experiment file as a value: a small text, the probes in it, what each CPU does, and what is expected.
 ///
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param textLine   the line of `source`, from 1, on which the first line of `text` stands
 /// @param textColumn the column, from 1, at which the lines of `text` start
 /// @param data       the data region, in assembly; may be empty
+/// @param elf        the program in place of both, which are empty then
 /// @param tasks      what is done by tasks that are no CPU's own
 /// @param sweeps     settings to vary; empty in a variant
 /// @param observe    values that a report shows at the end of a play
@@ -31,6 +33,7 @@ public record Experiment(
         int textLine,
         int textColumn,
         String data,
+        Optional<ElfFile> elf,
         List<KprobeDecl> kprobes,
         List<CpuProgram> cpus,
         List<TaskDecl> tasks,
@@ -48,7 +51,7 @@ public record Experiment(
     public Experiment(String name, String about, String source, String text, int textLine, int textColumn, String data,
             List<KprobeDecl> kprobes, List<CpuProgram> cpus, List<TaskDecl> tasks, MachineConfig machine, Search search,
             List<Sweep> sweeps, List<KernelExpectation> expect, List<Term> observe) {
-        this(name, about, source, text, textLine, textColumn, data, kprobes, cpus, tasks, machine, search, sweeps, expect, observe,
+        this(name, about, source, text, textLine, textColumn, data, Optional.empty(), kprobes, cpus, tasks, machine, search, sweeps, expect, observe,
                 List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
@@ -58,6 +61,7 @@ public record Experiment(
         Objects.requireNonNull(source);
         Objects.requireNonNull(text);
         Objects.requireNonNull(data);
+        Objects.requireNonNull(elf);
         Objects.requireNonNull(machine);
         Objects.requireNonNull(search);
         kprobes = List.copyOf(kprobes);

@@ -32,8 +32,8 @@ public final class ExperimentDraft {
     }
 
     Experiment finished() {
-        return new Experiment(name, about, was.source(), was.text(), was.textLine(), was.textColumn(), was.data(), kprobes, cpus, tasks,
-                machine, was.search(), sweeps, expect, observe, was.kprobeEvents(), was.defects(), symptom, was.finding());
+        return new Experiment(name, about, was.source(), was.text(), was.textLine(), was.textColumn(), was.data(), was.elf(), kprobes, cpus,
+                tasks, machine, was.search(), sweeps, expect, observe, was.kprobeEvents(), was.defects(), symptom, was.finding());
     }
 
     public ExperimentDraft name(String name) {

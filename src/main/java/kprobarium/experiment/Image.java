@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kprobarium.elf.ElfFile;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
 import kprobarium.kernel.Layout;
@@ -21,7 +22,8 @@ import kprobarium.symbol.Symbols;
 /// @param text  what is not on a page
 /// @param data  likewise
 /// @param pages the pages, in the order in which they are listed
-public record Image(Assembly text, Assembly data, List<Page> pages, Symbols symbols) {
+/// @param elf   the program that stands in place of all of them
+public record Image(Assembly text, Assembly data, List<Page> pages, Optional<ElfFile> elf, Symbols symbols) {
     private static final Pattern LABEL = Pattern.compile("\\s*([A-Za-z_$][A-Za-z0-9_.$]*)\\s*:.*");
 
     /// A page, which has what follows one label.
@@ -55,10 +57,17 @@ public record Image(Assembly text, Assembly data, List<Page> pages, Symbols symb
         }
         Symbols.Builder all = Symbols.builder();
         assembled.forEach(part -> all.add(part.labels()));
-        return new Image(assembled.get(0), assembled.get(1), withPage, all.build());
+        return new Image(assembled.get(0), assembled.get(1), withPage, Optional.empty(), all.build());
     }
 
-    static Image of(Experiment experiment) {
+    private static Image of(ElfFile program) {
+        Image nothing = of("", "", List.of());
+        return new Image(nothing.text(), nothing.data(), List.of(), Optional.of(program), program.symbols());
+    }
+
+    /// The image of an experiment that has been read without a fault.
+    public static Image of(Experiment experiment) {
+        if (experiment.elf().isPresent()) return of(experiment.elf().get());
         Image image = of(experiment.text(), experiment.data(), experiment.machine().space().pages());
         if (!image.assemblies().stream().allMatch(Assembly::ok)) {
             throw new IllegalArgumentException(experiment.source() + " does not assemble; read it with an ExperimentFile first");

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import kprobarium.elf.ElfFile;
+import kprobarium.elf.Segment;
 import kprobarium.event.EventSink;
 import kprobarium.isa.Assembly;
 import kprobarium.kernel.Job;
@@ -70,8 +72,7 @@ public final class Rig implements Outcome {
         Image image = Image.of(experiment);
         Machine machine = new Machine(experiment.cpus().size(), experiment.tasks().size(), experiment.machine().fetchConfig(),
                 experiment.machine().memory().order(), sink);
-        Kernel k = new Kernel(machine, kernel.version(), kernel.patches(), image.text().image().length, image.data().image().length,
-                experiment.machine().preempt() == Preempt.FULL);
+        Kernel k = kernel(machine, kernel, image, experiment.machine().preempt() == Preempt.FULL);
         machine.attach(k, image.symbols());
         for (Image.Page page : image.pages()) {
             Assembly content = page.assembly();
@@ -94,6 +95,23 @@ public final class Rig implements Outcome {
         k.mm.setMemoryRwFails(experiment.machine().space().setMemoryRw() == SetMemoryRw.FAILS);
         rig.allowInterruptions();
         return rig;
+    }
+
+    /// The kernel whose text and data are what the experiment has.
+    private static Kernel kernel(Machine machine, Kernels.Choice choice, Image image, boolean preemptible) {
+        if (image.elf().isEmpty()) {
+            return new Kernel(machine, choice.version(), choice.patches(), image.text().image().length, image.data().image().length,
+                    preemptible);
+        }
+        ElfFile program = image.elf().get();
+        Kernel k = new Kernel(machine, choice.version(), choice.patches(), program.textStart(), program.textEnd(), preemptible);
+        for (Segment segment : program.segments()) {
+            machine.memory().map("segment at 0x" + Long.toHexString(segment.address()), segment.address(), (int) segment.memorySize(),
+                    !segment.writable());
+            byte[] content = segment.content();
+            for (int i = 0; i < content.length; i++) machine.memory().store(segment.address() + i, 1, content[i]);
+        }
+        return k;
     }
 
     /// Lets every CPU run up to its first visible access.

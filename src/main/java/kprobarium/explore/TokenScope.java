@@ -57,12 +57,14 @@ public record TokenScope(int digest) {
     }
 
     private static String normal(Experiment variant) {
-        Image image = Image.of(variant.text(), variant.data(), variant.machine().space().pages());
+        Image image = Image.of(variant);
         Symbols symbols = image.symbols();
         List<String> probes = variant.kprobes().stream().map(KprobeDecl::name).toList();
         StringBuilder normal = new StringBuilder();
         normal.append("text ").append(HexFormat.of().formatHex(image.text().image())).append('\n');
         normal.append("data ").append(HexFormat.of().formatHex(image.data().image())).append('\n');
+        image.elf().stream().flatMap(program -> program.segments().stream()).forEach(segment -> normal.append("segment ")
+                .append(Long.toHexString(segment.address())).append(' ').append(HexFormat.of().formatHex(segment.content())).append('\n'));
         for (Image.Page page : image.pages()) {
             normal.append("page ").append(HexFormat.of().formatHex(page.assembly().image())).append('\n');
         }

@@ -60,19 +60,38 @@ public final class Kernel implements TrapVector {
     private final boolean[] inUse = new boolean[MAX_KPROBES];
     private final Map<String, Kprobe> probesByName = new TreeMap<>();
     private final PtRegs[] ptRegs = new PtRegs[PT_REGS_VIEWS];
-    private final Memory.Region text;
+    private final long textStart;
+    private final long textEnd;
 
     private final Oopses oopses;
     private final ToLongFunction<Cpu> readPreemptCount = this::preemptCount;
     private String declined = "";
     private TraceHandlers traceHandlers = TraceHandlers.NONE;
+    private Program program;
 
     /// `textSize` and `dataSize` in bytes; `preemptible`: CONFIG_PREEMPT.
     public Kernel(Machine machine, KernelVersion version, List<KernelPatch> patches, int textSize, int dataSize, boolean preemptible) {
+        this(machine, version, patches, mapText(machine.memory(), textSize, dataSize), preemptible);
+    }
+
+    private static Memory.Region mapText(Memory memory, int textSize, int dataSize) {
+        Memory.Region text = memory.map("text", Layout.TEXT, textSize, true);
+        if (dataSize > 0) memory.map("data", Layout.DATA, dataSize, false);
+        return text;
+    }
+
+    private Kernel(Machine machine, KernelVersion version, List<KernelPatch> patches, Memory.Region text, boolean preemptible) {
+        this(machine, version, patches, text.base(), text.base() + text.size(), preemptible);
+    }
+
+    /// One whose text, from `textStart` to `textEnd`, somebody else has mapped, as they have their data.
+    public Kernel(Machine machine, KernelVersion version, List<KernelPatch> patches, long textStart, long textEnd, boolean preemptible) {
         this.machine = machine;
         this.preemptible = preemptible;
+        this.textStart = textStart;
+        this.textEnd = textEnd;
         strand = machine.strand();
-        text = map(textSize, dataSize);
+        map();
         rcu = new Rcu(this);
         insnSlots = new InsnSlots(this);
         stopMachine = new StopMachine(this);
@@ -102,10 +121,8 @@ public final class Kernel implements TrapVector {
         kretprobes = arch.kretprobes();
     }
 
-    private Memory.Region map(int textSize, int dataSize) {
+    private void map() {
         Memory memory = machine.memory();
-        Memory.Region textRegion = memory.map("text", Layout.TEXT, textSize, true);
-        if (dataSize > 0) memory.map("data", Layout.DATA, dataSize, false);
         memory.map("kernel data", Layout.KERNEL_DATA, Layout.KERNEL_DATA_SIZE, false);
         memory.map("per-CPU", Layout.PER_CPU, Layout.PER_CPU_SIZE * machine.cpus().size(), false);
         memory.map("kprobes", Layout.KPROBES, (MAX_KPROBES + MAX_MANAGERS) * Kprobe.STRIDE, false);
@@ -116,7 +133,6 @@ public final class Kernel implements TrapVector {
         for (int task = 0; task < machine.tasks(); task++) {
             memory.mapPrivate("stack " + task, Layout.stackTop(task) - Layout.STACK_SIZE, Layout.STACK_SIZE, task);
         }
-        return textRegion;
     }
 
     // Probes.
@@ -340,6 +356,7 @@ public final class Kernel implements TrapVector {
 
     @Override
     public void enter(Cpu cpu, Ecode exception) {
+        if (program != null && program.takes(cpu, exception)) return;
         accounts.entered(cpu, exception);
         Memory memory = machine.memory();
         long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
@@ -358,7 +375,7 @@ public final class Kernel implements TrapVector {
     /// `pc`, and the task is dead.
     private long pushRegisters(Cpu cpu, long pc, boolean fromUser) {
         long top = Layout.stackTop(cpu.task());
-        long sp = fromUser ? top : cpu.get(Cpu.SP);
+        long sp = fromUser || program != null && !isOnStack(cpu.get(Cpu.SP), top) ? top : cpu.get(Cpu.SP);
         long regs = (sp & -16) - PtRegs.SIZE;
         if (regs < top - Layout.STACK_SIZE + STACK_RESERVE || sp > top) {
             oopses.record(cpu, "Kernel stack overflow", "do_bp", pc, 0);
@@ -368,6 +385,15 @@ public final class Kernel implements TrapVector {
         }
         machine.memory().storeAll(regs, 32, cpu::get);
         return regs;
+    }
+
+    private static boolean isOnStack(long sp, long top) {
+        return sp <= top && sp > top - Layout.STACK_SIZE;
+    }
+
+    /// From now on this kernel's text is `program`'s. It has a stack of its own, so an exception in it begins a new one.
+    public void runs(Program of) {
+        program = of;
     }
 
     /// Guest code has returned into the trampoline of return probes.
@@ -671,22 +697,22 @@ public final class Kernel implements TrapVector {
     }
 
     boolean isKernelText(long addr) {
-        return addr >= text.base() && addr < textEnd();
+        return addr >= textStart && addr < textEnd;
     }
 
     /// Whether `addr` is in the text or so close to it that in a whole kernel there would be text as well.
     boolean isNearKernelText(long addr, long distance) {
-        return addr >= text.base() - distance && addr < textEnd() + distance;
+        return addr >= textStart - distance && addr < textEnd + distance;
     }
 
     long textEnd() {
-        return text.base() + text.size();
+        return textEnd;
     }
 
     /// The kernel's start, when its text is loaded: which functions must not be probed, because they are marked so or lie in irqentry text.
     /// A `break 1` in text is a BUG() or WARN() of the compiler's, and in the table of those.
     public void boot(List<String> nokprobe, List<String> irqentry) {
-        for (long addr = text.base(); addr < textEnd(); addr += LoongarchInstruction.LOONGARCH_INSN_SIZE) {
+        for (long addr = textStart; addr < textEnd; addr += LoongarchInstruction.LOONGARCH_INSN_SIZE) {
             if (machine.memory().word(addr) == LoongarchInstruction.genBreak(LoongarchInstruction.BRK_BUG)) bugTable.add(addr);
         }
         kprobes.initKprobes(nokprobe, irqentry);

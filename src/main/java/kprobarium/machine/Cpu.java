@@ -24,7 +24,7 @@ public final class Cpu implements CpuPort {
     private static final long LLBCTL_KLO = 1 << 2, LLBCTL_WCLLB = 1 << 1;
     static final long CRMD_AT_START = CRMD_PG | IE;
     private static final int CSRS = 0x64;
-    private static final int CACHE_LINE = 64;
+    private static final int CACHE_LINE = 64, INSTRUCTION = 4;
     /// Virtual addresses have 48 bits; two windows of the upper half, as Linux sets them up, are mapped directly.
     private static final int VALEN = 48, DMW_SHIFT = 48, DMW0 = 0x8000, DMW1 = 0x9000;
     private static final int ECODE_SHIFT = 16, ESUBCODE_SHIFT = 22;
@@ -310,6 +310,13 @@ public final class Cpu implements CpuPort {
         state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
         state.set(pc, state.get(csrs + ERA));
         if (machine.dataPath() != null) machine.dataPath().crossed(this);
+    }
+
+    /// Returns behind the instruction that raised the exception: whoever has handled it has executed that, so it retires.
+    public void returnBehind() {
+        state.set(csrs + ERA, state.get(csrs + ERA) + INSTRUCTION);
+        returnFromException();
+        state.note(retired, state.get(retired) + 1);
     }
 
     @Override

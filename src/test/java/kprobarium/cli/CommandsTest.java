@@ -36,8 +36,8 @@ final class CommandsTest {
     @Test
     void help_of_every_command() {
         StringBuilder all = new StringBuilder(kprobarium("--help").out());
-        for (String command : List.of("run", "replay", "model", "shrink", "serve", "farm", "check", "cures", "findings",
-                "kernels", "asm", "disasm", "isa", "schema")) {
+        for (String command : List.of("run", "replay", "model", "shrink", "serve", "boot", "farm", "check", "cures", "findings",
+                "kernels", "asm", "disasm", "isa", "exec", "schema")) {
             Result result = kprobarium(command, "--help");
             assertEquals(0, result.status());
             all.append("\n$ kprobarium ").append(command).append(" --help\n").append(result.out());
@@ -253,6 +253,57 @@ final class CommandsTest {
     void disasm_reads_arguments_or_standard_input() {
         golden("disasm.txt", 0, kprobarium("disasm", "0x002a000a", "02c00484", "53fffFff", "ffffffff", "--base", "0x9000000000200000"));
         assertEquals(kprobarium("disasm", "002a000a", "02c00484"), new Cli().input("002a000a\n0x02c00484, ").run("disasm"));
+    }
+
+    private static final String TRIANGLE = "src/test/resources/elf/triangle.elf";
+
+    @Test
+    void exec_runs_a_program_and_exits_as_it_does() {
+        Result plain = kprobarium("exec", TRIANGLE, "4");
+        assertEquals("10\n", plain.out());
+        assertEquals(10, plain.status());
+        assertTrue(plain.err().matches("[0-9]+ instructions in [0-9.]+ s \\([0-9.]+ s on the CPU\\), [0-9.]+ MIPS\n"), plain.err());
+        assertEquals(new Result(10, "10\n", ""), kprobarium("exec", "--quiet", "--tier", "0", TRIANGLE, "4"));
+    }
+
+    @Test
+    void exec_prints_what_probes_record() {
+        Result probed = kprobarium("exec", "-q", TRIANGLE, "4", "-e", "p:call triangle n=%r4", "-e", "r:ret triangle sum=$retval");
+        assertEquals("10\n", probed.out());
+        Golden.check("exec-probes.txt", probed.err());
+        assertEquals(probed, kprobarium("exec", "-q", "-k", "linux-6.3", TRIANGLE, "4", "-e", "p:call triangle n=%r4", "-e",
+                "r:ret triangle sum=$retval"));
+    }
+
+    @Test
+    void exec_writes_what_probes_record_to_a_file() throws IOException {
+        Path trace = folder.resolve("trace");
+        assertEquals(new Result(3, "03\n", ""), kprobarium("exec", "-q", TRIANGLE, "2", "-e", "p:call triangle", "--trace", trace.toString()));
+        assertEquals(3, Files.readAllLines(trace).stream().filter(line -> line.contains("call: (triangle+0x0/")).count());
+    }
+
+    @Test
+    void exec_says_by_what_a_program_was_ended() {
+        Result limited = kprobarium("exec", "-q", TRIANGLE, "4", "--limit", "7");
+        assertEquals(new Result(124, "", "kprobarium exec: stopped by --limit\n"), limited);
+    }
+
+    @Test
+    void exec_refuses_what_it_cannot_run() {
+        String none = kprobarium("exec", "none.elf").err();
+        assertEquals("kprobarium exec: none.elf: not found; expected a static executable, as clang"
+                + " --target=loongarch64-unknown-linux-gnu -static makes it\n", none);
+        assertEquals("kprobarium exec: README.md, offset 0x0: found bytes 23 20 6b 70, expected an ELF file, which begins with 7f 45 4c 46\n",
+                kprobarium("exec", "README.md").err());
+        assertEquals(new Result(65, "", """
+                kprobarium exec: trace_kprobe: error: Invalid probed address or symbol
+                  Command: p trangle
+                             ^
+                Did you mean `triangle`?
+                """), kprobarium("exec", TRIANGLE, "-e", "p trangle"));
+        assertEquals("kprobarium exec: --nokprobe: found `triangel`, expected a function or a section of " + TRIANGLE
+                + "; did you mean `triangle`?\n", kprobarium("exec", TRIANGLE, "-e", "p triangle", "--nokprobe", "triangel").err());
+        assertTrue(kprobarium("exec", TRIANGLE, "-e", "p triangle", "--nokprobe", ".text").err().contains("Failed to register probe event"));
     }
 
     @Test

@@ -16,19 +16,27 @@ import kprobarium.experiment.file.Parsed;
 /// Experiments for tests, from text or from conf/experiments.
 public final class Experiments {
     public static Experiment of(String yaml) {
-        Parsed parsed = ExperimentFile.read("test.yaml", yaml, Kernels.simulated());
+        return of("test.yaml", yaml);
+    }
+
+    private static Experiment of(String file, String yaml) {
+        Parsed parsed = ExperimentFile.read(file, yaml, Kernels.simulated());
         return parsed.experiment().orElseThrow(() -> new AssertionError(parsed.render()));
     }
 
     /// `conf/experiments/NAME.yaml`.
     public static Experiment named(String name) {
-        return of(text(name));
+        return of(file(name).toString(), text(name));
+    }
+
+    private static Path file(String name) {
+        return Path.of("conf", "experiments", name + ".yaml");
     }
 
     /// The text of `conf/experiments/NAME.yaml`.
     public static String text(String name) {
         try {
-            return Files.readString(Path.of("conf", "experiments", name + ".yaml"));
+            return Files.readString(file(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

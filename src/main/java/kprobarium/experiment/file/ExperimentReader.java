@@ -56,6 +56,7 @@ import kprobarium.experiment.TaskDecl;
 import kprobarium.experiment.Term;
 import kprobarium.experiment.Word;
 import kprobarium.isa.Insn;
+import kprobarium.elf.ElfFile;
 import kprobarium.kernel.trace.CommandError;
 import kprobarium.kernel.trace.Kallsyms;
 import kprobarium.kernel.trace.ProbeCommand;
@@ -82,6 +83,7 @@ final class ExperimentReader {
     private final TableReader table;
     private Names names;
     private List<PageDecl> pages = List.of();
+    private Optional<ElfFile> program = Optional.empty();
     /// The calls that can have returned something; empty while it is not sure which there are.
     private Optional<Set<Term.Returned>> returning;
 
@@ -99,7 +101,7 @@ final class ExperimentReader {
 
         List<Node.Entry> pageEntries = table.named(file, Key.PAGES);
         pages = pages(pageEntries);
-        var guest = GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
+        GuestText guest = guest(file);
         List<Node.Entry> probes = table.named(file, Key.KPROBES);
         List<Node.Entry> kretprobes = table.named(file, Key.KRETPROBES);
         List<Node.Entry> cpus = cpuEntries(file);
@@ -128,8 +130,39 @@ final class ExperimentReader {
             return Optional.empty();
         }
         return Optional.of(new Experiment(name, about, source.file(), guest.text(), guest.line(), guest.column(), guest.data(),
-                kprobes, programs, tasks, machine, search, sweeps, expect, observe,
+                guest.elf(), kprobes, programs, tasks, machine, search, sweeps, expect, observe,
                 events.stream().map(event -> String.join(" ", event.words())).toList(), defects, symptom, finding));
+    }
+
+    private GuestText guest(Map<Key, Node> file) {
+        if (!file.containsKey(Key.ELF)) {
+            return GuestText.read(Optional.ofNullable(file.get(Key.TEXT)), Optional.ofNullable(file.get(Key.DATA)), pages, source);
+        }
+        for (Key other : List.of(Key.TEXT, Key.DATA, Key.PAGES)) {
+            if (file.containsKey(other)) source.problem(file.get(other).at(), "`" + other.word() + "` beside `elf`", "one or the other", "");
+        }
+        program = table.scalar(file.get(Key.ELF), Notion.PROGRAM.words()).flatMap(this::program);
+        return GuestText.of(program);
+    }
+
+    /// The program that an experiment brings along.
+    private Optional<ElfFile> program(Node.Scalar path) {
+        if (!Notion.PROGRAM.matches(path.value())) {
+            table.wrong(path, Notion.PROGRAM.words());
+            return Optional.empty();
+        }
+        return switch (ProgramFile.read(source.file(), path.value())) {
+            case ProgramFile.Found.Good(ElfFile found) -> Optional.of(found);
+            case ProgramFile.Found.Bad(String found, String expected, String cure) -> {
+                source.problem(path.at(), found, expected, cure);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// Whether a name means something else in a predicate or a list of calls.
+    static boolean isTaken(String name) {
+        return WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+");
     }
 
     /// What the lines of `kprobe_events` define; the kernel's own reader says what is wrong with one.
@@ -296,8 +329,14 @@ final class ExperimentReader {
     }
 
     private List<String> functions(Map<Key, Node> keys, Key key) {
-        return table.phrases(keys, key).stream()
-                .flatMap(scalar -> table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream()).distinct().toList();
+        return table.phrases(keys, key).stream().flatMap(scalar -> functions(scalar).stream()).distinct().toList();
+    }
+
+    /// A function, or those of a section.
+    private List<String> functions(Node.Scalar scalar) {
+        List<String> ofSection = program.filter(elf -> elf.section(scalar.value()).isPresent()).map(elf -> elf.functions(scalar.value()))
+                .orElse(List.of());
+        return ofSection.isEmpty() ? table.take(scalar, Notation.textSymbol(scalar.value(), names, List.of())).stream().toList() : ofSection;
     }
 
     private Fetching fetching(Map<Key, Node> keys) {
@@ -343,7 +382,7 @@ final class ExperimentReader {
                         "a name that means nothing else", "")));
         for (Node.Entry probe : Stream.concat(probes.stream(), kretprobes.stream()).toList()) {
             String name = probe.key().value();
-            if (WORDS_OF_NOTATION.contains(name) || name.matches("cpu[0-9]+")) {
+            if (isTaken(name)) {
                 source.problem(probe.key().at(), "a probe called `" + name + "`", "a name that means nothing else", "");
             } else if (guest.labels().map(labels -> labels.containsKey(name)).orElse(false)) {
                 source.problem(probe.key().at(), "a probe called like the label `" + name + "`", "a name of its own", "");

@@ -31,7 +31,8 @@ public final class ExperimentText {
         remarks.forEach(remark -> text.append("# ").append(remark).append('\n'));
         text.append("experiment: ").append(experiment.name()).append('\n');
         text.append("about: ").append(quoted(experiment.about())).append('\n');
-        block("text", experiment.text(), text);
+        experiment.elf().ifPresent(program -> text.append("elf: ").append(program.name()).append('\n'));
+        if (experiment.elf().isEmpty()) block("text", experiment.text(), text);
         if (!experiment.data().isBlank()) block("data", experiment.data(), text);
         AddressSpace space = experiment.machine().space();
         if (!space.pages().isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import kprobarium.elf.ElfFile;
 import kprobarium.experiment.Image;
 import kprobarium.experiment.Names;
 import kprobarium.experiment.PageDecl;
@@ -20,7 +21,8 @@ import kprobarium.symbol.Symbols;
 /// @param column where its lines start
 /// @param data   the data's assembly; may be empty
 /// @param labels the labels of both; empty if one could not be assembled
-record GuestText(String text, int line, int column, String data, Optional<Map<String, Names.Place>> labels) {
+/// @param elf    the program in place of both
+record GuestText(String text, int line, int column, String data, Optional<ElfFile> elf, Optional<Map<String, Names.Place>> labels) {
     /// More assembly, or more bytes from it, is not an experiment.
     static final int MAX_LENGTH = 1 << 16;
     private static final Pattern BLOCK = Pattern.compile("\\|[-+0-9]*\\s*(#.*)?$");
@@ -39,7 +41,7 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
         Optional<Block> textBlock = textNode.flatMap(node -> block(node, source));
         Optional<Block> dataBlock = dataNode.isEmpty() ? Optional.of(Block.NONE) : block(dataNode.get(), source);
         if (textBlock.isEmpty() || dataBlock.isEmpty()) {
-            return new GuestText("", 1, 1, "", Optional.empty());
+            return new GuestText("", 1, 1, "", Optional.empty(), Optional.empty());
         }
         Image image = Image.of(textBlock.get().inPlace(), dataBlock.get().inPlace(), pages);
         boolean sound = image.assemblies().stream().map(assembly -> isFaultless(assembly, source)).reduce(true, Boolean::logicalAnd);
@@ -53,7 +55,23 @@ record GuestText(String text, int line, int column, String data, Optional<Map<St
             else addData(page.assembly(), labels, dataNode, source);
         }
         return new GuestText(textBlock.get().assembly(), textBlock.get().at().line(), textBlock.get().at().column(),
-                dataBlock.get().assembly(), sound ? Optional.of(labels) : Optional.empty());
+                dataBlock.get().assembly(), Optional.empty(), sound ? Optional.of(labels) : Optional.empty());
+    }
+
+    /// The guest that is a program of its own.
+    static GuestText of(Optional<ElfFile> program) {
+        return new GuestText("", 1, 1, "", program, program.map(GuestText::labels));
+    }
+
+    /// Its symbols, but for those that mean something else in a predicate.
+    private static Map<String, Names.Place> labels(ElfFile program) {
+        var labels = new LinkedHashMap<String, Names.Place>();
+        for (Symbols.Symbol symbol : program.symbols().all()) {
+            program.segments().stream().filter(segment -> segment.contains(symbol.address())).findFirst()
+                    .filter(_ -> !ExperimentReader.isTaken(symbol.name()))
+                    .ifPresent(segment -> labels.put(symbol.name(), new Names.Place(segment.executable(), segment.end() - symbol.address())));
+        }
+        return labels;
     }
 
     private static void addData(Assembly data, Map<String, Names.Place> labels, Optional<Node> dataNode, Source source) {

@@ -22,6 +22,7 @@ public final class JsonSchema {
         schema.put("title", "kprobarium experiment");
         schema.putAll(table(Table.FILE));
         schema.put("anyOf", somethingIsExpected());
+        schema.put("oneOf", List.of(ordered("required", List.of(Key.TEXT.word())), ordered("required", List.of(Key.ELF.word()))));
         var definitions = new LinkedHashMap<String, Object>();
         for (Table table : Table.values()) {
             if (table != Table.FILE) {
@@ -43,7 +44,7 @@ public final class JsonSchema {
             property.putAll(shape(key.shape()));
             key.absent().value().ifPresent(value -> property.put("default", standard(key.shape(), value)));
             properties.put(key.word(), property);
-            if (!key.absent().allowed()) {
+            if (!key.absent().allowed() && key.absent().instead().isEmpty()) {
                 required.add(key.word());
             }
         }

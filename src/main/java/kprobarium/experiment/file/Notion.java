@@ -24,6 +24,8 @@ enum Notion {
     ASSEMBLY("assembly, after `|`", "[\\s\\S]*\\S[\\s\\S]*",
             "LoongArch assembly as a block after `|`, with `#` comments and the usual pseudo-instructions. "
                     + "Labels that begin with `.L` are local to it and known nowhere else."),
+    PROGRAM("a file such as `guests/list.elf`", "(?!\\.\\.|.*/\\.\\.)[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*",
+            "The name of a file, with its folder as seen from the experiment's own; nothing above that."),
     PROBE("a probe's name such as `p`", Patterns.PROBE,
             "Lower-case letter first, then letters, digits and `_`; no label's name and no word of the predicates."),
     CPU("a CPU's number, 0 to 15,", "(0|[1-9]|1[0-5])", "Numbers from 0 without a gap, at most 16 CPUs."),

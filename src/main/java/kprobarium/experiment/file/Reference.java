@@ -161,7 +161,8 @@ public final class Reference {
     }
 
     private static List<String> row(Key key) {
-        String without = key.absent().allowed() ? key.absent().value().map(v -> "`" + v + "`").orElse("nothing") : "required";
+        String without = key.absent().allowed() ? key.absent().value().map(v -> "`" + v + "`").orElse("nothing")
+                : key.absent().instead().map(other -> "required, or `" + other + "`").orElse("required");
         String value = switch (key.shape()) {
             case Shape.Keys(Table table) -> "a mapping, see " + table.title().replace("`", "");
             case Shape.Named(Notion name, Shape.Keys(Table table)) -> "for each of " + name.words() + ": a mapping, see " + table.title();

@@ -52,7 +52,7 @@ final class TableReader {
             }
         }
         for (Key key : absent) {
-            if (!key.absent().allowed()) {
+            if (!key.absent().allowed() && key.absent().instead().stream().noneMatch(other -> found.containsKey(known.get(other)))) {
                 source.problem(mapping.at(), "no key `" + key.word() + "`", "`" + key.word() + ":` with " + key.shape().expected(), "");
             }
         }
