@@ -44,7 +44,7 @@
 ///   model          │   └─┐  │
 ///    └────────► machine  ▼  ▼          event: sealed records; schedule: the oracle
 ///                  │    elf ──► symbol
-///               engine                 two tiers that execute text
+///               engine ◄── board       two tiers that execute text; bare metal, which knows elf too: cli starts it
 ///                  │
 ///                 isa ────► symbol     foo+0x8
 /// ```

@@ -101,6 +101,7 @@ public final class Main implements Runnable {
                 .addSubcommand("shrink", new ShrinkCommand(terminal))
                 .addSubcommand("serve", new ServeCommand(terminal))
                 .addSubcommand("exec", new ExecCommand(terminal))
+                .addSubcommand("boot", new BootCommand(terminal))
                 .addSubcommand("farm", new FarmCommand(terminal))
                 .addSubcommand("check", new CheckCommand(terminal))
                 .addSubcommand("cures", new CuresCommand(terminal))

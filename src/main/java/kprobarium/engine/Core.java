@@ -20,6 +20,8 @@ public abstract class Core implements CpuPort {
     /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
     public static final int REGISTERS = 33;
     private static final int PAGES = 64;
+    /// No address that anything has.
+    private static final long NOWHERE = 1L << 62;
     /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
     private static final int SLICE = 1 << 18;
 
@@ -38,9 +40,9 @@ public abstract class Core implements CpuPort {
     int left;
 
     private long base;
-    private long windowSize;
-    /// Of the window, what an access of any size can begin in.
-    private long reach;
+    private int windowSize;
+    /// Of the distance from [#base], the bits that may be set in the part of the window that accesses reach at once: a power of two, less 1.
+    private int mask;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
     boolean floats;
@@ -74,10 +76,10 @@ public abstract class Core implements CpuPort {
     /// From now on the first `size` bytes of memory are reached directly at virtual address `virtual`, a multiple of 4096. Whether the text
     /// in the window may be executed is still [asked][#page].
     protected final void window(long virtual, int size) {
-        base = virtual;
+        base = size == 0 ? NOWHERE : virtual;
         windowSize = size;
-        reach = Math.max(0, size - Long.BYTES + 1);
-        compiled = ram.compiled(virtual, size);
+        mask = Math.max(0, Integer.highestOneBit(size) - 1);
+        compiled = ram.compiled(base, size);
         forgetPages();
     }
 
@@ -138,74 +140,75 @@ public abstract class Core implements CpuPort {
         }
     }
 
-    // What the tiers call. `at` is the distance from the start of the window; in compiled code `reach` is a constant. Each is less than
+    // What the tiers call. `at` is the distance from the start of the window; in compiled code the arrays and `mask` are constants, so HotSpot needs no check
+    // but the one for the window. Each is less than
     // 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
 
     static long load1(Core c, long address) {
-        return load1(c, c.bytes, address - c.base, c.reach);
+        return load1(c, c.bytes, address - c.base, c.mask);
     }
 
     static void store1(Core c, long address, long value) {
-        store1(c, c.bytes, address - c.base, value, c.reach);
+        store1(c, c.bytes, c.flags, address - c.base, value, c.mask);
     }
 
     static long load2(Core c, long address) {
-        return load2(c, c.bytes, address - c.base, c.reach);
+        return load2(c, c.bytes, address - c.base, c.mask);
     }
 
     static void store2(Core c, long address, long value) {
-        store2(c, c.bytes, address - c.base, value, c.reach);
+        store2(c, c.bytes, c.flags, address - c.base, value, c.mask);
     }
 
     static long load4(Core c, long address) {
-        return load4(c, c.bytes, address - c.base, c.reach);
+        return load4(c, c.bytes, address - c.base, c.mask);
     }
 
     static void store4(Core c, long address, long value) {
-        store4(c, c.bytes, address - c.base, value, c.reach);
+        store4(c, c.bytes, c.flags, address - c.base, value, c.mask);
     }
 
     static long load8(Core c, long address) {
-        return load8(c, c.bytes, address - c.base, c.reach);
+        return load8(c, c.bytes, address - c.base, c.mask);
     }
 
     static void store8(Core c, long address, long value) {
-        store8(c, c.bytes, address - c.base, value, c.reach);
+        store8(c, c.bytes, c.flags, address - c.base, value, c.mask);
     }
 
-    static long load1(Core c, byte[] ram, long at, long reach) {
-        return Long.compareUnsigned(at, reach) < 0 ? Ram.get1(ram, (int) at) : c.far1(at);
+    static long load1(Core c, byte[] ram, long at, int mask) {
+        return (at & ~(long) mask) == 0 ? Ram.get1(ram, (int) at & mask) : c.far1(at);
     }
 
-    static void store1(Core c, byte[] ram, long at, long value, long reach) {
-        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 0)) Ram.put1(ram, (int) at, value);
+    static void store1(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
+        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 0)) Ram.put1(ram, (int) at & mask, value);
         else c.storeElsewhere(at, 1, value);
     }
 
-    static long load2(Core c, byte[] ram, long at, long reach) {
-        return Long.compareUnsigned(at, reach) < 0 ? Ram.get2(ram, (int) at) : c.far2(at);
+    static long load2(Core c, byte[] ram, long at, int mask) {
+        return (at & ~(long) mask) == 0 ? Ram.get2(ram, (int) at & mask) : c.far2(at);
     }
 
-    static void store2(Core c, byte[] ram, long at, long value, long reach) {
-        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 1)) Ram.put2(ram, (int) at, value);
+    static void store2(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
+        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 1)) Ram.put2(ram, (int) at & mask, value);
         else c.storeElsewhere(at, 2, value);
     }
 
-    static long load4(Core c, byte[] ram, long at, long reach) {
-        return Long.compareUnsigned(at, reach) < 0 ? Ram.get4(ram, (int) at) : c.far4(at);
+    static long load4(Core c, byte[] ram, long at, int mask) {
+        return (at & ~(long) mask) == 0 ? Ram.get4(ram, (int) at & mask) : c.far4(at);
     }
 
-    static void store4(Core c, byte[] ram, long at, long value, long reach) {
-        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 3)) Ram.put4(ram, (int) at, value);
+    static void store4(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
+        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 3)) Ram.put4(ram, (int) at & mask, value);
         else c.storeElsewhere(at, 4, value);
     }
 
-    static long load8(Core c, byte[] ram, long at, long reach) {
-        return Long.compareUnsigned(at, reach) < 0 ? Ram.get8(ram, (int) at) : c.far8(at);
+    static long load8(Core c, byte[] ram, long at, int mask) {
+        return (at & ~(long) mask) == 0 ? Ram.get8(ram, (int) at & mask) : c.far8(at);
     }
 
-    static void store8(Core c, byte[] ram, long at, long value, long reach) {
-        if (Long.compareUnsigned(at, reach) < 0 && c.isPlain((int) at, 7)) Ram.put8(ram, (int) at, value);
+    static void store8(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
+        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 7)) Ram.put8(ram, (int) at & mask, value);
         else c.storeElsewhere(at, 8, value);
     }
 
@@ -226,7 +229,7 @@ public abstract class Core implements CpuPort {
     }
 
     /// Whether a store there is a store and nothing else. `unaligned`: the bits that are 0 in an address that is a multiple of its size.
-    private boolean isPlain(int at, int unaligned) {
+    private static boolean isPlain(byte[] flags, int at, int unaligned) {
         return (flags[at >>> Ram.GRANULE_BITS] | at & unaligned) == 0;
     }
 
@@ -555,7 +558,7 @@ public abstract class Core implements CpuPort {
         return base;
     }
 
-    long reach() {
-        return reach;
+    int mask() {
+        return mask;
     }
 }

@@ -22,6 +22,9 @@ public final class Ram {
     /// Guest stores are not done here but asked about, see [Core#storeSlow].
     static final byte GUARDED = 4;
 
+    /// An access that begins in the last bytes of a window of all memory may reach that far behind it.
+    public static final int SLACK = 8;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -35,10 +38,10 @@ public final class Ram {
     private Snapshots snapshots;
 
     public Ram(int size) {
-        this(new byte[size]);
+        this(new byte[size + SLACK]);
     }
 
-    /// Memory that others read and write too; they must say what they are [about to write][#aboutToWrite].
+    /// Memory that others read and write too, with [#SLACK] bytes at the end that nobody uses; they must say what they are [about to write][#aboutToWrite].
     @SuppressWarnings({"unchecked", "rawtypes"})
     public Ram(byte[] bytes) {
         this.bytes = bytes;
@@ -48,7 +51,7 @@ public final class Ram {
     }
 
     public int size() {
-        return bytes.length;
+        return bytes.length - SLACK;
     }
 
     /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
@@ -191,7 +194,7 @@ public final class Ram {
     }
 
     /// How often text was written that had been decoded.
-    int patches() {
+    public int patches() {
         return patches;
     }
 

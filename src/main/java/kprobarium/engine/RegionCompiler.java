@@ -12,10 +12,13 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,7 +53,7 @@ final class RegionCompiler {
     private final int[] fprs = new int[32];
     private final TreeSet<Integer> usedGprs = new TreeSet<>(), writtenGprs = new TreeSet<>();
     private final TreeSet<Integer> usedFprs = new TreeSet<>(), writtenFprs = new TreeSet<>();
-    private final int ram, left, pc, at, address, value;
+    private final int ram, flags, left, pc, at, address, value;
     private final Label exit;
 
     /// The region at `entry`, or null if nothing there can be compiled.
@@ -63,7 +66,7 @@ final class RegionCompiler {
                 made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
                 made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code).write());
             });
-            if (length(bytes) <= LONGEST_METHOD) return define(bytes, plan);
+            if (length(bytes) <= LONGEST_METHOD) return define(bytes, core, plan);
         }
     }
 
@@ -73,9 +76,9 @@ final class RegionCompiler {
                 .findFirst().orElseThrow().findAttribute(Attributes.code()).orElseThrow().codeLength();
     }
 
-    private static Region define(byte[] bytes, Plan plan) {
+    private static Region define(byte[] bytes, Core core, Plan plan) {
         try {
-            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, List.of(core.bytes, core.flags), true);
             return (Region) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class, Plan.class))
                     .asType(MethodType.methodType(Region.class, Plan.class)).invokeExact(plan);
         } catch (RuntimeException | Error e) {
@@ -83,6 +86,11 @@ final class RegionCompiler {
         } catch (Throwable e) {
             throw new LinkageError("the region at 0x" + Long.toHexString(plan.entry()), e);
         }
+    }
+
+    /// The memory that the region is compiled for, as constants: so its length is known, and checks against it vanish.
+    private static DynamicConstantDesc<?> classData(int index) {
+        return DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT, "_", BYTES, index);
     }
 
     private static void constructor(CodeBuilder code) {
@@ -94,6 +102,7 @@ final class RegionCompiler {
         this.plan = plan;
         this.code = code;
         ram = code.allocateLocal(TypeKind.REFERENCE);
+        flags = code.allocateLocal(TypeKind.REFERENCE);
         left = code.allocateLocal(TypeKind.INT);
         pc = code.allocateLocal(TypeKind.LONG);
         at = code.allocateLocal(TypeKind.INT);
@@ -105,7 +114,8 @@ final class RegionCompiler {
     private void write() {
         findRegisters();
         if (plan.blocks().values().stream().flatMap(b -> b.instructions.stream()).anyMatch(i -> Ops.isFloat(i.row()))) refuseFloats();
-        code.aload(CPU).getfield(CORE, "bytes", BYTES).astore(ram);
+        code.loadConstant(classData(0)).astore(ram);
+        code.loadConstant(classData(1)).astore(flags);
         code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
         code.lconst_0().lstore(pc).iconst_0().istore(at);
         move("regs", usedGprs, gprs, true);
@@ -267,15 +277,15 @@ final class RegionCompiler {
         @Override
         public void load(CodeBuilder code, int size) {
             code.loadConstant(core.base()).lsub().lstore(address);
-            code.aload(CPU).aload(ram).lload(address).loadConstant(core.reach());
-            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_long));
+            code.aload(CPU).aload(ram).lload(address).loadConstant(core.mask());
+            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_int));
         }
 
         @Override
         public void store(CodeBuilder code, int size) {
             code.lstore(value).loadConstant(core.base()).lsub().lstore(address);
-            code.aload(CPU).aload(ram).lload(address).lload(value).loadConstant(core.reach());
-            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, CD_long, CD_long, CD_long));
+            code.aload(CPU).aload(ram).aload(flags).lload(address).lload(value).loadConstant(core.mask());
+            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, BYTES, CD_long, CD_long, CD_int));
         }
 
         @Override

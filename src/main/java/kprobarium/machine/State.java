@@ -61,6 +61,7 @@ public final class State {
     public void makePlain() {
         if (journalling) throw new IllegalStateException("a journal is kept");
         plain = true;
+        bytes = Arrays.copyOf(bytes, bytes.length + Ram.SLACK);
         ram = new Ram(bytes);
     }
 

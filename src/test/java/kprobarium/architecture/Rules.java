@@ -35,6 +35,7 @@ public final class Rules {
         ARROWS.put("schedule", List.of());
         ARROWS.put("isa", List.of("symbol"));
         ARROWS.put("engine", List.of("isa"));
+        ARROWS.put("board", List.of("engine", "elf"));
         ARROWS.put("machine", List.of("engine", "event", "schedule"));
         ARROWS.put("kernel", List.of("machine"));
         ARROWS.put("experiment", List.of("kernel", "elf"));
@@ -46,11 +47,12 @@ public final class Rules {
         ARROWS.put("farm", List.of("explore", "experiment.file"));
         ARROWS.put("junit", List.of("explore", "experiment.file"));
         ARROWS.put("live", List.of("farm", "event.render"));
-        ARROWS.put("cli", List.of("live", "process"));
+        ARROWS.put("cli", List.of("live", "process", "board"));
     }
 
     private static final Set<String> CORE = Set.of(
-            "symbol", "elf", "isa", "engine", "event", "schedule", "machine", "kernel", "process", "experiment", "model", "explore");
+            "symbol", "elf", "isa", "engine", "board", "event", "schedule", "machine", "kernel", "process", "experiment", "model",
+            "explore");
 
     /// A version of the kernel and the earlier ones it may build on; a cure knows none.
     private static final Map<String, Set<String>> VARIANTS = Map.of(

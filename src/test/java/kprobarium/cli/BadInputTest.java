@@ -139,6 +139,9 @@ final class BadInputTest {
         refused(Exit.USAGE.code, "serve", "--port", "70000");
         refused(Exit.USAGE.code, "serve", "--slice", "0");
         refused(Exit.USAGE.code, "disasm", "0", "--base", "0x9000000000200002");
+        refused(Exit.USAGE.code, "boot", "image.elf", "--cpus", "5");
+        refused(Exit.USAGE.code, "boot", "image.elf", "--slice", "0");
+        refused(Exit.USAGE.code, "boot", "image.elf", "--memory", "0");
         refused(Exit.USAGE.code, "kernels", "v1");
     }
 
