@@ -19,7 +19,7 @@ import kprobarium.isa.Operands;
 public abstract class Core implements CpuPort {
     /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
     public static final int REGISTERS = 33;
-    private static final int PAGES = 64;
+    private static final int PAGES = 64, DEEPEST = 100;
     /// No address that anything has.
     private static final long NOWHERE = 1L << 62;
     /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
@@ -61,6 +61,8 @@ public abstract class Core implements CpuPort {
     private long page;
     private Text text;
     private boolean compiles = true;
+    /// How many regions wait for a [#call] to return.
+    private int depth;
     private Regions compiled;
 
     /// `registers` from `first` on are this CPU's [#REGISTERS].
@@ -398,6 +400,24 @@ public abstract class Core implements CpuPort {
             if (result != Op.LEFT_PAGE || left == before) return result;
         }
         return Op.LEFT_PAGE;
+    }
+
+    /// Executes compiled regions from pc on until control is at `returnTo`, or leaves compiled code, or calls go too deep.
+    int call(long returnTo) {
+        if (depth == DEEPEST) return Op.LEFT_PAGE;
+        depth++;
+        int result = Op.LEFT_PAGE;
+        for (Region region = compiled.at(this, pc); region != null; region = compiled.at(this, pc)) {
+            int before = left;
+            result = region.run(this);
+            if (result != Op.LEFT_PAGE || left == before) break;
+            if (pc == returnTo) {
+                result = Op.RETURNED;
+                break;
+            }
+        }
+        depth--;
+        return result;
     }
 
     private Halt halted() {

@@ -6,6 +6,8 @@ package kprobarium.engine;
 abstract class Op {
     /// Results of [#exec] that are no index.
     static final int LEFT_PAGE = -1, TRAPPED = -2, STOPPED = -3, MOVED = -4;
+    /// In place of an index: a call has [returned][Core#call].
+    static final int RETURNED = 0;
     /// In place of `r0` as a destination: the cell behind the registers, which nobody reads.
     static final int SINK = 32;
 

@@ -124,7 +124,7 @@ final class Plan {
             if (instruction.row().touch() == Touch.BRANCH) {
                 Spot target = target(spot, instruction);
                 if (target != null) lead(target);
-                if (goesOn(instruction)) lead(after(spot));
+                if (goesOn(instruction, target)) lead(after(spot));
                 return;
             }
             spot = after(spot);
@@ -136,8 +136,15 @@ final class Plan {
         return new Spot(spot.pc() + 4, spot.context());
     }
 
-    private static boolean goesOn(Operands branch) {
-        return branch.row() != Insn.B && branch.row() != Insn.BL && branch.row() != Insn.JIRL;
+    /// Whether control may come to the next instruction; that is where a call returns to that is not followed.
+    private static boolean goesOn(Operands branch, Spot target) {
+        if (branch.row() == Insn.JIRL) return isCall(branch);
+        return branch.row() != Insn.B && (branch.row() != Insn.BL || target == null);
+    }
+
+    /// Whether it leaves the address of the next instruction where a return looks for it.
+    static boolean isCall(Operands branch) {
+        return branch.row() == Insn.BL || branch.row() == Insn.JIRL && branch.rd() == 1;
     }
 
     /// Whether it returns from a call.
@@ -194,7 +201,7 @@ final class Plan {
             block.instructions.add(instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 block.target = target(spot, instruction);
-                block.next = goesOn(instruction) ? after(spot) : null;
+                block.next = goesOn(instruction, block.target) ? after(spot) : null;
                 return block;
             }
             spot = after(spot);

@@ -21,6 +21,13 @@ abstract class Region {
     /// Executes from [#entry] on, as long as the budget covers a whole block and the text is here. Answers as [Op#exec], never an index.
     abstract int run(Core core);
 
+    /// Has the text at `core`'s pc executed by regions until it is back at `returnTo`. Answers [Op#RETURNED] if it is and this region still
+    /// holds, else why not, as [Op#exec] does.
+    final int call(Core core, long returnTo) {
+        int result = core.call(returnTo);
+        return result == Op.RETURNED && dropped ? Op.LEFT_PAGE : result;
+    }
+
     /// Instruction number `at` unwinds.
     final int unwound(Core core, Unwind unwind, int at, int left) {
         return core.unwound(unwind, pcs[at], left + rests[at]);

@@ -17,6 +17,8 @@ import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class RegionCompiler {
     private static final ClassDesc BYTES = CD_byte.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE);
     private static final int THIS = 0, CPU = 1;
+    private static final int RA = 1;
 
     private final Core core;
     private final Plan plan;
@@ -116,19 +119,15 @@ final class RegionCompiler {
         if (plan.blocks().values().stream().flatMap(b -> b.instructions.stream()).anyMatch(i -> Ops.isFloat(i.row()))) refuseFloats();
         code.loadConstant(classData(0)).astore(ram);
         code.loadConstant(classData(1)).astore(flags);
-        code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
         code.lconst_0().lstore(pc).iconst_0().istore(at);
-        move("regs", usedGprs, gprs, true);
-        move("fprs", usedFprs, fprs, true);
+        enter();
         for (Plan.Spot spot : plan.blocks().keySet()) labels.put(spot, code.newLabel());
         Label from = code.newBoundLabel();
         plan.blocks().values().forEach(this::block);
         exits.forEach((to, label) -> code.labelBinding(label).loadConstant(to).lstore(pc).goto_(exit));
         Label to = code.newBoundLabel();
         code.labelBinding(exit);
-        spill();
-        code.aload(CPU).lload(pc).putfield(CORE, "pc", CD_long);
-        code.aload(CPU).iload(left).putfield(CORE, "left", CD_int);
+        leave();
         code.loadConstant(Op.LEFT_PAGE).ireturn();
         Label handler = code.newBoundLabel();
         int unwind = code.allocateLocal(TypeKind.REFERENCE);
@@ -140,23 +139,51 @@ final class RegionCompiler {
     }
 
     private void findRegisters() {
+        Map<Insn, List<Operand>> written = new EnumMap<>(Insn.class);
         for (Plan.Block block : plan.blocks().values()) {
             for (Operands instruction : block.instructions) {
+                List<Operand> set = written.computeIfAbsent(instruction.row(), RegionCompiler::written);
                 for (Operand field : instruction.row().fields()) {
                     int number = field.bits(instruction.word());
-                    if (field.kind() == Operand.Kind.GPR && number != 0) usedGprs.add(number);
-                    if (field.kind() == Operand.Kind.FPR) usedFprs.add(number);
+                    if (field.kind() == Operand.Kind.GPR) note(number, set.contains(field), usedGprs, writtenGprs);
+                    if (field.kind() == Operand.Kind.FPR) note(number, set.contains(field), usedFprs, writtenFprs);
                 }
-                if (instruction.row() == Insn.BL) usedGprs.add(1);
+                if (instruction.row() == Insn.BL) note(RA, true, usedGprs, writtenGprs);
             }
         }
+        usedGprs.remove(0);
+        writtenGprs.remove(0);
         for (int number : usedGprs) gprs[number] = code.allocateLocal(TypeKind.LONG);
         for (int number : usedFprs) fprs[number] = code.allocateLocal(TypeKind.LONG);
+    }
+
+    private static List<Operand> written(Insn row) {
+        List<Operand> registers = new ArrayList<>();
+        if (row == Insn.JIRL) registers.add(Operand.RD);
+        else if (row != Insn.BL) Transcription.written(row, registers);
+        return registers;
+    }
+
+    private static void note(int number, boolean isWritten, Set<Integer> used, Set<Integer> written) {
+        used.add(number);
+        if (isWritten) written.add(number);
     }
 
     private void refuseFloats() {
         Label on = code.newLabel();
         code.aload(CPU).getfield(CORE, "floats", CD_boolean).ifne(on).loadConstant(Op.LEFT_PAGE).ireturn().labelBinding(on);
+    }
+
+    private void enter() {
+        code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
+        move("regs", usedGprs, gprs, true);
+        move("fprs", usedFprs, fprs, true);
+    }
+
+    private void leave() {
+        spill();
+        code.aload(CPU).lload(pc).putfield(CORE, "pc", CD_long);
+        code.aload(CPU).iload(left).putfield(CORE, "left", CD_int);
     }
 
     private void spill() {
@@ -183,8 +210,13 @@ final class RegionCompiler {
             long here = block.pc(i);
             if (instruction.row() == Insn.BL) {
                 code.loadConstant(here + 4);
-                writeGpr(1);
-                code.goto_(block.target == null ? exitTo(Plan.staticTarget(here, instruction)) : labelOf(block.target));
+                writeGpr(RA);
+                if (block.target == null) {
+                    code.loadConstant(Plan.staticTarget(here, instruction)).lstore(pc);
+                    call(block.next);
+                } else {
+                    code.goto_(labelOf(block.target));
+                }
             } else if (instruction.row() == Insn.JIRL) {
                 jump(block, instruction, here);
             } else {
@@ -192,7 +224,19 @@ final class RegionCompiler {
                 Transcription.write(instruction.row(), code, new Words(instruction, here, block.target));
             }
         }
-        if (block.next != null) code.goto_(labelOf(block.next));
+        if (block.next != null && !Plan.isCall(block.last())) code.goto_(labelOf(block.next));
+    }
+
+    /// Lets other regions execute what is called, which is in [#pc], and goes on where it returns to.
+    private void call(Plan.Spot next) {
+        Label returned = code.newLabel();
+        leave();
+        code.aload(THIS).aload(CPU).loadConstant(next.pc());
+        code.invokevirtual(REGION, "call", MethodTypeDesc.of(CD_int, CORE, CD_long)).istore(at);
+        code.iload(at).ifeq(returned).iload(at).ireturn();
+        code.labelBinding(returned);
+        enter();
+        code.goto_(labelOf(next));
     }
 
     private void jump(Plan.Block block, Operands instruction, long here) {
@@ -201,6 +245,10 @@ final class RegionCompiler {
         if (instruction.rd() != 0) {
             code.loadConstant(here + 4);
             writeGpr(instruction.rd());
+        }
+        if (block.next != null) {
+            call(block.next);
+            return;
         }
         if (block.target != null) code.lload(pc).loadConstant(block.target.pc()).lcmp().ifeq(labelOf(block.target));
         code.goto_(exit);
@@ -227,7 +275,6 @@ final class RegionCompiler {
             return;
         }
         code.lstore(gprs[number]);
-        writtenGprs.add(number);
     }
 
     private final class Words implements Transcription.Words {
@@ -251,12 +298,8 @@ final class RegionCompiler {
         @Override
         public void write(CodeBuilder code, Operand register) {
             int number = register.bits(instruction.word());
-            if (register.kind() == Operand.Kind.GPR) {
-                writeGpr(number);
-            } else {
-                code.lstore(fprs[number]);
-                writtenFprs.add(number);
-            }
+            if (register.kind() == Operand.Kind.GPR) writeGpr(number);
+            else code.lstore(fprs[number]);
         }
 
         @Override

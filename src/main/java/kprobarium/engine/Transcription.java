@@ -91,6 +91,22 @@ final class Transcription {
         return isPossible(RowCode.of(row), registersAtHand);
     }
 
+    /// Adds the registers that a row sets to `registers`.
+    static void written(Insn row, List<Operand> registers) {
+        written(RowCode.of(row), registers);
+    }
+
+    private static void written(MethodModel method, List<Operand> registers) {
+        for (CodeElement element : method.code().orElseThrow()) {
+            if (!(element instanceof InvokeInstruction call)) continue;
+            if (owner(call).equals(OPERANDS)) {
+                if (call.typeSymbol().parameterCount() == 2) registers.add(Operand.named(call.name().stringValue()));
+            } else if (isHandedOn(call) && isCopied(call)) {
+                written(method(call), registers);
+            }
+        }
+    }
+
     private static boolean isPossible(MethodModel method, boolean registersAtHand) {
         List<ClassDesc> parameters = method.methodTypeSymbol().parameterList();
         for (CodeElement element : method.code().orElseThrow()) {
