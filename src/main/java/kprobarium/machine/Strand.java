@@ -38,6 +38,7 @@ public final class Strand {
     private int at;
     private int end;
     private boolean granted;
+    private boolean direct;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -66,6 +67,13 @@ public final class Strand {
         }
         if (outcome != Outcome.DEAD) frames.logEnd(end);
         return outcome;
+    }
+
+    /// Whether from now on an access that could be made next is made at once, without a stop: for a CPU that runs alone, on a
+    /// [plain][State#makePlain()] machine under SC. The log is kept as ever, for where the routine has to stop after all: at what it must
+    /// wait for, and at a call of guest code.
+    void direct(boolean now) {
+        direct = now;
     }
 
     /// The CPU that runs.
@@ -168,12 +176,12 @@ public final class Strand {
     /// announced is what is made first, so a grant is always for this.
     private void stopAtOwn(Access.Kind kind, long address) {
         if (granted) granted = false;
-        else if (machine.stopsAt(cpu, address)) announceOwn(kind, address);
+        else if (!direct && machine.stopsAt(cpu, address)) announceOwn(kind, address);
     }
 
     private void stopToGiveWay(long address) {
         if (granted) granted = false;
-        else if (machine.mayGiveWay(cpu)) announceOwn(Access.Kind.READ, address);
+        else if (!direct && machine.mayGiveWay(cpu)) announceOwn(Access.Kind.READ, address);
     }
 
     private void announceOwn(Access.Kind kind, long address) {
@@ -242,7 +250,7 @@ public final class Strand {
     }
 
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
-        if (granted) {
+        if (granted || direct && (condition == Frames.Condition.NONE || condition.holds(memory.load(address, 8), operand))) {
             granted = false;
             if (machine.onlooker() != null) machine.onlooker().access(cpu, kind, address);
             return;
