@@ -383,7 +383,7 @@ public final class Kernel implements TrapVector {
             taskDied(cpu);
             return 0;
         }
-        machine.memory().storeAll(regs, 32, cpu::get);
+        cpu.storeRegisters(regs);
         return regs;
     }
 
@@ -483,9 +483,8 @@ public final class Kernel implements TrapVector {
     private void leave(Cpu cpu, long regs) {
         Memory memory = machine.memory();
         boolean toUser = (memory.load(regs + PtRegs.CSR_PRMD, 8) & Cpu.PLV) != 0;
-        for (int gpr = 1; gpr < 32; gpr++) {
-            if (toUser || gpr != Tasks.PER_CPU_BASE) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
-        }
+        cpu.loadRegisters(1, toUser ? Tasks.PER_CPU_BASE : Tasks.PER_CPU_BASE - 1, regs);
+        cpu.loadRegisters(Tasks.PER_CPU_BASE + 1, Cpu.REGISTERS - 1, regs);
         if (!machine.isInterruptible()) {
             cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));

@@ -54,11 +54,15 @@ final class Frames {
     }
 
     void pop() {
-        for (int at = logStart(); at < logEnd(); at++) state.fold(at, state.get(at));
+        if (!state.isPlain()) forgetLog();
         state.set(top(ROUTINE), 0);
         state.set(top(ARGUMENT), 0);
         state.set(top(IN_GUEST), 0);
         state.set(depth, depth() - 1);
+    }
+
+    private void forgetLog() {
+        for (int at = logStart(); at < logEnd(); at++) state.fold(at, state.get(at));
     }
 
     int routine() {

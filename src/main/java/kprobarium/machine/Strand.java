@@ -39,6 +39,7 @@ public final class Strand {
     private int end;
     private boolean granted;
     private boolean direct;
+    private boolean unseen;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -57,7 +58,8 @@ public final class Strand {
         frames = of.frames();
         at = frames.logStart();
         end = frames.logEnd();
-        granted = grant;
+        granted = grant && !direct;
+        unseen = direct && machine.onlooker() == null;
         Outcome outcome;
         try {
             machine.vector().run(frames.routine(), frames.argument());
@@ -269,12 +271,12 @@ public final class Strand {
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return at < end ? again() : make(Act.READ_OWN, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        return at < end ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
+        return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
     /// The same; answers what they held before, or -1 when it was made in an earlier step.
@@ -284,8 +286,14 @@ public final class Strand {
             return -1;
         }
         long before = memory.load(address, 8);
-        make(Act.WRITE_OWN, address, 8, value);
+        if (unseen) storeOwn(address, value);
+        else make(Act.WRITE_OWN, address, 8, value);
         return before;
+    }
+
+    private boolean storeOwn(long address, long value) {
+        memory.store(address, 8, value);
+        return observe(MADE) == MADE;
     }
 
     /// Passes over what was made in an earlier step: false.
@@ -296,12 +304,12 @@ public final class Strand {
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return at < end ? again() : make(Act.READ, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return at < end ? again() : make(Act.READ, address, size, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.READ, address, size, 0);
     }
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
@@ -312,12 +320,12 @@ public final class Strand {
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return at < end ? again() : make(Act.FOLLOW, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
     }
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return at < end ? again() : make(Act.FOLLOW, address, size, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
