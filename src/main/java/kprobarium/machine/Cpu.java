@@ -105,6 +105,12 @@ public final class Cpu implements CpuPort {
         state.saveCells(gprs, REGISTERS, machine.memory().offset(address, 8 * REGISTERS));
     }
 
+    /// Stores these CSRs at `address`, one after another.
+    public void storeCsrs(long address, int... numbers) {
+        int offset = machine.memory().offset(address, 8 * numbers.length);
+        for (int i = 0; i < numbers.length; i++) state.store(offset + 8 * i, 8, readCsr(numbers[i]));
+    }
+
     /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters(long)].
     public void loadRegisters(int first, int last, long address) {
         int n = last - first + 1;

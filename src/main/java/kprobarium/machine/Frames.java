@@ -46,18 +46,20 @@ final class Frames {
         int start = empty() ? log : (int) state.get(top(LOG_END));
         if (depth() == MAX_DEPTH) throw new IllegalStateException("more than " + MAX_DEPTH + " nested exceptions");
         state.set(depth, depth() + 1);
-        state.set(top(ROUTINE), routine);
-        state.set(top(ARGUMENT), argument);
-        state.note(top(LOG_START), start);
-        state.note(top(LOG_END), start);
+        int top = top(0);
+        state.set(top + ROUTINE, routine);
+        state.set(top + ARGUMENT, argument);
+        state.note(top + LOG_START, start);
+        state.note(top + LOG_END, start);
         announce(Access.Kind.LOCAL, 0, Condition.NONE, 0);
     }
 
     void pop() {
         if (!state.isPlain()) forgetLog();
-        state.set(top(ROUTINE), 0);
-        state.set(top(ARGUMENT), 0);
-        state.set(top(IN_GUEST), 0);
+        int top = top(0);
+        state.set(top + ROUTINE, 0);
+        state.set(top + ARGUMENT, 0);
+        state.set(top + IN_GUEST, 0);
         state.set(depth, depth() - 1);
     }
 
@@ -93,6 +95,11 @@ final class Frames {
         state.note(top(LOG_END), end);
     }
 
+    /// The cell behind the last that the log can have.
+    int logLimit() {
+        return log + LOG_SIZE;
+    }
+
     /// Adds an observation at cell `at`, the end of the top frame's log; the caller moves the end.
     void log(int at, long value) {
         if (at == log + LOG_SIZE) throw new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
@@ -123,10 +130,11 @@ final class Frames {
     }
 
     void announce(Access.Kind kind, long address, Condition condition, long operand) {
-        state.note(top(KIND), kind.ordinal());
-        state.note(top(ADDRESS), address);
-        state.note(top(CONDITION), condition.ordinal());
-        state.note(top(OPERAND), operand);
+        int top = top(0);
+        state.note(top + KIND, kind.ordinal());
+        state.note(top + ADDRESS, address);
+        state.note(top + CONDITION, condition.ordinal());
+        state.note(top + OPERAND, operand);
     }
 
     /// The same on weak memory, where the CPU may wait for its own stores too. Of a load without a condition the operand says, as

@@ -40,6 +40,8 @@ public final class Strand {
     private boolean granted;
     private boolean direct;
     private boolean unseen;
+    private long[] cells;
+    private int logLimit;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -59,6 +61,8 @@ public final class Strand {
         at = frames.logStart();
         end = frames.logEnd();
         granted = grant && !direct;
+        cells = state.cells();
+        logLimit = frames.logLimit();
         unseen = direct && machine.onlooker() == null;
         Outcome outcome;
         try {
@@ -92,7 +96,8 @@ public final class Strand {
     }
 
     private long observe(long value) {
-        frames.log(end, value);
+        if (direct && end < logLimit) cells[end] = value;
+        else frames.log(end, value);
         at = ++end;
         return value;
     }
