@@ -1,6 +1,7 @@
 package kprobarium.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import kprobarium.isa.CpuPort;
 import kprobarium.isa.Decoder;
 import kprobarium.isa.Ecode;
@@ -61,6 +62,8 @@ public abstract class Core implements CpuPort {
     private long page;
     private Text text;
     private boolean compiles = true;
+    /// Where compiled code has come from when it could not follow a jump; 0 else.
+    long jumpedFrom;
     /// How many regions wait for a [#call] to return.
     private int depth;
     private Regions compiled;
@@ -394,7 +397,7 @@ public abstract class Core implements CpuPort {
 
     /// Executes compiled regions, one after another, as long as pc leads from one to the next.
     private int runCompiled(Region first) {
-        for (Region region = first; region != null; region = compiled.at(this, pc)) {
+        for (Region region = first; region != null; region = next()) {
             int before = left;
             int result = region.run(this);
             if (result != Op.LEFT_PAGE || left == before) return result;
@@ -402,12 +405,20 @@ public abstract class Core implements CpuPort {
         return Op.LEFT_PAGE;
     }
 
+    private Region next() {
+        if (jumpedFrom != 0) {
+            compiled.jumped(jumpedFrom, pc);
+            jumpedFrom = 0;
+        }
+        return compiled.at(this, pc);
+    }
+
     /// Executes compiled regions from pc on until control is at `returnTo`, or leaves compiled code, or calls go too deep.
     int call(long returnTo) {
         if (depth == DEEPEST) return Op.LEFT_PAGE;
         depth++;
         int result = Op.LEFT_PAGE;
-        for (Region region = compiled.at(this, pc); region != null; region = compiled.at(this, pc)) {
+        for (Region region = next(); region != null; region = next()) {
             int before = left;
             result = region.run(this);
             if (result != Op.LEFT_PAGE || left == before) break;
@@ -564,14 +575,19 @@ public abstract class Core implements CpuPort {
         return found ? Decoder.decode(ram.word(placeOf(address))) : null;
     }
 
+    /// Where the jump at `pc` was seen to go.
+    List<Long> targets(long pc) {
+        return compiled.targets(pc);
+    }
+
     /// Where in memory an address of the window is.
     int placeOf(long address) {
         return (int) (address - base);
     }
 
-    /// Whether the text at `pc` has not been patched lately.
-    boolean isQuiet(long pc) {
-        return true;
+    /// How often the page of text at `pc` was patched after it had been executed.
+    int patches(long pc) {
+        return Long.compareUnsigned(pc - base, windowSize) < 0 ? ram.patches(placeOf(pc)) : 0;
     }
 
     long base() {

@@ -34,6 +34,8 @@ final class Plan {
         Spot next;
         /// Where the last one branches to; null if that is not known, or it is no branch.
         Spot target;
+        /// Where else the last one has gone so far, if that is a jump to an address from a register.
+        final List<Spot> seen = new ArrayList<>();
         /// The number of the first one in the region.
         int first;
 
@@ -96,6 +98,11 @@ final class Plan {
         return pcs;
     }
 
+    /// Where its jumps are that go wherever a register says.
+    long[] jumps() {
+        return blocks.values().stream().filter(block -> isJump(block.last())).mapToLong(block -> block.pc(block.size() - 1)).toArray();
+    }
+
     int[] rests() {
         return rests;
     }
@@ -124,6 +131,7 @@ final class Plan {
             if (instruction.row().touch() == Touch.BRANCH) {
                 Spot target = target(spot, instruction);
                 if (target != null) lead(target);
+                for (long seen : seen(spot.pc(), instruction)) lead(new Spot(seen, spot.context()));
                 if (goesOn(instruction, target)) lead(after(spot));
                 return;
             }
@@ -150,6 +158,15 @@ final class Plan {
     /// Whether it returns from a call.
     static boolean isReturn(Operands branch) {
         return branch.row() == Insn.JIRL && branch.rd() == 0 && branch.rj() == 1 && branch.si16() == 0;
+    }
+
+    /// Whether it goes wherever a register says, and comes back from nowhere.
+    static boolean isJump(Operands branch) {
+        return branch.row() == Insn.JIRL && branch.rd() == 0 && !isReturn(branch);
+    }
+
+    private List<Long> seen(long pc, Operands branch) {
+        return isJump(branch) ? core.targets(pc) : List.of();
     }
 
     /// Where a branch goes, if that is known; null if not, or if it is a call too deep to follow.
@@ -201,6 +218,7 @@ final class Plan {
             block.instructions.add(instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 block.target = target(spot, instruction);
+                for (long seen : seen(spot.pc(), instruction)) block.seen.add(new Spot(seen, start.context()));
                 block.next = goesOn(instruction, block.target) ? after(spot) : null;
                 return block;
             }

@@ -198,11 +198,18 @@ public final class Ram {
         return patches;
     }
 
+    /// How often that was so in the page at `offset`.
+    int patches(int offset) {
+        Text page = text[offset >>> PAGE_BITS];
+        return page == null ? 0 : page.patches;
+    }
+
     private void forget(int granule, int offset, int length) {
         int page = granule >>> PAGE_BITS - GRANULE_BITS;
         int first = Math.max(offset, granule << GRANULE_BITS);
         int last = Math.min(offset + length - 1, (granule + 1 << GRANULE_BITS) - 1);
         patches++;
+        if (text[page] != null) text[page].patches++;
         if (text[page] != null) text[page].forget(first, last);
         if (regions[page] == null) return;
         for (Region region : regions[page]) if (!region.isDropped() && region.touches(first, last)) region.owner().drop(region);

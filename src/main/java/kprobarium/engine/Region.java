@@ -8,6 +8,7 @@ abstract class Region {
     private final int[] rests;
     /// The words it was compiled from, as first and last byte of each run of them in memory.
     private final int[] places;
+    private final long[] jumps;
     private Regions owner;
     private boolean dropped;
 
@@ -16,6 +17,7 @@ abstract class Region {
         pcs = plan.pcs();
         rests = plan.rests();
         places = plan.places();
+        jumps = plan.jumps();
     }
 
     /// Executes from [#entry] on, as long as the budget covers a whole block and the text is here. Answers as [Op#exec], never an index.
@@ -36,6 +38,12 @@ abstract class Region {
     /// Whether it was compiled from a word within these bytes.
     final boolean touches(int first, int last) {
         for (int i = 0; i < places.length; i += 2) if (places[i] <= last && first <= places[i + 1]) return true;
+        return false;
+    }
+
+    /// Whether the jump at `pc` is part of it.
+    final boolean jumpsAt(long pc) {
+        for (long jump : jumps) if (jump == pc) return true;
         return false;
     }
 

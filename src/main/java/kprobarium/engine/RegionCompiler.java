@@ -11,6 +11,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
@@ -250,8 +251,24 @@ final class RegionCompiler {
             call(block.next);
             return;
         }
+        if (Plan.isJump(instruction)) {
+            knownTargets(block.seen);
+            code.aload(CPU).loadConstant(here).putfield(CORE, "jumpedFrom", CD_long);
+        }
         if (block.target != null) code.lload(pc).loadConstant(block.target.pc()).lcmp().ifeq(labelOf(block.target));
         code.goto_(exit);
+    }
+
+    /// Goes to the block that pc is the start of, if it is one of these.
+    private void knownTargets(List<Plan.Spot> spots) {
+        if (spots.isEmpty()) return;
+        Label unknown = code.newLabel();
+        long high = spots.getFirst().pc() >>> Integer.SIZE;
+        code.lload(pc).loadConstant(Integer.SIZE).lushr().loadConstant(high).lcmp().ifne(unknown);
+        List<SwitchCase> cases = spots.stream().filter(spot -> spot.pc() >>> Integer.SIZE == high)
+                .map(spot -> SwitchCase.of((int) spot.pc(), labelOf(spot))).toList();
+        code.lload(pc).l2i().lookupswitch(unknown, cases);
+        code.labelBinding(unknown);
     }
 
     /// Where control goes for `spot`: to its block, or out.

@@ -1,15 +1,24 @@
 package kprobarium.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /// The compiled regions of one window of memory, by the address of their entry, and what leads to their being compiled.
 ///
-/// An address that control comes to often, from behind or from elsewhere, is hot. What is hot is compiled, unless its text was patched
-/// lately: text that is patched again and again stays in tier 0 for longer and longer.
+/// An address that control comes to often, from behind or from elsewhere, is hot. What is hot is compiled. How often is often doubles with
+/// each time that its page was patched: text that is patched again and again stays in tier 0 for longer and longer.
 final class Regions {
-    private static final int THRESHOLD = 40;
+    private static final int THRESHOLD = 40, MOST_DOUBLINGS = 16;
+    /// What cannot be compiled is not tried again, unless it is forgotten in between.
+    private static final int NEVER = Integer.MIN_VALUE;
     private static final int HEAT = 1 << 12;
+    private static final int MOST_TARGETS = 64;
 
     private final long[] heatAt = new long[HEAT];
     private final int[] heat = new int[HEAT];
+    private final Map<Long, List<Long>> targets = new TreeMap<>();
     private Region[] byEntry = new Region[64];
     private int size;
 
@@ -38,18 +47,30 @@ final class Regions {
             heatAt[slot] = pc;
             heat[slot] = 0;
         }
-        if (++heat[slot] != THRESHOLD) return null;
-        if (!core.isQuiet(pc)) {
-            heat[slot] = 0;
-            return null;
-        }
+        if (++heat[slot] < THRESHOLD << Math.min(core.patches(pc), MOST_DOUBLINGS)) return null;
         Region region = RegionCompiler.compile(core, pc);
+        heat[slot] = region == null ? NEVER : 0;
         if (region != null) {
             region.belongsTo(this);
             core.ram.compiledFrom(region);
             add(region);
         }
         return region;
+    }
+
+    /// Compiled code has come from the jump at `from` to `to`, which it did not expect. When it has met twice as many targets as before,
+    /// the regions with that jump are given up, to be compiled again and expect them.
+    void jumped(long from, long to) {
+        List<Long> known = targets.computeIfAbsent(from, _ -> new ArrayList<>());
+        if (known.size() == MOST_TARGETS || known.contains(to)) return;
+        known.add(to);
+        if (Integer.bitCount(known.size()) != 1) return;
+        for (Region region : byEntry.clone()) if (region != null && region.jumpsAt(from)) drop(region);
+    }
+
+    /// Where the jump at `pc` has gone to so far, as far as that was unexpected.
+    List<Long> targets(long pc) {
+        return targets.getOrDefault(pc, List.of());
     }
 
     private void add(Region region) {

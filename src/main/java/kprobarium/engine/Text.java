@@ -8,6 +8,8 @@ final class Text {
 
     /// One more than there are words: the last leaves the page.
     final Op[] ops = new Op[WORDS + 1];
+    /// How often decoded words here were written.
+    int patches;
     private final Ram ram;
     private final int offset;
 
