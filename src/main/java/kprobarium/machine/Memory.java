@@ -98,7 +98,10 @@ public final class Memory {
     Region find(long address, int size) {
         int page = (int) ((address >>> PAGE_BITS) * SPREAD >>> Long.SIZE - CACHED_PAGES_BITS);
         Region last = byPage[page];
-        if (last != null && last.covers(address, size)) return last;
+        return last != null && last.covers(address, size) ? last : search(address, size, page);
+    }
+
+    private Region search(long address, int size, int page) {
         for (Region region : list) {
             if (region.covers(address, size)) {
                 byPage[page] = region;

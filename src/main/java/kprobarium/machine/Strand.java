@@ -290,9 +290,14 @@ public final class Strand {
             at++;
             return -1;
         }
-        long before = memory.load(address, 8);
-        if (unseen) storeOwn(address, value);
-        else make(Act.WRITE_OWN, address, 8, value);
+        int offset = memory.offset(address, 8);
+        long before = state.load(offset, 8);
+        if (unseen) {
+            state.store(offset, 8, value);
+            observe(MADE);
+        } else {
+            make(Act.WRITE_OWN, address, 8, value);
+        }
         return before;
     }
 
