@@ -8,24 +8,22 @@ import kprobarium.machine.Memory;
 public final class CurrentKprobe {
     private final Kernel k;
     private final Cpu cpu;
-    private final long address;
     private final Memory.Cell cell;
 
     CurrentKprobe(Kernel k, Cpu cpu) {
         this.k = k;
         this.cpu = cpu;
-        address = Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE);
-        cell = cpu.machine().memory().cell(address);
+        cell = cpu.machine().memory().cell(Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE));
     }
 
     /// `__this_cpu_read(current_kprobe)`.
     public Kprobe read() {
-        return k.kprobe(k.strand.local(address));
+        return k.kprobe(k.strand.local(cell));
     }
 
     /// `__this_cpu_write(current_kprobe, p)`.
     public void write(Kprobe p) {
-        long before = k.strand.localWas(address, Kprobe.address(p));
+        long before = k.strand.localWas(cell, Kprobe.address(p));
         if (before == 0 && p != null) k.events.running(cpu);
     }
 

@@ -53,6 +53,8 @@ public final class KprobeCtlblk {
     private final Cpu cpu;
     private final Strand strand;
     private final long address;
+    private final Memory.Cell status;
+    private final Memory.Cell savedStatus;
     public final PrevKprobe prevKprobe;
 
     KprobeCtlblk(Kernel k, Cpu cpu) {
@@ -60,18 +62,20 @@ public final class KprobeCtlblk {
         this.cpu = cpu;
         strand = k.strand;
         address = Layout.perCpu(cpu.number(), Layout.KPROBE_CTLBLK);
+        status = memory().cell(address + STATUS);
+        savedStatus = memory().cell(address + SAVED_STATUS);
         prevKprobe = new PrevKprobe();
     }
 
     public long kprobeStatus() {
-        return strand.local(address + STATUS);
+        return strand.local(status);
     }
 
-    public void kprobeStatus(long status) {
-        long before = strand.localWas(address + STATUS, status);
+    public void kprobeStatus(long now) {
+        long before = strand.localWas(status, now);
         if (before < 0) return;
-        k.statuses.follows(before, status);
-        k.events.statusSet(strand.cpu(), status);
+        k.statuses.follows(before, now);
+        k.events.statusSet(strand.cpu(), now);
     }
 
     public long kprobeSavedIrq() {
@@ -91,16 +95,16 @@ public final class KprobeCtlblk {
     }
 
     public long savedStatus() {
-        return strand.local(address + SAVED_STATUS);
+        return strand.local(savedStatus);
     }
 
     public void savedStatus(long prmd) {
-        strand.local(address + SAVED_STATUS, prmd);
+        strand.local(savedStatus, prmd);
     }
 
     /// The status as anyone may look at it from outside, while nothing runs.
     public long statusNow() {
-        return memory().load(address + STATUS, 8);
+        return status.get();
     }
 
     /// The probe that was interrupted by the current one, likewise.

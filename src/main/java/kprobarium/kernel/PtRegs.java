@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import kprobarium.machine.Cpu;
+import kprobarium.machine.Memory;
 import kprobarium.machine.Strand;
 
 /// `struct pt_regs`: the interrupted context, on the kernel stack of the CPU that was interrupted (arch/loongarch/include/asm/ptrace.h).
@@ -21,11 +22,15 @@ public final class PtRegs {
     private final Kernel k;
     private final Strand strand;
     private final long address;
+    private final Memory.Cell csrEra;
+    private final Memory.Cell csrPrmd;
 
     PtRegs(Kernel k, long address) {
         this.k = k;
         strand = k.strand;
         this.address = address;
+        csrEra = k.machine.memory().cell(address + CSR_ERA);
+        csrPrmd = k.machine.memory().cell(address + CSR_PRMD);
     }
 
     /// Where in pt_regs a register is, by the name that the kernel's tracing gives it: `r4`, `csr_era`. No ABI names.
@@ -55,11 +60,11 @@ public final class PtRegs {
     }
 
     public long csrEra() {
-        return strand.local(address + CSR_ERA);
+        return strand.local(csrEra);
     }
 
     public void csrEra(long era) {
-        if (strand.local(address + CSR_ERA, era)) k.events.eraSet(strand.cpu(), era);
+        if (strand.local(csrEra, era)) k.events.eraSet(strand.cpu(), era);
     }
 
     public long csrBadvaddr() {
@@ -80,10 +85,10 @@ public final class PtRegs {
     }
 
     public long csrPrmd() {
-        return strand.local(address + CSR_PRMD);
+        return strand.local(csrPrmd);
     }
 
     public void csrPrmd(long prmd) {
-        strand.local(address + CSR_PRMD, prmd);
+        strand.local(csrPrmd, prmd);
     }
 }

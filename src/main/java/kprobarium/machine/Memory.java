@@ -147,10 +147,16 @@ public final class Memory {
 
     /// Eight bytes at an address that is known beforehand.
     public final class Cell {
+        private final long address;
         private final int offset;
 
-        private Cell(int offset) {
-            this.offset = offset;
+        private Cell(long address) {
+            this.address = address;
+            offset = offset(address, 8);
+        }
+
+        long address() {
+            return address;
         }
 
         public long get() {
@@ -163,7 +169,7 @@ public final class Memory {
     }
 
     public Cell cell(long address) {
-        return new Cell(offset(address, 8));
+        return new Cell(address);
     }
 
     /// Where the access is in the [State]'s bytes.

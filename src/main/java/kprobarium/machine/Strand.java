@@ -279,25 +279,31 @@ public final class Strand {
         return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
     }
 
+    /// The same of bytes that are known beforehand.
+    public long local(Memory.Cell cell) {
+        return at < end ? again() : unseen ? observe(cell.get()) : make(Act.READ_OWN, cell.address(), 8, 0);
+    }
+
+    public boolean local(Memory.Cell cell, long value) {
+        if (at < end) return passed();
+        if (!unseen) return make(Act.WRITE_OWN, cell.address(), 8, value) == MADE;
+        cell.set(value);
+        return observe(MADE) == MADE;
+    }
+
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
         return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
     /// The same; answers what they held before, or -1 when it was made in an earlier step.
-    public long localWas(long address, long value) {
+    public long localWas(Memory.Cell cell, long value) {
         if (at < end) {
             at++;
             return -1;
         }
-        int offset = memory.offset(address, 8);
-        long before = state.load(offset, 8);
-        if (unseen) {
-            state.store(offset, 8, value);
-            observe(MADE);
-        } else {
-            make(Act.WRITE_OWN, address, 8, value);
-        }
+        long before = cell.get();
+        local(cell, value);
         return before;
     }
 
