@@ -18,6 +18,8 @@ import kprobarium.machine.State;
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
 /// instruction, so what enters from a slot pushes nothing, and what leaves to a slot pops nothing.
 ///
+/// On a [plain][State#makePlain()] machine nobody sees which instructions are executed: there nothing is kept, and nothing is found wanting.
+///
 /// All of it are [statistics][State#count(int, long)], a few cells that are 0 again where all is well: they tell states apart only where
 /// something is owed.
 final class Accounts {
@@ -83,6 +85,7 @@ final class Accounts {
     }
 
     private void owes(Kprobe p, int what, long n) {
+        if (state.isPlain()) return;
         int account = account(p);
         if (account < 0) return;
         int cell = balances + BALANCES * account + what;
@@ -124,7 +127,7 @@ final class Accounts {
     }
 
     private void owesPost(Kprobe p, int n) {
-        if (isAlone(p) && p.postHandlerNow()) owes(p, POSTS, n);
+        if (!state.isPlain() && isAlone(p) && p.postHandlerNow()) owes(p, POSTS, n);
     }
 
     void simulated(Kprobe p) {
@@ -166,6 +169,7 @@ final class Accounts {
 
     /// An exception interrupts the context at ERA.
     void entered(Cpu cpu, Ecode exception) {
+        if (state.isPlain()) return;
         long era = cpu.readCsr(Cpu.ERA);
         if (!InsnSlots.isSlot(era)) {
             int stack = contexts[cpu.task()];
@@ -182,6 +186,7 @@ final class Accounts {
 
     /// It is left again; PRMD and ERA say for what.
     void left(Cpu cpu) {
+        if (state.isPlain()) return;
         long era = cpu.readCsr(Cpu.ERA);
         long fault = state.get(faulted[cpu.task()]);
         if (fault != 0 && fault >>> DEPTH == depth(cpu)) leftFault(cpu, fault, era);

@@ -2,17 +2,20 @@ package kprobarium.kernel;
 
 import java.util.Optional;
 import kprobarium.machine.Cpu;
+import kprobarium.machine.Memory;
 
 /// `DEFINE_PER_CPU(struct kprobe *, current_kprobe)` of one CPU: the probe that it is handling, or NULL.
 public final class CurrentKprobe {
     private final Kernel k;
     private final Cpu cpu;
     private final long address;
+    private final Memory.Cell cell;
 
     CurrentKprobe(Kernel k, Cpu cpu) {
         this.k = k;
         this.cpu = cpu;
         address = Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE);
+        cell = cpu.machine().memory().cell(address);
     }
 
     /// `__this_cpu_read(current_kprobe)`.
@@ -28,6 +31,6 @@ public final class CurrentKprobe {
 
     /// The probe as anyone may look at it from outside, while nothing runs.
     public Optional<Kprobe> now() {
-        return Optional.ofNullable(k.kprobe(cpu.machine().memory().load(address, 8)));
+        return Optional.ofNullable(k.kprobe(cell.get()));
     }
 }

@@ -26,6 +26,8 @@ public final class Kernel implements TrapVector {
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
     private static final int MAX_MANAGERS = 64;
+    /// What lies in pt_regs from `csr_era` on, one after another.
+    private static final int[] PT_REGS_CSRS = {Cpu.ERA, Cpu.BADV, Cpu.CRMD, Cpu.PRMD};
     static final int JOB = 1, STOPPER = 2, TRAMPOLINE = 3, EXCEPTION = 4;
     private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
@@ -362,10 +364,7 @@ public final class Kernel implements TrapVector {
         long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
         if (regs == 0) return;
         memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
-        memory.store(regs + PtRegs.CSR_ERA, 8, cpu.readCsr(Cpu.ERA));
-        memory.store(regs + PtRegs.CSR_BADVADDR, 8, cpu.readCsr(Cpu.BADV));
-        memory.store(regs + PtRegs.CSR_CRMD, 8, cpu.readCsr(Cpu.CRMD));
-        memory.store(regs + PtRegs.CSR_PRMD, 8, cpu.readCsr(Cpu.PRMD));
+        cpu.storeCsrs(regs + PtRegs.CSR_ERA, PT_REGS_CSRS);
         memory.store(regs + PtRegs.CSR_ESTAT, 8, cpu.readCsr(Cpu.ESTAT));
         cpu.set(Cpu.SP, regs);
         machine.begin(cpu, EXCEPTION + exception.ordinal(), regs);
@@ -383,7 +382,7 @@ public final class Kernel implements TrapVector {
             taskDied(cpu);
             return 0;
         }
-        machine.memory().storeAll(regs, 32, cpu::get);
+        cpu.storeRegisters(regs);
         return regs;
     }
 
@@ -483,9 +482,8 @@ public final class Kernel implements TrapVector {
     private void leave(Cpu cpu, long regs) {
         Memory memory = machine.memory();
         boolean toUser = (memory.load(regs + PtRegs.CSR_PRMD, 8) & Cpu.PLV) != 0;
-        for (int gpr = 1; gpr < 32; gpr++) {
-            if (toUser || gpr != Tasks.PER_CPU_BASE) cpu.set(gpr, memory.load(regs + 8L * gpr, 8));
-        }
+        cpu.loadRegisters(1, toUser ? Tasks.PER_CPU_BASE : Tasks.PER_CPU_BASE - 1, regs);
+        cpu.loadRegisters(Tasks.PER_CPU_BASE + 1, Cpu.REGISTERS - 1, regs);
         if (!machine.isInterruptible()) {
             cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
             cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));

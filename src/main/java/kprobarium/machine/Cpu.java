@@ -13,6 +13,7 @@ public final class Cpu implements CpuPort {
     public static final int CPUID = 0x20, LLBCTL = 0x60;
     /// EUEN.FPE.
     public static final long FPE = 1;
+    public static final int REGISTERS = 32;
     public static final int RA = 1, SP = 3, A0 = 4;
     /// CRMD.IE and PRMD.PIE.
     public static final long IE = 1 << 2;
@@ -97,6 +98,23 @@ public final class Cpu implements CpuPort {
     @Override
     public void set(int gpr, long value) {
         if (gpr != 0) state.set(gprs + gpr, value);
+    }
+
+    /// Stores the general registers at `address`, one after another, as an exception's entry code does.
+    public void storeRegisters(long address) {
+        state.saveCells(gprs, REGISTERS, machine.memory().offset(address, 8 * REGISTERS));
+    }
+
+    /// Stores these CSRs at `address`, one after another.
+    public void storeCsrs(long address, int... numbers) {
+        int offset = machine.memory().offset(address, 8 * numbers.length);
+        for (int i = 0; i < numbers.length; i++) state.store(offset + 8 * i, 8, readCsr(numbers[i]));
+    }
+
+    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters(long)].
+    public void loadRegisters(int first, int last, long address) {
+        int n = last - first + 1;
+        state.restoreCells(gprs + first, n, machine.memory().offset(address + 8L * first, 8 * n));
     }
 
     @Override

@@ -46,19 +46,25 @@ final class Frames {
         int start = empty() ? log : (int) state.get(top(LOG_END));
         if (depth() == MAX_DEPTH) throw new IllegalStateException("more than " + MAX_DEPTH + " nested exceptions");
         state.set(depth, depth() + 1);
-        state.set(top(ROUTINE), routine);
-        state.set(top(ARGUMENT), argument);
-        state.note(top(LOG_START), start);
-        state.note(top(LOG_END), start);
+        int top = top(0);
+        state.set(top + ROUTINE, routine);
+        state.set(top + ARGUMENT, argument);
+        state.note(top + LOG_START, start);
+        state.note(top + LOG_END, start);
         announce(Access.Kind.LOCAL, 0, Condition.NONE, 0);
     }
 
     void pop() {
-        for (int at = logStart(); at < logEnd(); at++) state.fold(at, state.get(at));
-        state.set(top(ROUTINE), 0);
-        state.set(top(ARGUMENT), 0);
-        state.set(top(IN_GUEST), 0);
+        if (!state.isPlain()) forgetLog();
+        int top = top(0);
+        state.set(top + ROUTINE, 0);
+        state.set(top + ARGUMENT, 0);
+        state.set(top + IN_GUEST, 0);
         state.set(depth, depth() - 1);
+    }
+
+    private void forgetLog() {
+        for (int at = logStart(); at < logEnd(); at++) state.fold(at, state.get(at));
     }
 
     int routine() {
@@ -87,6 +93,11 @@ final class Frames {
 
     void logEnd(int end) {
         state.note(top(LOG_END), end);
+    }
+
+    /// The cell behind the last that the log can have.
+    int logLimit() {
+        return log + LOG_SIZE;
     }
 
     /// Adds an observation at cell `at`, the end of the top frame's log; the caller moves the end.
@@ -119,10 +130,11 @@ final class Frames {
     }
 
     void announce(Access.Kind kind, long address, Condition condition, long operand) {
-        state.note(top(KIND), kind.ordinal());
-        state.note(top(ADDRESS), address);
-        state.note(top(CONDITION), condition.ordinal());
-        state.note(top(OPERAND), operand);
+        int top = top(0);
+        state.note(top + KIND, kind.ordinal());
+        state.note(top + ADDRESS, address);
+        state.note(top + CONDITION, condition.ordinal());
+        state.note(top + OPERAND, operand);
     }
 
     /// The same on weak memory, where the CPU may wait for its own stores too. Of a load without a condition the operand says, as

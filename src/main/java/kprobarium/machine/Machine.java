@@ -448,12 +448,17 @@ public final class Machine implements Playable {
     /// where it has nothing left to do.
     public Halt run(Cpu cpu, long budget) {
         deadline = cpu.retired() + budget;
-        while (cpu.retired() < deadline) {
-            if (!cpu.frames().empty() && !ready(cpu, cpu.frames())) return Halt.IDLE;
-            run(cpu, true, 0);
-            if (cpu.frames().empty()) return Halt.STOPPED;
+        strand.direct(path == null);
+        try {
+            while (cpu.retired() < deadline) {
+                if (!cpu.frames().empty() && !ready(cpu, cpu.frames())) return Halt.IDLE;
+                run(cpu, true, 0);
+                if (cpu.frames().empty()) return Halt.STOPPED;
+            }
+            return Halt.BUDGET;
+        } finally {
+            strand.direct(false);
         }
-        return Halt.BUDGET;
     }
 
     /// Runs guest instructions up to the deadline; true if the guest has been left for the kernel instead.

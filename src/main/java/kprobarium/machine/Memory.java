@@ -3,7 +3,6 @@ package kprobarium.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntToLongFunction;
 
 /// Guest memory as data: what it holds now, for everyone at once. What a CPU *fetches* from it is another question, see [FetchModel].
 ///
@@ -99,7 +98,10 @@ public final class Memory {
     Region find(long address, int size) {
         int page = (int) ((address >>> PAGE_BITS) * SPREAD >>> Long.SIZE - CACHED_PAGES_BITS);
         Region last = byPage[page];
-        if (last != null && last.covers(address, size)) return last;
+        return last != null && last.covers(address, size) ? last : search(address, size, page);
+    }
+
+    private Region search(long address, int size, int page) {
         for (Region region : list) {
             if (region.covers(address, size)) {
                 byPage[page] = region;
@@ -164,14 +166,8 @@ public final class Memory {
         return new Cell(offset(address, 8));
     }
 
-    /// `n` registers of eight bytes each at `address`, one after another, from `values`; as an exception's entry code writes them.
-    public void storeAll(long address, int n, IntToLongFunction values) {
-        int offset = offset(address, 8 * n);
-        for (int i = 0; i < n; i++) state.store(offset + 8 * i, 8, values.applyAsLong(i));
-    }
-
     /// Where the access is in the [State]'s bytes.
-    private int offset(long address, int size) {
+    int offset(long address, int size) {
         Region region = find(address, size);
         if (region == null) throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(address));
         return region.offset() + (int) (address - region.base());

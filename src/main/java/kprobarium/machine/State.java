@@ -156,6 +156,22 @@ public final class State {
         digest ^= mix(place, old) ^ mix(place, now);
     }
 
+    /// The `n` cells from `cell` on go to memory at `offset`, eight bytes each.
+    void saveCells(int cell, int n, int offset) {
+        if (!plain) {
+            for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
+            return;
+        }
+        ram.aboutToWrite(offset, 8 * n);
+        for (int i = 0; i < n; i++) LONG.set(bytes, offset + 8 * i, cells[cell + i]);
+    }
+
+    /// The way back.
+    void restoreCells(int cell, int n, int offset) {
+        if (plain) for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
+        else for (int i = 0; i < n; i++) set(cell + i, load(offset + 8 * i, 8));
+    }
+
     /// Two states that differ have different digests, but for one chance in 2^64.
     public long digest() {
         return digest ^ Long.rotateLeft(counts, 1);

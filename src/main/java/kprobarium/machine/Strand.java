@@ -38,6 +38,10 @@ public final class Strand {
     private int at;
     private int end;
     private boolean granted;
+    private boolean direct;
+    private boolean unseen;
+    private long[] cells;
+    private int logLimit;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -56,7 +60,10 @@ public final class Strand {
         frames = of.frames();
         at = frames.logStart();
         end = frames.logEnd();
-        granted = grant;
+        granted = grant && !direct;
+        cells = state.cells();
+        logLimit = frames.logLimit();
+        unseen = direct && machine.onlooker() == null;
         Outcome outcome;
         try {
             machine.vector().run(frames.routine(), frames.argument());
@@ -66,6 +73,13 @@ public final class Strand {
         }
         if (outcome != Outcome.DEAD) frames.logEnd(end);
         return outcome;
+    }
+
+    /// Whether from now on an access that could be made next is made at once, without a stop: for a CPU that runs alone, on a
+    /// [plain][State#makePlain()] machine under SC. The log is kept as ever, for where the routine has to stop after all: at what it must
+    /// wait for, and at a call of guest code.
+    void direct(boolean now) {
+        direct = now;
     }
 
     /// The CPU that runs.
@@ -82,7 +96,8 @@ public final class Strand {
     }
 
     private long observe(long value) {
-        frames.log(end, value);
+        if (direct && end < logLimit) cells[end] = value;
+        else frames.log(end, value);
         at = ++end;
         return value;
     }
@@ -168,12 +183,12 @@ public final class Strand {
     /// announced is what is made first, so a grant is always for this.
     private void stopAtOwn(Access.Kind kind, long address) {
         if (granted) granted = false;
-        else if (machine.stopsAt(cpu, address)) announceOwn(kind, address);
+        else if (!direct && machine.stopsAt(cpu, address)) announceOwn(kind, address);
     }
 
     private void stopToGiveWay(long address) {
         if (granted) granted = false;
-        else if (machine.mayGiveWay(cpu)) announceOwn(Access.Kind.READ, address);
+        else if (!direct && machine.mayGiveWay(cpu)) announceOwn(Access.Kind.READ, address);
     }
 
     private void announceOwn(Access.Kind kind, long address) {
@@ -242,7 +257,7 @@ public final class Strand {
     }
 
     private void visible(Access.Kind kind, long address, Frames.Condition condition, long operand) {
-        if (granted) {
+        if (granted || direct && (condition == Frames.Condition.NONE || condition.holds(memory.load(address, 8), operand))) {
             granted = false;
             if (machine.onlooker() != null) machine.onlooker().access(cpu, kind, address);
             return;
@@ -261,12 +276,12 @@ public final class Strand {
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return at < end ? again() : make(Act.READ_OWN, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        return at < end ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
+        return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
     /// The same; answers what they held before, or -1 when it was made in an earlier step.
@@ -275,9 +290,20 @@ public final class Strand {
             at++;
             return -1;
         }
-        long before = memory.load(address, 8);
-        make(Act.WRITE_OWN, address, 8, value);
+        int offset = memory.offset(address, 8);
+        long before = state.load(offset, 8);
+        if (unseen) {
+            state.store(offset, 8, value);
+            observe(MADE);
+        } else {
+            make(Act.WRITE_OWN, address, 8, value);
+        }
         return before;
+    }
+
+    private boolean storeOwn(long address, long value) {
+        memory.store(address, 8, value);
+        return observe(MADE) == MADE;
     }
 
     /// Passes over what was made in an earlier step: false.
@@ -288,12 +314,12 @@ public final class Strand {
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return at < end ? again() : make(Act.READ, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return at < end ? again() : make(Act.READ, address, size, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.READ, address, size, 0);
     }
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
@@ -304,12 +330,12 @@ public final class Strand {
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return at < end ? again() : make(Act.FOLLOW, address, 8, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
     }
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return at < end ? again() : make(Act.FOLLOW, address, size, 0);
+        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
