@@ -371,6 +371,44 @@ public abstract class Core implements CpuPort {
         return why == null ? Halt.BUDGET : why;
     }
 
+    /// The same as a [#run] of one instruction, for whoever chooses anew after each: in tier 0 always.
+    public final Halt step() {
+        long at = pc - page;
+        if (Long.compareUnsigned(at, Ram.PAGE) >= 0 || (at & 3) != 0) return run(1);
+        Halt why = due();
+        if (why != null) return why;
+        if (pc - page != at) return run(1);
+        retired++;
+        left = 1;
+        int to;
+        try {
+            to = text.ops[(int) at >> 2].exec(this, (int) at >> 2, 1);
+        } catch (Unwind unwind) {
+            quiet = false;
+            whole = false;
+            return ended(unwound(unwind, pc, 1), (int) at >> 2);
+        }
+        if (to < 0) return ended(to, (int) at >> 2);
+        left = 0;
+        pc = pcAt(to);
+        return Halt.BUDGET;
+    }
+
+    /// A [#step] has not come to another instruction of its page.
+    private Halt ended(int how, int at) {
+        if (how == Op.TRAPPED) pc = pcAt(at);
+        if (how == Op.LEFT_PAGE || how == Op.STOPPED) left = 0;
+        Halt why = switch (how) {
+            case Op.TRAPPED -> raise();
+            case Op.STOPPED -> halted();
+            default -> null;
+        };
+        if (why == null && left > 0) why = run();
+        retired -= left;
+        left = 0;
+        return why == null ? Halt.BUDGET : why;
+    }
+
     /// Executes until nothing is left, or something halts.
     private Halt run() {
         int given = left;

@@ -73,6 +73,10 @@ final class Regions {
         return targets.getOrDefault(pc, List.of());
     }
 
+    int size() {
+        return size;
+    }
+
     private void add(Region region) {
         if (++size > byEntry.length / 2) rebuild(2 * byEntry.length);
         put(byEntry, region);
