@@ -15,7 +15,7 @@ final class RandomProgram {
     private static final int RA = 1, DATA = 20, COUNTER = 21, INDEX = 22, TEXT = 23, WORD = 24, TABLE = 25;
     static final long BASE = 0x20_0000;
     static final int SIZE = 1 << 16;
-    private static final int DATA_AT = 0x8000, TEXT_SIZE = 0x4000;
+    private static final int DATA_AT = 0x8000;
     private static final int NOP = 0x0340_0000;
 
     private final Random random;

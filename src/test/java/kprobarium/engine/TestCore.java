@@ -7,13 +7,11 @@ import kprobarium.isa.Ecode;
 /// A core on a window that is all there is, which notes exceptions and goes on as [Reference] does.
 final class TestCore extends Core {
     final List<Reference.Raised> raised = new ArrayList<>();
-    private final Ram ram;
     private final long base;
     private boolean reserved;
 
     TestCore(long base, Ram ram, long entry, boolean floats) {
         super(ram, new long[REGISTERS], 0);
-        this.ram = ram;
         this.base = base;
         window(base, ram.size());
         floats(floats);
