@@ -103,8 +103,8 @@ final class ProbeHit {
             double unprobed = turns(kernel, false, seconds / 4)[ROUNDS / 2];
             double[] probed = turns(kernel, true, seconds);
             double hit = probed[ROUNDS / 2] - unprobed;
-            System.out.printf(Locale.ROOT, "%-12s %12.1f %12.1f %10.1f %6.2f (%.2f–%.2f)%n", kernel, unprobed, probed[ROUNDS / 2], hit, 1e3 / hit,
-                    1e3 / (probed[ROUNDS - 1] - unprobed), 1e3 / (probed[0] - unprobed));
+            System.out.printf(Locale.ROOT, "%-12s %12.1f %12.1f %10.1f %6.2f (%.2f–%.2f)%n", kernel, unprobed, probed[ROUNDS / 2], hit,
+                    1e3 / hit, 1e3 / (probed[ROUNDS - 1] - unprobed), 1e3 / (probed[0] - unprobed));
         }
     }
 

@@ -18,7 +18,7 @@ import kprobarium.machine.State;
 /// Of each task there is a stack of bits: IE of the contexts that its exceptions interrupted. A step belongs to the context of the probed
 /// instruction, so what enters from a slot pushes nothing, and what leaves to a slot pops nothing.
 ///
-/// On a [plain][State#makePlain()] machine nobody sees which instructions are executed: there nothing is kept, and nothing is found wanting.
+/// On a [plain][State#makePlain()] machine nobody sees which instructions are executed: nothing is kept there.
 ///
 /// All of it are [statistics][State#count(int, long)], a few cells that are 0 again where all is well: they tell states apart only where
 /// something is owed.
