@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The memory of a machine as its CPUs execute from it: flat bytes, a flag for each granule of 512, and the decoded text.
+/// The memory of a machine as its CPUs execute from it: flat bytes, a flag for each granule of 128, and the decoded text.
 ///
 /// A store that finds its granule's flag 0 is done; anything else is the [slow way][#store]. So text that is patched, a page that may not
 /// be written and a snapshot that wants the old contents cost nothing where there are none.
 public final class Ram {
     static final int PAGE_BITS = 12;
     static final int PAGE = 1 << PAGE_BITS;
-    static final int GRANULE_BITS = 9;
+    static final int GRANULE_BITS = 7;
     /// Words here are decoded: a store has to undo that.
     static final byte TEXT = 1;
     /// Not written since the snapshot was taken: a store has to save what was there.
