@@ -58,8 +58,8 @@ public final class Memory {
         return map(name, base, size, false, Sharing.PRIVATE, owner, Region.ALWAYS);
     }
 
-    /// Sets aside one piece of memory for all regions that will be mapped between `base`, a multiple of 4096, and `base + size`: a program's
-    /// address space, which the [engine][kprobarium.engine] reaches directly. Before anything is mapped.
+    /// Sets aside one piece of memory for all regions that will be mapped between `base`, a multiple of 4096, and `base + size`: a
+    /// program's address space, which the [engine][kprobarium.engine] reaches directly. Before anything is mapped.
     public void window(long base, int size) {
         if (!list.isEmpty() || windowSize != 0) throw new IllegalStateException("something is mapped");
         state.allocateBytes(size, ALIGNMENT);
