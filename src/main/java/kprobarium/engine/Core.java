@@ -42,7 +42,8 @@ public abstract class Core implements CpuPort {
 
     private long base;
     private int windowSize;
-    /// Of the distance from [#base], the bits that may be set in the part of the window that accesses reach at once: a power of two, less 1.
+    /// Of the distance from [#base], the bits that may be set in the part of the window that accesses reach at once: a power of two, less
+    /// 1.
     private int mask;
 
     /// Whether floating point instructions are executed, and not refused with [Ecode#FPD].
@@ -145,9 +146,9 @@ public abstract class Core implements CpuPort {
         }
     }
 
-    // What the tiers call. `at` is the distance from the start of the window; in compiled code the arrays and `mask` are constants, so HotSpot needs no check
-    // but the one for the window. Each is less than
-    // 35 bytecodes long, so that HotSpot takes it in wherever it is called (`MaxInlineSize`).
+    // What the tiers call. `at` is the distance from the start of the window; in compiled code the arrays and `mask` are constants, so
+    // HotSpot needs no check but the one for the window. Each is less than 35 bytecodes long, so that HotSpot takes it in wherever it is
+    // called (`MaxInlineSize`).
 
     static long load1(Core c, long address) {
         return load1(c, c.bytes, address - c.base, c.mask);

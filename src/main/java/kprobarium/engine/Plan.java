@@ -12,9 +12,9 @@ import kprobarium.isa.Touch;
 
 /// What a region consists of: the basic blocks that control can reach from its entry.
 ///
-/// A call is followed into the called text, which is taken once for each place that it is called from: so where it returns to is known,
-/// and the return is a comparison and a jump. A call in a call in a call is the end of that; there, and wherever the region has grown too large,
-/// control leaves it.
+/// A call is followed into the called text, which is taken once for each place that it is called from: so where it returns to is known, and
+/// the return is a comparison and a jump. A call in a call in a call is the end of that; there, and wherever the region has grown too
+/// large, control leaves it.
 final class Plan {
     /// Where a call returns to, and the same of the call that it is in.
     record Context(long returnTo, Context outer, int depth) {}
@@ -183,7 +183,8 @@ final class Plan {
         return new Spot(target, contexts.get(called));
     }
 
-    /// Whether the text at `called` is worth following: short, and without a loop that is best compiled by itself, as one that calls is not.
+    /// Whether the text at `called` is worth following: short, and without a loop that is best compiled by itself, as one that calls is
+    /// not.
     private boolean isShort(long called) {
         long farthest = called;
         long lastCall = called - 4;

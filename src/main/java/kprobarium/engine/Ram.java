@@ -41,7 +41,8 @@ public final class Ram {
         this(new byte[size + SLACK]);
     }
 
-    /// Memory that others read and write too, with [#SLACK] bytes at the end that nobody uses; they must say what they are [about to write][#aboutToWrite].
+    /// Memory that others read and write too, with [#SLACK] bytes at the end that nobody uses; they must say what they are [about to
+    /// write][#aboutToWrite].
     @SuppressWarnings({"unchecked", "rawtypes"})
     public Ram(byte[] bytes) {
         this.bytes = bytes;

@@ -82,7 +82,8 @@ final class RegionCompiler {
 
     private static Region define(byte[] bytes, Core core, Plan plan) {
         try {
-            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, List.of(core.bytes, core.flags), true);
+            List<byte[]> memory = List.of(core.bytes, core.flags);
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, memory, true);
             return (Region) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class, Plan.class))
                     .asType(MethodType.methodType(Region.class, Plan.class)).invokeExact(plan);
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package kprobarium.isa;
 
-/// `FCSR0`, the floating point control and status register: enables in bits 4:0, the rounding mode in 9:8, flags in 20:16 and causes in 28:24.
+/// `FCSR0`, the floating point control and status register: enables in bits 4:0, the rounding mode in 9:8, flags in 20:16 and causes in
+/// 28:24.
 ///
 /// Causes are those of the last instruction that could have any; flags add up. Each group has a bit for every [floating point
 /// exception][#V]. `FCSR1` to `FCSR3` are views of enables, of flags with causes, and of the rounding mode.

@@ -444,8 +444,8 @@ public final class Machine implements Playable {
     }
 
     /// Lets `cpu` run by itself, on a [plain][State#makePlain()] machine: no other CPU moves, nothing is chosen, and what it does is done
-    /// at once. Retires at most `budget` guest instructions; answers why it ended: [Halt#IDLE] where it waits for another CPU, [Halt#STOPPED]
-    /// where it has nothing left to do.
+    /// at once. Retires at most `budget` guest instructions; answers why it ended: [Halt#IDLE] where it waits for another CPU,
+    /// [Halt#STOPPED] where it has nothing left to do.
     public Halt run(Cpu cpu, long budget) {
         deadline = cpu.retired() + budget;
         strand.direct(path == null);

@@ -278,7 +278,8 @@ final class CommandsTest {
     @Test
     void exec_writes_what_probes_record_to_a_file() throws IOException {
         Path trace = folder.resolve("trace");
-        assertEquals(new Result(3, "03\n", ""), kprobarium("exec", "-q", TRIANGLE, "2", "-e", "p:call triangle", "--trace", trace.toString()));
+        assertEquals(new Result(3, "03\n", ""),
+                kprobarium("exec", "-q", TRIANGLE, "2", "-e", "p:call triangle", "--trace", trace.toString()));
         assertEquals(3, Files.readAllLines(trace).stream().filter(line -> line.contains("call: (triangle+0x0/")).count());
     }
 
@@ -293,7 +294,8 @@ final class CommandsTest {
         String none = kprobarium("exec", "none.elf").err();
         assertEquals("kprobarium exec: none.elf: not found; expected a static executable, as clang"
                 + " --target=loongarch64-unknown-linux-gnu -static makes it\n", none);
-        assertEquals("kprobarium exec: README.md, offset 0x0: found bytes 23 20 6b 70, expected an ELF file, which begins with 7f 45 4c 46\n",
+        assertEquals("kprobarium exec: README.md, offset 0x0: "
+                + "found bytes 23 20 6b 70, expected an ELF file, which begins with 7f 45 4c 46\n",
                 kprobarium("exec", "README.md").err());
         assertEquals(new Result(65, "", """
                 kprobarium exec: trace_kprobe: error: Invalid probed address or symbol
@@ -303,7 +305,8 @@ final class CommandsTest {
                 """), kprobarium("exec", TRIANGLE, "-e", "p trangle"));
         assertEquals("kprobarium exec: --nokprobe: found `triangel`, expected a function or a section of " + TRIANGLE
                 + "; did you mean `triangle`?\n", kprobarium("exec", TRIANGLE, "-e", "p triangle", "--nokprobe", "triangel").err());
-        assertTrue(kprobarium("exec", TRIANGLE, "-e", "p triangle", "--nokprobe", ".text").err().contains("Failed to register probe event"));
+        String said = kprobarium("exec", TRIANGLE, "-e", "p triangle", "--nokprobe", ".text").err();
+        assertTrue(said.contains("Failed to register probe event"));
     }
 
     @Test

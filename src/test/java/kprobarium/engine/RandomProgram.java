@@ -9,7 +9,8 @@ import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
 import kprobarium.isa.Touch;
 
-/// Text that runs hot and never ends: loops around random instructions, with branches, calls, jumps, accesses to data and to the text itself.
+/// Text that runs hot and never ends: loops around random instructions, with branches, calls, jumps, accesses to data and to the text
+/// itself.
 final class RandomProgram {
     /// Registers with a meaning: nothing else writes them.
     private static final int RA = 1, DATA = 20, COUNTER = 21, INDEX = 22, TEXT = 23, WORD = 24, TABLE = 25;

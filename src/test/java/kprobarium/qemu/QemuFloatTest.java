@@ -82,7 +82,8 @@ class QemuFloatTest {
             CpuState ours = before.after(word);
             if (HIGH_HALF_OPEN.contains(Decoder.row(word))) after.fprs[0] = ours.fprs[0] & HIGH_HALF | after.fprs[0] & ~HIGH_HALF;
             if (!ours.equals(after)) {
-                wrong.putIfAbsent(Disassembler.disassemble(word), "\n    of   " + before + "\n    QEMU " + after + "\n    ours " + ours + "\n");
+                wrong.putIfAbsent(Disassembler.disassemble(word),
+                        "\n    of   " + before + "\n    QEMU " + after + "\n    ours " + ours + "\n");
             }
             compared[0]++;
         });
