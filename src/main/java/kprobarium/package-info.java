@@ -51,6 +51,14 @@
 ///
 /// An arrow means "may know"; nothing points up. ArchitectureTest holds it, each rule named as the sentence it enforces.
 ///
+/// ## How time passes
+///
+/// Where others may move between two instructions, a machine offers [choices][kprobarium.schedule.ChoicePoint] and steps. Where a CPU runs
+/// by itself, [Core.run][kprobarium.engine.Core#run] retires at most as many instructions as it is given, in two tiers: cells, one a word
+/// of text, and regions compiled to JVM bytecode. Both are transcribed from the bytecode of the [table's][kprobarium.isa.Insn] own third
+/// column, so what an instruction does is said once. A [plain][kprobarium.machine.State#makePlain()] machine runs kernel code straight
+/// through between them; a [board][kprobarium.board] has no kernel but the guest's.
+///
 /// ## How a search is spread
 ///
 /// A search is a value, a [Job][kprobarium.farm.Job], and falls into [units][kprobarium.farm.Unit] by itself alone, whoever works. A

@@ -19,6 +19,7 @@ final class GuestCore extends Core {
         this.machine = machine;
         this.cpu = cpu;
         memory = machine.memory();
+        floats(true);
         window(memory.windowBase(), memory.windowSize());
         Ram ram = machine.state().ram();
         for (Memory.Region region : memory.regions()) if (region.text()) ram.guard(region.offset(), region.size(), true);
@@ -27,7 +28,6 @@ final class GuestCore extends Core {
     /// Executes guest code of its CPU from where that is, at most `budget` instructions; then that is where this has come to.
     Halt go(long budget) {
         jump(cpu.pc());
-        floats((cpu.readCsr(Cpu.EUEN) & Cpu.FPE) != 0);
         Halt why = run(budget);
         if (why == Halt.BUDGET) cpu.jump(pc());
         return why;

@@ -509,8 +509,8 @@ public final class Machine implements Playable {
                 cpu.raise(Decoder.undefined(word), word, false, 0);
                 return true;
             }
-            // Only the engine has floating point registers.
-            if (instruction.row().unit() != Unit.BASE) {
+            // Only the engine has floating point registers; here the condition flags are 0.
+            if (instruction.row().unit() != Unit.BASE && instruction.row().touch() != Touch.BRANCH) {
                 cpu.raise(instruction.row().unit().disabled(), word, false, 0);
                 return true;
             }
