@@ -2,7 +2,6 @@ package kprobarium;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,8 @@ final class AloneTest {
         List<Event> stepped = new ArrayList<>();
         Rig steps = Rig.prepare(variant, Experiments.rig(variant, KERNEL).choice(), Optional.of(stepped::add));
         steps.start();
-        assumeTrue(step(steps.machine()), "goes on for ever");
+        // A livelock has no end to compare.
+        if (!step(steps.machine())) return;
         List<Event> ran = new ArrayList<>();
         Rig runs = Rig.prepare(variant, steps.choice(), Optional.of(ran::add));
         runs.machine().state().makePlain();
