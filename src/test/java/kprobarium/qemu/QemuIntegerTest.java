@@ -32,8 +32,8 @@ class QemuIntegerTest {
     private static final int STATES = Integer.getInteger("kprobarium.soak", 12_000);
     private static final int WORDS_A_ROW = 12;
     private static final long[] EDGES = {
-        0, 1, -1, 2, 31, 32, 63, 64, 0x7fff_ffffL, 0x8000_0000L, -0x8000_0000L, 0xffff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE, 0x1_0000_0000L,
-        0x0102_0304_0506_0708L, 0x8080_8080_8080_8080L, 0x5555_5555_5555_5555L};
+        0, 1, -1, 2, 31, 32, 63, 64, 0x7fff_ffffL, 0x8000_0000L, -0x8000_0000L, 0xffff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE,
+        0x1_0000_0000L, 0x0102_0304_0506_0708L, 0x8080_8080_8080_8080L, 0x5555_5555_5555_5555L};
 
     @TempDir
     private Path folder;
@@ -41,7 +41,8 @@ class QemuIntegerTest {
     @Test
     void integers_are_qemus() throws Exception {
         SplittableRandom random = new SplittableRandom(7);
-        compare(rows().filter(row -> !row.touch().isMemory()).flatMap(row -> words(row, random).stream()).toList(), random, false, 9_500_000);
+        compare(rows().filter(row -> !row.touch().isMemory()).flatMap(row -> words(row, random).stream()).toList(), random, false,
+                9_500_000);
     }
 
     @Test
