@@ -51,7 +51,7 @@ final class Space {
         brkStart = up(program.end());
         brk = brkStart;
         mmapStart = brkStart + up(heap / 3);
-        mmapEnd = mmapStart + up(heap - heap / 3);
+        mmapEnd = base + rounded(mmapStart + up(heap - heap / 3) + GUARD + STACK_SIZE - base) - GUARD - STACK_SIZE;
         pages = new byte[(int) ((stackTop() - base) / PAGE)];
         free.put(mmapStart, mmapEnd);
         for (Segment segment : program.segments()) {
@@ -67,6 +67,11 @@ final class Space {
         for (long at = base; at < brkStart; at += PAGE) memory.guard(at, PAGE, (pages[page(at)] & WRITE) == 0);
         use(stackTop() - STACK_SIZE, STACK_SIZE, READ | WRITE, memory);
         memory.write(stack.pointer(), stack.bytes());
+    }
+
+    /// A power of two, up to a size that memory can have: the engine reaches all of such a space at once.
+    private static long rounded(long size) {
+        return size > LARGEST ? size : Long.highestOneBit(size - 1) << 1;
     }
 
     static long up(long size) {
