@@ -107,6 +107,12 @@ public final class Ram {
         put(offset, size, value);
     }
 
+    /// The same of eight bytes at a multiple of 8.
+    public void store8(int offset, long value) {
+        if (flags[offset >>> GRANULE_BITS] != 0) aboutToWrite(offset, Long.BYTES);
+        put8(bytes, offset, value);
+    }
+
     private void put(int offset, int size, long value) {
         switch (size) {
             case 1 -> put1(bytes, offset, value);

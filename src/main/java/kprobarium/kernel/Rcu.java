@@ -18,6 +18,8 @@ import kprobarium.machine.Strand;
 /// the same again is in the same state again.
 public final class Rcu {
     static final long HARDIRQ_OFFSET = 0x1_0000;
+    /// In the log, in place of what a change found: it was made together with the look.
+    private static final long MADE = 2;
     private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
     /// A preempt_count that no nesting brings about: what is above it has leaked.
     private static final int DEEPEST = 16;
@@ -106,10 +108,26 @@ public final class Rcu {
         }
 
         void make() {
-            long section = Layout.perTask(strand.cpu().task(), Layout.RCU_SECTION);
-            if (interrupts < 0) strand.giveWay(section);
-            if (strand.own(seen) == 0) strand.own(apply);
-            else strand.update(section, apply);
+            if (interrupts < 0) strand.giveWay(word());
+            if (strand.isUnseen()) {
+                makeAlone(strand.cpu());
+                return;
+            }
+            long found = strand.own(seen);
+            if (found == 0) strand.own(apply);
+            else if (found != MADE) strand.update(word(), apply);
+        }
+
+        /// The same in one go, where nobody is asked.
+        private void makeAlone(Cpu cpu) {
+            long before = section[cpu.task()].get();
+            apply(cpu);
+            if (section[cpu.task()].get() != before) strand.machine().losesReservations(cpu, word(), Long.BYTES);
+            strand.did(MADE);
+        }
+
+        private long word() {
+            return Layout.perTask(strand.cpu().task(), Layout.RCU_SECTION);
         }
 
         private long seen(Cpu cpu) {

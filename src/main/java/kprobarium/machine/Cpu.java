@@ -100,21 +100,14 @@ public final class Cpu implements CpuPort {
         if (gpr != 0) state.set(gprs + gpr, value);
     }
 
-    /// Stores the general registers at `address`, one after another, as an exception's entry code does.
-    public void storeRegisters(long address) {
-        state.saveCells(gprs, REGISTERS, machine.memory().offset(address, 8 * REGISTERS));
+    /// Stores the general registers at the beginning of a struct, one after another, as an exception's entry code does.
+    public void storeRegisters(Memory.Struct to) {
+        state.saveCells(gprs, REGISTERS, to.place(0));
     }
 
-    /// Stores these CSRs at `address`, one after another.
-    public void storeCsrs(long address, int... numbers) {
-        int offset = machine.memory().offset(address, 8 * numbers.length);
-        for (int i = 0; i < numbers.length; i++) state.store(offset + 8 * i, 8, readCsr(numbers[i]));
-    }
-
-    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters(long)].
-    public void loadRegisters(int first, int last, long address) {
-        int n = last - first + 1;
-        state.restoreCells(gprs + first, n, machine.memory().offset(address + 8L * first, 8 * n));
+    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters].
+    public void loadRegisters(int first, int last, Memory.Struct from) {
+        state.restoreCells(gprs + first, last - first + 1, from.place(8 * first));
     }
 
     @Override

@@ -9,7 +9,7 @@ import kprobarium.schedule.ChoicePoint;
 /// The log of a frame begins where that of the frame below ends. Its contents belong to the digest while the frame lives.
 final class Frames {
     static final int MAX_DEPTH = 64;
-    private static final int LOG_SIZE = 8192;
+    static final int LOG_SIZE = 8192;
     private static final int ROUTINE = 0, ARGUMENT = 1, IN_GUEST = 2, LOG_START = 3, LOG_END = 4;
     private static final int KIND = 5, ADDRESS = 6, CONDITION = 7, OPERAND = 8;
     private static final int FIELDS = 9;
@@ -95,16 +95,15 @@ final class Frames {
         state.note(top(LOG_END), end);
     }
 
-    /// The cell behind the last that the log can have.
-    int logLimit() {
-        return log + LOG_SIZE;
-    }
-
     /// Adds an observation at cell `at`, the end of the top frame's log; the caller moves the end.
     void log(int at, long value) {
-        if (at == log + LOG_SIZE) throw new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
+        if (at == log + LOG_SIZE) throw overflow();
         state.note(at, value);
         state.fold(at, value);
+    }
+
+    static IllegalStateException overflow() {
+        return new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
     }
 
     /// Guest code that the top frame called has returned `value`.

@@ -587,7 +587,8 @@ public final class Machine implements Playable {
         vector.enter(cpu, exception);
     }
 
-    void losesReservations(Cpu writer, long address, int size) {
+    /// `writer` has written there.
+    public void losesReservations(Cpu writer, long address, int size) {
         for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 

@@ -145,18 +145,12 @@ public final class Memory {
         state.store(offset(address, size), size, value);
     }
 
-    /// Eight bytes at an address that is known beforehand.
+    /// Eight bytes at an address that is known beforehand, a multiple of 8.
     public final class Cell {
-        private final long address;
         private final int offset;
 
         private Cell(long address) {
-            this.address = address;
             offset = offset(address, 8);
-        }
-
-        long address() {
-            return address;
         }
 
         public long get() {
@@ -164,12 +158,51 @@ public final class Memory {
         }
 
         public void set(long value) {
-            state.store(offset, 8, value);
+            state.store8(offset, value);
         }
     }
 
     public Cell cell(long address) {
         return new Cell(address);
+    }
+
+    /// A C struct at an address that is known beforehand, a multiple of 8: a field is named by its offset in it.
+    public final class Struct {
+        private final long address;
+        private final int offset;
+
+        private Struct(long address, int size) {
+            this.address = address;
+            offset = offset(address, size);
+        }
+
+        public long address() {
+            return address;
+        }
+
+        /// Where the field is in the [State]'s bytes.
+        int place(int field) {
+            return offset + field;
+        }
+
+        public long get(int field) {
+            return state.load(offset + field, 8);
+        }
+
+        public void set(int field, long value) {
+            state.store8(offset + field, value);
+        }
+    }
+
+    public Struct struct(long address, int size) {
+        return new Struct(address, size);
+    }
+
+    /// The word of text at `address`, zero-extended; or -1 where a CPU does not find it now.
+    long text(long address) {
+        Region region = find(address, Integer.BYTES);
+        if (region == null || !isPresent(region)) return Strand.NOT_PRESENT;
+        return state.load(region.offset() + (int) (address - region.base()), Integer.BYTES);
     }
 
     /// Where the access is in the [State]'s bytes.

@@ -79,6 +79,14 @@ public final class State {
         return cells;
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
+    static long load8(byte[] bytes, int offset) {
+        return (long) LONG.get(bytes, offset);
+    }
+
     public void set(int cell, long value) {
         if (plain) {
             cells[cell] = value;
@@ -146,6 +154,12 @@ public final class State {
         }
         changed(first, oldFirst);
         if (last != first) changed(last, oldLast);
+    }
+
+    /// The same of eight bytes at a multiple of 8.
+    void store8(int offset, long value) {
+        if (plain) ram.store8(offset, value);
+        else store(offset, 8, value);
     }
 
     private void changed(int offset, long old) {

@@ -2,6 +2,7 @@ package kprobarium.machine;
 
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import kprobarium.engine.Ram;
 import kprobarium.event.Event;
 import kprobarium.event.Stamp;
 import kprobarium.schedule.Access;
@@ -39,9 +40,13 @@ public final class Strand {
     private int end;
     private boolean granted;
     private boolean direct;
+    /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
     private boolean unseen;
-    private long[] cells;
-    private int logLimit;
+    private Ram ram;
+    private byte[] bytes;
+    /// What was observed unseen since the routine was resumed. It goes to the log where the routine stops, which is seldom.
+    private long[] fresh;
+    private int observed;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -61,9 +66,8 @@ public final class Strand {
         at = frames.logStart();
         end = frames.logEnd();
         granted = grant && !direct;
-        cells = state.cells();
-        logLimit = frames.logLimit();
         unseen = direct && machine.onlooker() == null;
+        observed = 0;
         Outcome outcome;
         try {
             machine.vector().run(frames.routine(), frames.argument());
@@ -71,6 +75,8 @@ public final class Strand {
         } catch (Stop stop) {
             outcome = stop == Stop.ANNOUNCED ? Outcome.ANNOUNCED : stop == Stop.IN_GUEST ? Outcome.IN_GUEST : Outcome.DEAD;
         }
+        if (unseen && outcome == Outcome.RETURNED) return outcome;
+        for (int i = 0; i < observed; i++) frames.log(end++, fresh[i]);
         if (outcome != Outcome.DEAD) frames.logEnd(end);
         return outcome;
     }
@@ -80,6 +86,10 @@ public final class Strand {
     /// wait for, and at a call of guest code.
     void direct(boolean now) {
         direct = now;
+        if (!now) return;
+        ram = state.ram();
+        bytes = state.bytes();
+        if (fresh == null) fresh = new long[Frames.LOG_SIZE];
     }
 
     /// The CPU that runs.
@@ -96,10 +106,26 @@ public final class Strand {
     }
 
     private long observe(long value) {
-        if (direct && end < logLimit) cells[end] = value;
-        else frames.log(end, value);
+        if (unseen) return keep(value);
+        frames.log(end, value);
         at = ++end;
         return value;
+    }
+
+    private long keep(long value) {
+        if (observed == fresh.length) throw Frames.overflow();
+        fresh[observed++] = value;
+        return value;
+    }
+
+    private long look(int place) {
+        return keep(State.load8(bytes, place));
+    }
+
+    private boolean put(int place, long value) {
+        ram.store8(place, value);
+        keep(MADE);
+        return true;
     }
 
     private enum Act {
@@ -132,8 +158,8 @@ public final class Strand {
         return observe(switch (act) {
             case READ_OWN -> memory.load(address, size);
             case READ, FOLLOW -> path == null ? memory.load(address, size) : path.load(cpu, address, size);
-            case READ_TEXT -> !memory.mapped(address, size) ? NOT_PRESENT
-                    : path == null ? memory.load(address, size) : path.load(cpu, address, size);
+            case READ_TEXT -> path == null ? memory.text(address)
+                    : memory.mapped(address, size) ? path.load(cpu, address, size) : NOT_PRESENT;
             case WRITE_OWN -> {
                 if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
                 memory.store(address, size, value);
@@ -276,19 +302,16 @@ public final class Strand {
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
+        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
     }
 
-    /// The same of bytes that are known beforehand.
-    public long local(Memory.Cell cell) {
-        return at < end ? again() : unseen ? observe(cell.get()) : make(Act.READ_OWN, cell.address(), 8, 0);
+    /// The same of a field of a struct.
+    public long local(Memory.Struct of, int field) {
+        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.READ_OWN, of.address() + field, 8, 0);
     }
 
-    public boolean local(Memory.Cell cell, long value) {
-        if (at < end) return passed();
-        if (!unseen) return make(Act.WRITE_OWN, cell.address(), 8, value) == MADE;
-        cell.set(value);
-        return observe(MADE) == MADE;
+    public boolean local(Memory.Struct of, int field, long value) {
+        return at < end ? passed() : unseen ? put(of.place(field), value) : make(Act.WRITE_OWN, of.address() + field, 8, value) == MADE;
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
@@ -296,20 +319,20 @@ public final class Strand {
         return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
-    /// The same; answers what they held before, or -1 when it was made in an earlier step.
-    public long localWas(Memory.Cell cell, long value) {
+    /// The same; answers what the field held before, or -1 when it was made in an earlier step.
+    public long localWas(Memory.Struct of, int field, long value) {
         if (at < end) {
             at++;
             return -1;
         }
-        long before = cell.get();
-        local(cell, value);
+        long before = of.get(field);
+        local(of, field, value);
         return before;
     }
 
     private boolean storeOwn(long address, long value) {
         memory.store(address, 8, value);
-        return observe(MADE) == MADE;
+        return keep(MADE) == MADE;
     }
 
     /// Passes over what was made in an earlier step: false.
@@ -320,28 +343,36 @@ public final class Strand {
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
+        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.READ, address, size, 0);
+        return at < end ? again() : unseen ? keep(memory.load(address, size)) : make(Act.READ, address, size, 0);
+    }
+
+    public long shared(Memory.Struct of, int field) {
+        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.READ, of.address() + field, 8, 0);
     }
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
     public long text(long address) {
-        return at < end ? again() : make(Act.READ_TEXT, address, 4, 0);
+        return at < end ? again() : unseen ? keep(memory.text(address)) : make(Act.READ_TEXT, address, 4, 0);
     }
 
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
+        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
+    }
+
+    public long follow(Memory.Struct of, int field) {
+        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.FOLLOW, of.address() + field, 8, 0);
     }
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
+        return at < end ? again() : unseen ? keep(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
@@ -473,6 +504,17 @@ public final class Strand {
         else onTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
+    }
+
+    /// Whether what comes next is done for the first time and nobody is to be asked or told: whoever is told so may do several things at
+    /// once, and [note][#did(long)] them as one.
+    public boolean isUnseen() {
+        return unseen && at == end;
+    }
+
+    /// What came was done: answers `value` here again.
+    public void did(long value) {
+        keep(value);
     }
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
