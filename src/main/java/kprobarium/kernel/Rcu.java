@@ -120,9 +120,7 @@ public final class Rcu {
 
         /// The same in one go, where nobody is asked.
         private void makeAlone(Cpu cpu) {
-            long before = section[cpu.task()].get();
-            apply(cpu);
-            if (section[cpu.task()].get() != before) strand.machine().losesReservations(cpu, word(), Long.BYTES);
+            if (change(cpu)) strand.machine().losesReservations(cpu, word(), Long.BYTES);
             strand.did(MADE);
         }
 
@@ -138,15 +136,17 @@ public final class Rcu {
         }
 
         private long apply(Cpu cpu) {
+            change(cpu);
+            return 0;
+        }
+
+        /// Whether the section word has changed with it.
+        private boolean change(Cpu cpu) {
             int n = cpu.task();
             if (preempt != 0) count(n);
             if (nest != 0) nesting[n].set(nesting[n].get() + nest);
-            if (interrupts != 0) {
-                long crmd = cpu.readCsr(Cpu.CRMD);
-                cpu.writeCsr(Cpu.CRMD, interrupts > 0 ? crmd | Cpu.IE : crmd & ~Cpu.IE);
-            }
-            settle(cpu);
-            return 0;
+            if (interrupts != 0) cpu.interrupts(interrupts > 0);
+            return settle(cpu);
         }
 
         /// A trap that is taken again for ever and leaves the count one higher each time goes in a circle all the same: what has leaked is
@@ -160,11 +160,13 @@ public final class Rcu {
     }
 
     /// Brings the section word in line with what the CPU is now; also where somebody else than the kernel has changed interrupts: the
-    /// hardware at the end of an exception, or guest code.
-    void settle(Cpu cpu) {
+    /// hardware at the end of an exception, or guest code. Answers whether that was necessary.
+    boolean settle(Cpu cpu) {
         int n = cpu.task();
         boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
-        if (section[n].get() != IDLE != reads) section[n].set(reads ? READING : IDLE);
+        if (section[n].get() != IDLE == reads) return false;
+        section[n].set(reads ? READING : IDLE);
+        return true;
     }
 
     /// `task` has been left by its CPU: what it still reads is what it does not leave by that.

@@ -34,6 +34,7 @@ public final class Cpu implements CpuPort {
     private final State state;
     private final int number;
     private final TaskStates tasks;
+    private final boolean several;
     private final Frames own;
     private final int task;
     private final int gprs;
@@ -58,6 +59,7 @@ public final class Cpu implements CpuPort {
         linked = state.allocate(1);
         retired = state.allocate(1);
         tasks = machine.taskStates();
+        several = tasks.several();
         own = tasks.frames(number);
         task = state.allocate(1);
         state.set(task, number);
@@ -74,12 +76,12 @@ public final class Cpu implements CpuPort {
     }
 
     Frames frames() {
-        return tasks.several() ? tasks.frames((int) state.get(task)) : own;
+        return several ? tasks.frames((int) state.get(task)) : own;
     }
 
     /// The number of the task that it runs: its own number, unless that is somebody else's.
     public int task() {
-        return (int) state.get(task);
+        return several ? (int) state.get(task) : number;
     }
 
     /// Leaves its task for another, which no CPU runs. As after any exception, the reservation of an `ll` is lost.
@@ -144,6 +146,12 @@ public final class Cpu implements CpuPort {
     /// Whether hot text is compiled, when the machine is [plain][State#makePlain()]. Nothing but speed depends on it.
     public void compiles(boolean now) {
         core().compiles(now);
+    }
+
+    /// Switches interrupts on or off: CRMD.IE.
+    public void interrupts(boolean on) {
+        long crmd = state.get(csrs + CRMD);
+        state.set(csrs + CRMD, on ? crmd | IE : crmd & ~IE);
     }
 
     public boolean interruptsOn() {

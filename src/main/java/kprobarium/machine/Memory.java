@@ -146,15 +146,17 @@ public final class Memory {
     }
 
     /// Eight bytes at an address that is known beforehand, a multiple of 8.
-    public final class Cell {
+    public static final class Cell {
+        private final State state;
         private final int offset;
 
-        private Cell(long address) {
-            offset = offset(address, 8);
+        private Cell(State state, int offset) {
+            this.state = state;
+            this.offset = offset;
         }
 
         public long get() {
-            return state.load(offset, 8);
+            return state.load8(offset);
         }
 
         public void set(long value) {
@@ -163,17 +165,19 @@ public final class Memory {
     }
 
     public Cell cell(long address) {
-        return new Cell(address);
+        return new Cell(state, offset(address, 8));
     }
 
     /// A C struct at an address that is known beforehand, a multiple of 8: a field is named by its offset in it.
-    public final class Struct {
+    public static final class Struct {
+        private final State state;
         private final long address;
         private final int offset;
 
-        private Struct(long address, int size) {
+        private Struct(State state, long address, int offset) {
+            this.state = state;
             this.address = address;
-            offset = offset(address, size);
+            this.offset = offset;
         }
 
         public long address() {
@@ -186,7 +190,7 @@ public final class Memory {
         }
 
         public long get(int field) {
-            return state.load(offset + field, 8);
+            return state.load8(offset + field);
         }
 
         public void set(int field, long value) {
@@ -195,7 +199,7 @@ public final class Memory {
     }
 
     public Struct struct(long address, int size) {
-        return new Struct(address, size);
+        return new Struct(state, address, offset(address, size));
     }
 
     /// The word of text at `address`, zero-extended; or -1 where a CPU does not find it now.

@@ -87,6 +87,10 @@ public final class State {
         return (long) LONG.get(bytes, offset);
     }
 
+    long load8(int offset) {
+        return load8(bytes, offset);
+    }
+
     public void set(int cell, long value) {
         if (plain) {
             cells[cell] = value;
