@@ -107,6 +107,11 @@ public final class Cpu implements CpuPort {
         state.saveCells(gprs, REGISTERS, to.place(0));
     }
 
+    /// Stores `n` CSRs from number `first` on, all of them just as they are, at `field` of a struct.
+    public void storeCsrs(int first, int n, Memory.Struct to, int field) {
+        state.saveCells(csrs + first, n, to.place(field));
+    }
+
     /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters].
     public void loadRegisters(int first, int last, Memory.Struct from) {
         state.restoreCells(gprs + first, last - first + 1, from.place(8 * first));
@@ -300,13 +305,27 @@ public final class Cpu implements CpuPort {
     /// What the hardware does on an exception (LoongArch Reference Manual, volume 1, section 6.2.2), and then the kernel's entry.
     private void raise(Ecode exception) {
         long crmd = state.get(csrs + CRMD);
-        state.set(csrs + PRMD, crmd & (IE | PLV) | (crmd & CRMD_WE) >> WE_TO_PWE);
-        state.set(csrs + CRMD, crmd & ~(CRMD_WE | IE | PLV));
-        state.set(csrs + ERA, pc());
+        long prmd = crmd & (IE | PLV) | (crmd & CRMD_WE) >> WE_TO_PWE;
         long code = (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT;
-        state.set(csrs + ESTAT, state.get(csrs + ESTAT) & ESTAT_IS | code);
-        state.set(csrs + BADI, word & 0xffff_ffffL);
+        latch(crmd & ~(CRMD_WE | IE | PLV), prmd, state.get(csrs + ESTAT) & ESTAT_IS | code, pc(), word & 0xffff_ffffL);
         machine.trapped(this, exception, word);
+    }
+
+    private void latch(long crmd, long prmd, long estat, long era, long badi) {
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[csrs + CRMD] = crmd;
+            cells[csrs + PRMD] = prmd;
+            cells[csrs + ESTAT] = estat;
+            cells[csrs + ERA] = era;
+            cells[csrs + BADI] = badi;
+        } else {
+            state.set(csrs + CRMD, crmd);
+            state.set(csrs + PRMD, prmd);
+            state.set(csrs + ESTAT, estat);
+            state.set(csrs + ERA, era);
+            state.set(csrs + BADI, badi);
+        }
     }
 
     /// The interrupt of line `line` (bit of ESTAT.IS) is taken here, before what comes next. The kernel's own code has no addresses: of it
@@ -329,10 +348,21 @@ public final class Cpu implements CpuPort {
     /// `ertn` as the kernel's exit code executes it: back to the interrupted context.
     public void returnFromException() {
         long prmd = state.get(csrs + PRMD);
-        state.set(csrs + CRMD, state.get(csrs + CRMD) & ~(CRMD_WE | IE | PLV) | prmd & (IE | PLV) | prmd << WE_TO_PWE & CRMD_WE);
-        if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
-        state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
-        state.set(pc, state.get(csrs + ERA));
+        long crmd = state.get(csrs + CRMD) & ~(CRMD_WE | IE | PLV) | prmd & (IE | PLV) | prmd << WE_TO_PWE & CRMD_WE;
+        long llbctl = state.get(csrs + LLBCTL);
+        long era = state.get(csrs + ERA);
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[csrs + CRMD] = crmd;
+            if ((llbctl & LLBCTL_KLO) == 0) cells[llbit] = 0;
+            cells[csrs + LLBCTL] = llbctl & ~LLBCTL_KLO;
+            cells[pc] = era;
+        } else {
+            state.set(csrs + CRMD, crmd);
+            if ((llbctl & LLBCTL_KLO) == 0) state.set(llbit, 0);
+            state.set(csrs + LLBCTL, llbctl & ~LLBCTL_KLO);
+            state.set(pc, era);
+        }
         if (machine.dataPath() != null) machine.dataPath().crossed(this);
     }
 

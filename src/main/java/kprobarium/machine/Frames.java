@@ -17,6 +17,7 @@ final class Frames {
     private static final int NEED_SHIFT = 8, SIZE_SHIFT = 16, FIELD = 0xff;
 
     private static final int NO_CONDITION = Condition.NONE.ordinal();
+    private static final int LOCAL = Access.Kind.LOCAL.ordinal();
 
     private final State state;
     private final int depth;
@@ -45,6 +46,10 @@ final class Frames {
     void push(int routine, long argument) {
         int start = empty() ? log : (int) state.get(top(LOG_END));
         if (depth() == MAX_DEPTH) throw new IllegalStateException("more than " + MAX_DEPTH + " nested exceptions");
+        if (state.isPlain()) {
+            pushPlain(routine, argument, start);
+            return;
+        }
         state.set(depth, depth() + 1);
         int top = top(0);
         state.set(top + ROUTINE, routine);
@@ -54,9 +59,31 @@ final class Frames {
         announce(Access.Kind.LOCAL, 0, Condition.NONE, 0);
     }
 
-    void pop() {
-        if (!state.isPlain()) forgetLog();
+    private void pushPlain(int routine, long argument, int start) {
+        long[] cells = state.cells();
+        cells[depth]++;
         int top = top(0);
+        cells[top + ROUTINE] = routine;
+        cells[top + ARGUMENT] = argument;
+        cells[top + LOG_START] = start;
+        cells[top + LOG_END] = start;
+        cells[top + KIND] = LOCAL;
+        cells[top + ADDRESS] = 0;
+        cells[top + CONDITION] = NO_CONDITION;
+        cells[top + OPERAND] = 0;
+    }
+
+    void pop() {
+        int top = top(0);
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[top + ROUTINE] = 0;
+            cells[top + ARGUMENT] = 0;
+            cells[top + IN_GUEST] = 0;
+            cells[depth]--;
+            return;
+        }
+        forgetLog();
         state.set(top + ROUTINE, 0);
         state.set(top + ARGUMENT, 0);
         state.set(top + IN_GUEST, 0);

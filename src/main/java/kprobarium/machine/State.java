@@ -176,17 +176,25 @@ public final class State {
 
     /// The `n` cells from `cell` on go to memory at `offset`, eight bytes each.
     void saveCells(int cell, int n, int offset) {
-        if (!plain) {
+        if (plain) {
+            ram.aboutToWrite(offset, 8 * n);
+            copy(cells, cell, bytes, offset, n);
+        } else {
             for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
-            return;
         }
-        ram.aboutToWrite(offset, 8 * n);
+    }
+
+    private static void copy(long[] cells, int cell, byte[] bytes, int offset, int n) {
         for (int i = 0; i < n; i++) LONG.set(bytes, offset + 8 * i, cells[cell + i]);
+    }
+
+    private static void copy(byte[] bytes, int offset, long[] cells, int cell, int n) {
+        for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
     }
 
     /// The way back.
     void restoreCells(int cell, int n, int offset) {
-        if (plain) for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
+        if (plain) copy(bytes, offset, cells, cell, n);
         else for (int i = 0; i < n; i++) set(cell + i, load(offset + 8 * i, 8));
     }
 
