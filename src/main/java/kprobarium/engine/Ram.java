@@ -145,6 +145,12 @@ public final class Ram {
         }
     }
 
+    /// Whether any of these bytes, at most 256, is in a granule with a flag.
+    public boolean isFlagged(int offset, int length) {
+        int middle = offset + (length >>> 1);
+        return (flags[offset >>> GRANULE_BITS] | flags[middle >>> GRANULE_BITS] | flags[offset + length - 1 >>> GRANULE_BITS]) != 0;
+    }
+
     /// Whether guest stores to these bytes are to be [asked about][Core#storeSlow] rather than done.
     public void guard(int offset, int length, boolean guarded) {
         for (int granule = offset >>> GRANULE_BITS; granule <= offset + length - 1 >>> GRANULE_BITS; granule++) {

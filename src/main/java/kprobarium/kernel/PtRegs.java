@@ -55,9 +55,11 @@ public final class PtRegs {
     void save(Cpu cpu) {
         saveRegisters(cpu);
         struct.set(ORIG_A0, cpu.get(Cpu.A0));
-        cpu.storeCsrs(Cpu.ERA, 2, struct, CSR_ERA);
-        cpu.storeCsrs(Cpu.CRMD, 2, struct, CSR_CRMD);
-        cpu.storeCsrs(Cpu.ESTAT, 1, struct, CSR_ESTAT);
+        struct.set(CSR_ERA, cpu.readCsr(Cpu.ERA));
+        struct.set(CSR_BADVADDR, cpu.readCsr(Cpu.BADV));
+        struct.set(CSR_CRMD, cpu.readCsr(Cpu.CRMD));
+        struct.set(CSR_PRMD, cpu.readCsr(Cpu.PRMD));
+        struct.set(CSR_ESTAT, cpu.readCsr(Cpu.ESTAT));
     }
 
     /// The registers alone, of what was called at `pc`.

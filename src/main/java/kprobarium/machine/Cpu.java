@@ -107,11 +107,6 @@ public final class Cpu implements CpuPort {
         state.saveCells(gprs, REGISTERS, to.place(0));
     }
 
-    /// Stores `n` CSRs from number `first` on, all of them just as they are, at `field` of a struct.
-    public void storeCsrs(int first, int n, Memory.Struct to, int field) {
-        state.saveCells(csrs + first, n, to.place(field));
-    }
-
     /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters].
     public void loadRegisters(int first, int last, Memory.Struct from) {
         state.restoreCells(gprs + first, last - first + 1, from.place(8 * first));

@@ -174,10 +174,10 @@ public final class State {
         digest ^= mix(place, old) ^ mix(place, now);
     }
 
-    /// The `n` cells from `cell` on go to memory at `offset`, eight bytes each.
+    /// The `n` cells from `cell` on, at most 32, go to memory at `offset`, eight bytes each.
     void saveCells(int cell, int n, int offset) {
         if (plain) {
-            ram.aboutToWrite(offset, 8 * n);
+            if (ram.isFlagged(offset, 8 * n)) ram.aboutToWrite(offset, 8 * n);
             copy(cells, cell, bytes, offset, n);
         } else {
             for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
