@@ -26,6 +26,7 @@ import kprobarium.schedule.Access;
 public final class Strand {
     /// What the log holds for an access that answers nothing.
     private static final long MADE = 0;
+    private static final int UNSEEN = -1;
     /// What [#text] answers where the page is not present.
     public static final long NOT_PRESENT = -1;
 
@@ -36,8 +37,11 @@ public final class Strand {
 
     private Cpu cpu;
     private Frames frames;
-    private int at;
     private int end;
+    /// How much of the log is still to be passed over, up to its [#end]; less than 0 beyond it, where what is done is [#unseen].
+    private int ahead;
+    /// What [#ahead] is where the log ends.
+    private int now;
     private boolean granted;
     private boolean direct;
     /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
@@ -63,10 +67,12 @@ public final class Strand {
     Outcome resume(Cpu of, boolean grant) {
         cpu = of;
         frames = of.frames();
-        at = frames.logStart();
         end = frames.logEnd();
         granted = grant && !direct;
         unseen = direct && machine.onlooker() == null;
+        now = unseen ? UNSEEN : 0;
+        ahead = end - frames.logStart();
+        if (ahead == 0) ahead = now;
         observed = 0;
         Outcome outcome;
         try {
@@ -102,13 +108,14 @@ public final class Strand {
     }
 
     private long again() {
-        return state.get(at++);
+        long value = state.get(end - ahead);
+        passed();
+        return value;
     }
 
     private long observe(long value) {
         if (unseen) return keep(value);
-        frames.log(end, value);
-        at = ++end;
+        frames.log(end++, value);
         return value;
     }
 
@@ -296,33 +303,33 @@ public final class Strand {
     /// `address` is what it is about to use of its own.
     public void giveWay(long address) {
         if (!machine.isInterruptible()) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.GIVE_WAY, address, 8, 0);
     }
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ_OWN, address, 8, 0);
     }
 
     /// The same of a field of a struct.
     public long local(Memory.Struct of, int field) {
-        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.READ_OWN, of.address() + field, 8, 0);
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.READ_OWN, of.address() + field, 8, 0);
     }
 
     public boolean local(Memory.Struct of, int field, long value) {
-        return at < end ? passed() : unseen ? put(of.place(field), value) : make(Act.WRITE_OWN, of.address() + field, 8, value) == MADE;
+        return ahead < 0 ? put(of.place(field), value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, of.address() + field, 8, value) == MADE;
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
+        return ahead < 0 ? storeOwn(address, value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
     /// The same; answers what the field held before, or -1 when it was made in an earlier step.
     public long localWas(Memory.Struct of, int field, long value) {
-        if (at < end) {
-            at++;
+        if (ahead > 0) {
+            passed();
             return -1;
         }
         long before = of.get(field);
@@ -337,76 +344,76 @@ public final class Strand {
 
     /// Passes over what was made in an earlier step: false.
     private boolean passed() {
-        at++;
+        if (--ahead == 0) ahead = now;
         return false;
     }
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return at < end ? again() : unseen ? keep(memory.load(address, size)) : make(Act.READ, address, size, 0);
+        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.READ, address, size, 0);
     }
 
     public long shared(Memory.Struct of, int field) {
-        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.READ, of.address() + field, 8, 0);
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.READ, of.address() + field, 8, 0);
     }
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
     public long text(long address) {
-        return at < end ? again() : unseen ? keep(memory.text(address)) : make(Act.READ_TEXT, address, 4, 0);
+        return ahead < 0 ? keep(memory.text(address)) : ahead > 0 ? again() : make(Act.READ_TEXT, address, 4, 0);
     }
 
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return at < end ? again() : unseen ? keep(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.FOLLOW, address, 8, 0);
     }
 
     public long follow(Memory.Struct of, int field) {
-        return at < end ? again() : unseen ? look(of.place(field)) : make(Act.FOLLOW, of.address() + field, 8, 0);
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.FOLLOW, of.address() + field, 8, 0);
     }
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return at < end ? again() : unseen ? keep(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
+        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
     public boolean shared(long address, int size, long value) {
-        return at < end ? passed() : make(Act.WRITE, address, size, value) == MADE;
+        return ahead > 0 ? passed() : make(Act.WRITE, address, size, value) == MADE;
     }
 
     /// Writes eight bytes that another CPU may read, in one go: at once, and after all that this CPU has stored before.
     public void fenced(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.FENCED, address, 8, value);
     }
 
     /// Writes eight bytes, in one go, that other CPUs look at on their way: at the end of any step.
     public void signal(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.SIGNAL, address, 8, value);
     }
 
     /// `dbar hint`: see [WeakMemory] for some hints. Nothing where every access is made in memory at once.
     public void dbar(int hint) {
         if (path == null) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.DBAR, hint, 0, 0);
     }
 
     /// Adds `n` to eight bytes in one go, and answers the sum.
     public long add(long address, long n) {
-        return at < end ? again() : make(Act.ADD, address, 8, n);
+        return ahead > 0 ? again() : make(Act.ADD, address, 8, n);
     }
 
     /// Waits until the eight bytes at `address` are 0 and makes them 1, in one go.
     public void lock(long address) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.LOCK, address, 8, 0);
     }
 
@@ -416,60 +423,60 @@ public final class Strand {
 
     /// Waits until the eight bytes at `address` are `value`.
     public void awaitEqual(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_EQUAL, address, 8, value);
     }
 
     /// The same where they are written by a CPU [on its way][Machine#publish(Cpu, long, long)], rather than by an access of its own.
     public void awaitEnd(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_END, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address`, which their CPU also changes on its way, are no longer `value`.
     public void awaitLeft(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_LEFT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are no longer `value`.
     public void awaitNot(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_NOT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are `value` or more, signed.
     public void awaitAtLeast(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_AT_LEAST, address, 8, value);
     }
 
     /// Writes a word of text, for whoever fetches it from now on by the machine's [FetchModel].
     public void poke(long address, int word) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.POKE, address, 4, word);
     }
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
         if (path == null && !machine.fetchUnit().synchronisationMatters()) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.IBAR, 0, 0, 0);
     }
 
     /// A CSR of this CPU.
     public long csr(int number) {
-        return at < end ? again() : make(Act.READ_CSR, number, 8, 0);
+        return ahead > 0 ? again() : make(Act.READ_CSR, number, 8, 0);
     }
 
     public void csr(int number, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.WRITE_CSR, number, 8, value);
     }
 
     /// Calls guest code at `function` with the arguments `$a0`, `$a1`, `$a2`, and answers the `$a0` that it returns.
     public long call(long function, long a0, long a1, long a2) {
-        return at < end ? again() : enter(function, a0, a1, a2);
+        return ahead > 0 ? again() : enter(function, a0, a1, a2);
     }
 
     private long enter(long function, long a0, long a1, long a2) {
@@ -485,12 +492,12 @@ public final class Strand {
 
     /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
     public long own(ToLongFunction<Cpu> what) {
-        return at < end ? again() : observe(what.applyAsLong(cpu));
+        return ahead > 0 ? again() : observe(what.applyAsLong(cpu));
     }
 
     /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
     public long update(long address, ToLongFunction<Cpu> what) {
-        if (at < end) return again();
+        if (ahead > 0) return again();
         if (path == null) visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
@@ -499,7 +506,7 @@ public final class Strand {
 
     /// The same of eight bytes that another CPU changes on its way.
     public long updateOther(long address, ToLongFunction<Cpu> what) {
-        if (at < end) return again();
+        if (ahead > 0) return again();
         if (path == null) visibleOnTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else onTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
@@ -509,7 +516,7 @@ public final class Strand {
     /// Whether what comes next is done for the first time and nobody is to be asked or told: whoever is told so may do several things at
     /// once, and [note][#did(long)] them as one.
     public boolean isUnseen() {
-        return unseen && at == end;
+        return ahead < 0;
     }
 
     /// What came was done: answers `value` here again.
@@ -519,7 +526,7 @@ public final class Strand {
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
     public boolean once() {
-        return at < end ? passed() : observe(MADE) == MADE;
+        return ahead > 0 ? passed() : observe(MADE) == MADE;
     }
 
     /// Says what happened, once.
