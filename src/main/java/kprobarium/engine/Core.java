@@ -24,7 +24,7 @@ public abstract class Core implements CpuPort {
     /// No address that anything has.
     private static final long NOWHERE = 1L << 62;
     /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
-    private static final int SLICE = 1 << 18;
+    private static final int SLICE = 1 << 30;
 
     final Ram ram;
     final byte[] bytes;
@@ -412,16 +412,17 @@ public abstract class Core implements CpuPort {
 
     /// Executes until nothing is left, or something halts.
     private Halt run() {
-        int given = left;
+        // Where a budget or a page ends has nothing to do with where the text is hot.
+        boolean jumped = false;
         while (left > 0) {
             int before = left;
-            // Where a budget ended has nothing to do with where the text is hot.
-            Region region = !compiles ? null : before == given ? compiled.find(pc) : compiled.at(this, pc);
-            int result = region == null ? Op.LEFT_PAGE : runCompiled(region);
+            Regions.Entry entry = !compiles ? null : jumped ? compiled.at(this, pc) : compiled.find(pc);
+            int result = entry == null ? Op.LEFT_PAGE : runCompiled(entry);
             if (left == before && result == Op.LEFT_PAGE) {
                 int at = findPage();
                 result = at < 0 ? at : execute(at);
             }
+            jumped = result == Op.LEFT_PAGE;
             if (result < Op.LEFT_PAGE) {
                 Halt why = switch (result) {
                     case Op.TRAPPED -> raise();
@@ -435,16 +436,16 @@ public abstract class Core implements CpuPort {
     }
 
     /// Executes compiled regions, one after another, as long as pc leads from one to the next.
-    private int runCompiled(Region first) {
-        for (Region region = first; region != null; region = next()) {
+    private int runCompiled(Regions.Entry first) {
+        for (Regions.Entry entry = first; entry != null; entry = next()) {
             int before = left;
-            int result = region.run(this);
+            int result = entry.region().run(this, entry.number(), before);
             if (result != Op.LEFT_PAGE || left == before) return result;
         }
         return Op.LEFT_PAGE;
     }
 
-    private Region next() {
+    private Regions.Entry next() {
         if (jumpedFrom != 0) {
             compiled.jumped(jumpedFrom, pc);
             jumpedFrom = 0;
@@ -457,9 +458,9 @@ public abstract class Core implements CpuPort {
         if (depth == DEEPEST) return Op.LEFT_PAGE;
         depth++;
         int result = Op.LEFT_PAGE;
-        for (Region region = next(); region != null; region = next()) {
+        for (Regions.Entry entry = next(); entry != null; entry = next()) {
             int before = left;
-            result = region.run(this);
+            result = entry.region().run(this, entry.number(), before);
             if (result != Op.LEFT_PAGE || left == before) break;
             if (pc == returnTo) {
                 result = Op.RETURNED;
@@ -612,6 +613,11 @@ public abstract class Core implements CpuPort {
         quiet = false;
         pending = null;
         return found ? Decoder.decode(ram.word(placeOf(address))) : null;
+    }
+
+    /// Whether the instruction at an address of the window has been executed word by word, since it was written.
+    boolean isDecoded(long address) {
+        return ram.isDecoded(placeOf(address));
     }
 
     /// Where the jump at `pc` was seen to go.

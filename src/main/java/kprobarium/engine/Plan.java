@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
 import kprobarium.isa.Operands;
@@ -38,6 +39,11 @@ final class Plan {
         final List<Spot> seen = new ArrayList<>();
         /// The number of the first one in the region.
         int first;
+        /// Whether the budget is looked at here: at the entry, and wherever control may come round.
+        boolean looks;
+        /// How many instructions are executed at most from here to the next look.
+        private int longest;
+        private boolean open, done;
 
         Block(Spot start) {
             this.start = start;
@@ -45,6 +51,15 @@ final class Plan {
 
         int size() {
             return instructions.size();
+        }
+
+        /// Whether it ends in a call that the region does not follow.
+        boolean calls() {
+            return next != null && isCall(last());
+        }
+
+        int longest() {
+            return longest;
         }
 
         Operands last() {
@@ -56,6 +71,8 @@ final class Plan {
         }
     }
 
+    /// In place of the pc of an entrance that none but the region itself uses.
+    static final long NO_ENTRY = 1;
     private static final int DEEPEST = 3, LONGEST_CALLED = 40;
 
     private final Core core;
@@ -66,6 +83,8 @@ final class Plan {
     private final ArrayDeque<Spot> open = new ArrayDeque<>();
     private final Map<Spot, Block> blocks = new LinkedHashMap<>();
     private final long entry;
+    private final TreeSet<Long> unseen = new TreeSet<>();
+    private boolean loops;
     private long[] pcs;
     private int[] rests;
     private int[] places;
@@ -79,6 +98,18 @@ final class Plan {
         while (!open.isEmpty()) reach(open.poll());
         for (Spot leader : leaders.keySet()) if (reached.containsKey(leader)) blocks.put(leader, block(leader));
         number();
+        if (blocks.isEmpty()) return;
+        Block first = blocks.values().iterator().next();
+        first.looks = true;
+        findLoops(first);
+        measure(first);
+        for (Block block : blocks.values()) if (block.looks) measure(block);
+    }
+
+    /// Where the region can be entered: wherever the budget is looked at.
+    long[] entries() {
+        return blocks.values().stream().filter(block -> block.looks).mapToLong(block -> block.start.context() == null ? block.start.pc() : NO_ENTRY)
+                .toArray();
     }
 
     long entry() {
@@ -107,6 +138,16 @@ final class Plan {
         return rests;
     }
 
+    /// Where control leaves because what follows had not been executed by then.
+    long[] unseen() {
+        return unseen.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /// Whether control may stay in it for long without calling any other.
+    boolean isLoop() {
+        return loops && blocks.values().stream().noneMatch(Block::calls);
+    }
+
     int[] places() {
         return places;
     }
@@ -127,6 +168,10 @@ final class Plan {
         while (reached.size() < most && !reached.containsKey(spot)) {
             Operands instruction = core.compilable(spot.pc());
             if (instruction == null || !isCompiled(instruction.row())) return;
+            if (spot.pc() != entry && !core.isDecoded(spot.pc())) {
+                unseen.add(spot.pc());
+                return;
+            }
             reached.put(spot, instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 Spot target = target(spot, instruction);
@@ -227,6 +272,32 @@ final class Plan {
         } while (reached.containsKey(spot) && !leaders.containsKey(spot));
         block.next = spot;
         return block;
+    }
+
+    private List<Block> followers(Block block) {
+        List<Spot> spots = new ArrayList<>(block.seen);
+        spots.add(block.next);
+        spots.add(block.target);
+        return spots.stream().filter(spot -> spot != null && blocks.containsKey(spot)).map(blocks::get).toList();
+    }
+
+    /// Has the budget looked at where control comes back to `block` or one that it leads to, and behind calls.
+    private void findLoops(Block block) {
+        block.open = true;
+        for (Block next : followers(block)) {
+            loops |= next.open;
+            next.looks |= next.open || block.calls();
+            if (!next.open && !next.done) findLoops(next);
+        }
+        block.open = false;
+        block.done = true;
+    }
+
+    private int measure(Block block) {
+        if (block.longest == 0) {
+            block.longest = block.size() + followers(block).stream().filter(next -> !next.looks).mapToInt(this::measure).max().orElse(0);
+        }
+        return block.longest;
     }
 
     private void number() {

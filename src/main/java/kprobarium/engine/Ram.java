@@ -173,6 +173,12 @@ public final class Ram {
         flags[offset >>> GRANULE_BITS] |= TEXT;
     }
 
+    /// Whether the word at `offset` has been, and not been written since.
+    boolean isDecoded(int offset) {
+        Text page = text[offset >>> PAGE_BITS];
+        return page != null && page.isDecoded((offset & PAGE - 1) >> 2);
+    }
+
     /// What has been compiled for CPUs that see the first `size` bytes at `base`.
     Regions compiled(long base, long size) {
         for (Window window : windows) if (window.base == base && window.size == size) return window.compiled;

@@ -2,26 +2,56 @@ package kprobarium.engine;
 
 /// A piece of text compiled to JVM bytecode: tier 1. Holds no state of any machine, and is dropped when its text changes.
 abstract class Region {
-    final long entry;
+    private static final int YOUNG = 1 << 17, YOUNG_BUDGET = 200;
+
+    /// Where it can be entered, by number, or [Plan#NO_ENTRY]; the first is what it was compiled for.
+    final long[] entries;
     /// The pc of each instruction that may unwind, and how many of its block's instructions come with it and after it.
     private final long[] pcs;
     private final int[] rests;
     /// The words it was compiled from, as first and last byte of each run of them in memory.
     private final int[] places;
     private final long[] jumps;
+    private final long[] unseen;
+    private final boolean loops;
+    private int runs;
+    /// How often it has been compiled anew with more text.
+    int growths;
     private Regions owner;
     private boolean dropped;
 
     Region(Plan plan) {
-        entry = plan.entry();
+        entries = plan.entries();
         pcs = plan.pcs();
         rests = plan.rests();
         places = plan.places();
         jumps = plan.jumps();
+        unseen = plan.unseen();
+        loops = plan.isLoop();
     }
 
-    /// Executes from [#entry] on, as long as the budget covers a whole block and the text is here. Answers as [Op#exec], never an index.
-    abstract int run(Core core);
+    /// Executes from entrance `from` on, as long as the budget suffices and the text is here. Answers as [Op#exec], never an index.
+    abstract int run(Core core, int from);
+
+    /// The same, but comes back often while HotSpot may still exchange it for better: at [#run] only it does that once and for all.
+    final int run(Core core, int from, int left) {
+        if (runs >= YOUNG) return run(core, from);
+        runs++;
+        if (!loops || left <= YOUNG_BUDGET) return run(core, from);
+        core.left = YOUNG_BUDGET;
+        int result = run(core, from);
+        core.left += left - YOUNG_BUDGET;
+        return result;
+    }
+
+    final long entry() {
+        return entries[0];
+    }
+
+    /// Whether HotSpot has hardly begun with it.
+    final boolean isYoung() {
+        return runs < 1 << 11;
+    }
 
     /// Has the text at `core`'s pc executed by regions until it is back at `returnTo`. Answers [Op#RETURNED] if it is and this region still
     /// holds, else why not, as [Op#exec] does.
@@ -46,6 +76,14 @@ abstract class Region {
         for (long jump : jumps) if (jump == pc) return true;
         return false;
     }
+
+    /// Whether control leaves it at `pc` because that had not been executed when it was compiled.
+    final boolean leavesUnseenAt(long pc) {
+        for (long unseenPc : unseen) if (unseenPc == pc) return true;
+        return false;
+    }
+
+    final String dbg() { StringBuilder b=new StringBuilder("n="+pcs.length+(loops?" LOOP":"")+" unseen"); for(long u:unseen) b.append(" "+Long.toHexString(u)); b.append(" blocks"); for(int i=0;i<places.length;i+=2) b.append(" "+Integer.toHexString(places[i]+0x100000)); return b.toString(); }
 
     final int[] places() {
         return places;
