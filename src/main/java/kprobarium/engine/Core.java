@@ -547,6 +547,20 @@ public abstract class Core implements CpuPort {
         return raises(Ecode.FPD);
     }
 
+    Op replace(int at, Op op) {
+        text.ops[at] = op;
+        return op;
+    }
+
+    /// Executes an instruction of the current page by the table, as a cell of its own would.
+    int interpret(Operands decoded, int at) {
+        if (!floats && Ops.isFloat(decoded.row())) return refuseFloats();
+        pc = pcAt(at);
+        next = pc + 4;
+        decoded.execute(this);
+        return go(next);
+    }
+
     /// Executes an instruction that needs all of the CPU. `trapsLast`: when it raises an exception on purpose, it does nothing after.
     int callOut(Operands decoded, boolean trapsLast, int at, int rest) {
         pc = pcAt(at);

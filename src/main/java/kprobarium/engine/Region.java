@@ -83,8 +83,6 @@ abstract class Region {
         return false;
     }
 
-    final String dbg() { StringBuilder b=new StringBuilder("n="+pcs.length+(loops?" LOOP":"")+" unseen"); for(long u:unseen) b.append(" "+Long.toHexString(u)); b.append(" blocks"); for(int i=0;i<places.length;i+=2) b.append(" "+Integer.toHexString(places[i]+0x100000)); return b.toString(); }
-
     final int[] places() {
         return places;
     }

@@ -40,7 +40,7 @@ import kprobarium.isa.Operands;
 final class RegionCompiler {
     /// HotSpot never compiles a longer method (`HugeMethodLimit`).
     static final int LONGEST_METHOD = 7900;
-    private static final int MOST = 200;
+    private static final int MOST = 320;
     private static final ClassDesc CORE = OpMaker.CORE;
     private static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
     private static final ClassDesc PLAN = Plan.class.describeConstable().orElseThrow();
