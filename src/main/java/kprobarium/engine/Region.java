@@ -2,7 +2,11 @@ package kprobarium.engine;
 
 /// A piece of text compiled to JVM bytecode: tier 1. Holds no state of any machine, and is dropped when its text changes.
 abstract class Region {
-    private static final int YOUNG = 1 << 17, YOUNG_BUDGET = 200;
+    /// How often it is run while HotSpot still profiles and compiles it.
+    private static final int YOUNG = 1 << 17;
+    /// A loop then is given small budgets: HotSpot exchanges a method for better only where it is called. Others are given one now and
+    /// then: where a budget never ended while HotSpot looked on, it expects that none ever does, and compiles anew when one ends.
+    private static final int SMALL_BUDGET = 200, VARIATIONS = 1 << 10, SELDOM = 1 << 5;
 
     /// Where it can be entered, by number, or [Plan#NO_ENTRY]; the first is what it was compiled for.
     final long[] entries;
@@ -33,14 +37,15 @@ abstract class Region {
     /// Executes from entrance `from` on, as long as the budget suffices and the text is here. Answers as [Op#exec], never an index.
     abstract int run(Core core, int from);
 
-    /// The same, but comes back often while HotSpot may still exchange it for better: at [#run] only it does that once and for all.
+    /// The same, with a part of the budget only while the region is young. `left` is the budget, which `core` has too.
     final int run(Core core, int from, int left) {
         if (runs >= YOUNG) return run(core, from);
         runs++;
-        if (!loops || left <= YOUNG_BUDGET) return run(core, from);
-        core.left = YOUNG_BUDGET;
+        int small = loops ? SMALL_BUDGET : runs % SELDOM == 0 ? SMALL_BUDGET + runs % VARIATIONS : left;
+        if (left <= small) return run(core, from);
+        core.left = small;
         int result = run(core, from);
-        core.left += left - YOUNG_BUDGET;
+        core.left += left - small;
         return result;
     }
 
