@@ -63,7 +63,7 @@ public abstract class Core implements CpuPort {
     private long page;
     private Text text;
     private boolean compiles = true;
-    /// Where compiled code has come from when it could not follow a jump; 0 else.
+    /// Where compiled code has come from when it could not follow a jump or a call by pointer; 0 else.
     long jumpedFrom;
     /// How many regions wait for a [#call] to return.
     private int depth;
@@ -187,8 +187,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store1(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 0)) Ram.put1(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 1, value);
+        if (obstacle(flags, at, 0, mask) == 0) Ram.put1(ram, (int) at & mask, value);
+        else c.far1(at, value);
     }
 
     static long load2(Core c, byte[] ram, long at, int mask) {
@@ -196,8 +196,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store2(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 1)) Ram.put2(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 2, value);
+        if (obstacle(flags, at, 1, mask) == 0) Ram.put2(ram, (int) at & mask, value);
+        else c.far2(at, value);
     }
 
     static long load4(Core c, byte[] ram, long at, int mask) {
@@ -205,8 +205,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store4(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 3)) Ram.put4(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 4, value);
+        if (obstacle(flags, at, 3, mask) == 0) Ram.put4(ram, (int) at & mask, value);
+        else c.far4(at, value);
     }
 
     static long load8(Core c, byte[] ram, long at, int mask) {
@@ -214,8 +214,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store8(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 7)) Ram.put8(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 8, value);
+        if (obstacle8(flags, at, mask) == 0) Ram.put8(ram, (int) at & mask, value);
+        else c.far8(at, value);
     }
 
     private long far1(long at) {
@@ -234,9 +234,31 @@ public abstract class Core implements CpuPort {
         return loadElsewhere(at, 8);
     }
 
-    /// Whether a store there is a store and nothing else. `unaligned`: the bits that are 0 in an address that is a multiple of its size.
-    private static boolean isPlain(byte[] flags, int at, int unaligned) {
-        return (flags[at >>> Ram.GRANULE_BITS] | at & unaligned) == 0;
+    private void far1(long at, long value) {
+        storeElsewhere(at, 1, value);
+    }
+
+    private void far2(long at, long value) {
+        storeElsewhere(at, 2, value);
+    }
+
+    private void far4(long at, long value) {
+        storeElsewhere(at, 4, value);
+    }
+
+    private void far8(long at, long value) {
+        storeElsewhere(at, 8, value);
+    }
+
+    /// What is in the way of a store that is a store and nothing else, or 0: a place outside the window, a flag, or a bit of `unaligned`,
+    /// those that are 0 in an address that is a multiple of its size.
+    private static long obstacle(byte[] flags, long at, int unaligned, int mask) {
+        int place = (int) at & mask;
+        return at ^ place | flags[place >>> Ram.GRANULE_BITS] | place & unaligned;
+    }
+
+    private static long obstacle8(byte[] flags, long at, int mask) {
+        return obstacle(flags, at, 7, mask);
     }
 
     private long loadElsewhere(long at, int size) {

@@ -35,7 +35,7 @@ final class Plan {
         Spot next;
         /// Where the last one branches to; null if that is not known, or it is no branch.
         Spot target;
-        /// Where else the last one has gone so far, if that is a jump to an address from a register.
+        /// Where else the last one has gone so far, if that is a jump or call to an address from a register.
         final List<Spot> seen = new ArrayList<>();
         /// The number of the first one in the region.
         int first;
@@ -73,6 +73,8 @@ final class Plan {
 
     /// In place of the pc of an entrance that none but the region itself uses.
     static final long NO_ENTRY = 1;
+    /// How many functions a call by pointer is expected to call.
+    static final int MOST_CALLED = 2;
     private static final int DEEPEST = 3, LONGEST_CALLED = 40;
 
     private final Core core;
@@ -129,9 +131,10 @@ final class Plan {
         return pcs;
     }
 
-    /// Where its jumps are that go wherever a register says.
+    /// Where its jumps and calls are that go wherever a register says.
     long[] jumps() {
-        return blocks.values().stream().filter(block -> isJump(block.last())).mapToLong(block -> block.pc(block.size() - 1)).toArray();
+        return blocks.values().stream().filter(block -> isJump(block.last()) || block.calls() && block.last().row() == Insn.JIRL)
+                .mapToLong(block -> block.pc(block.size() - 1)).toArray();
     }
 
     int[] rests() {
@@ -176,7 +179,7 @@ final class Plan {
             if (instruction.row().touch() == Touch.BRANCH) {
                 Spot target = target(spot, instruction);
                 if (target != null) lead(target);
-                for (long seen : seen(spot.pc(), instruction)) lead(new Spot(seen, spot.context()));
+                for (Spot seen : seen(spot, instruction)) lead(seen);
                 if (goesOn(instruction, target)) lead(after(spot));
                 return;
             }
@@ -210,8 +213,16 @@ final class Plan {
         return branch.row() == Insn.JIRL && branch.rd() == 0 && !isReturn(branch);
     }
 
-    private List<Long> seen(long pc, Operands branch) {
-        return isJump(branch) ? core.targets(pc) : List.of();
+    /// Where a branch to an address from a register is known to go; of what it calls, what is worth following.
+    private List<Spot> seen(Spot spot, Operands branch) {
+        if (isJump(branch)) return core.targets(spot.pc()).stream().map(target -> new Spot(target, spot.context())).toList();
+        if (branch.row() != Insn.JIRL || !isCall(branch) || spot.depth() == DEEPEST) return List.of();
+        return core.targets(spot.pc()).stream().limit(MOST_CALLED).filter(this::isShort).map(target -> called(spot, target)).toList();
+    }
+
+    private Spot called(Spot from, long target) {
+        Context called = new Context(from.pc() + 4, from.context(), from.depth() + 1);
+        return new Spot(target, contexts.computeIfAbsent(called, _ -> called));
     }
 
     /// Where a branch goes, if that is known; null if not, or if it is a call too deep to follow.
@@ -223,9 +234,7 @@ final class Plan {
         long target = staticTarget(spot.pc(), branch);
         if (branch.row() != Insn.BL) return new Spot(target, spot.context());
         if (spot.depth() == DEEPEST || !isShort(target)) return null;
-        Context called = new Context(spot.pc() + 4, spot.context(), spot.depth() + 1);
-        contexts.putIfAbsent(called, called);
-        return new Spot(target, contexts.get(called));
+        return called(spot, target);
     }
 
     /// Whether the text at `called` is worth following: short, and without a loop that is best compiled by itself, as one that calls is
@@ -264,7 +273,7 @@ final class Plan {
             block.instructions.add(instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 block.target = target(spot, instruction);
-                for (long seen : seen(spot.pc(), instruction)) block.seen.add(new Spot(seen, start.context()));
+                block.seen.addAll(seen(spot, instruction));
                 block.next = goesOn(instruction, block.target) ? after(spot) : null;
                 return block;
             }
@@ -286,7 +295,7 @@ final class Plan {
         block.open = true;
         for (Block next : followers(block)) {
             loops |= next.open;
-            next.looks |= next.open || block.calls();
+            next.looks |= next.open || block.calls() && next.start.equals(block.next);
             if (!next.open && !next.done) findLoops(next);
         }
         block.open = false;

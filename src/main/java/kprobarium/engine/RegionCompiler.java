@@ -290,13 +290,13 @@ final class RegionCompiler {
             code.loadConstant(here + 4);
             writeGpr(instruction.rd());
         }
+        knownTargets(block.seen);
+        if (Plan.isJump(instruction) || block.next != null && core.targets(here).size() < Plan.MOST_CALLED) {
+            code.aload(CPU).loadConstant(here).putfield(CORE, "jumpedFrom", CD_long);
+        }
         if (block.next != null) {
             call(block.next);
             return;
-        }
-        if (Plan.isJump(instruction)) {
-            knownTargets(block.seen);
-            code.aload(CPU).loadConstant(here).putfield(CORE, "jumpedFrom", CD_long);
         }
         if (block.target != null) code.lload(pc).loadConstant(block.target.pc()).lcmp().ifeq(labelOf(block.target));
         code.goto_(exit);
