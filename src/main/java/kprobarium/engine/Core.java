@@ -510,7 +510,7 @@ public abstract class Core implements CpuPort {
     private int findPage() {
         long wanted = pc & -Ram.PAGE;
         if (wanted != page) {
-            int slot = (int) (pc >>> Ram.PAGE_BITS) & PAGES - 1;
+            int slot = (int) (pc >>> Ram.PAGE_BITS ^ pc >>> 2 * Ram.PAGE_BITS) & PAGES - 1;
             if (pageAt[slot] != wanted) {
                 quiet = true;
                 int found = page(pc);

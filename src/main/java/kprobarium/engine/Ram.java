@@ -107,6 +107,12 @@ public final class Ram {
         put(offset, size, value);
     }
 
+    /// The same of eight bytes at a multiple of 8.
+    public void store8(int offset, long value) {
+        if (flags[offset >>> GRANULE_BITS] != 0) aboutToWrite(offset, Long.BYTES);
+        put8(bytes, offset, value);
+    }
+
     private void put(int offset, int size, long value) {
         switch (size) {
             case 1 -> put1(bytes, offset, value);
@@ -137,6 +143,12 @@ public final class Ram {
             if ((flag & CLEAN) != 0) snapshots.save(granule);
             if ((flag & TEXT) != 0) forget(granule, offset, length);
         }
+    }
+
+    /// Whether any of these bytes, at most 256, is in a granule with a flag.
+    public boolean isFlagged(int offset, int length) {
+        int middle = offset + (length >>> 1);
+        return (flags[offset >>> GRANULE_BITS] | flags[middle >>> GRANULE_BITS] | flags[offset + length - 1 >>> GRANULE_BITS]) != 0;
     }
 
     /// Whether guest stores to these bytes are to be [asked about][Core#storeSlow] rather than done.

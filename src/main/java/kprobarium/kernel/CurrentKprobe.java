@@ -8,27 +8,27 @@ import kprobarium.machine.Memory;
 public final class CurrentKprobe {
     private final Kernel k;
     private final Cpu cpu;
-    private final Memory.Cell cell;
+    private final Memory.Struct pointer;
 
     CurrentKprobe(Kernel k, Cpu cpu) {
         this.k = k;
         this.cpu = cpu;
-        cell = cpu.machine().memory().cell(Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE));
+        pointer = cpu.machine().memory().struct(Layout.perCpu(cpu.number(), Layout.CURRENT_KPROBE), 8);
     }
 
     /// `__this_cpu_read(current_kprobe)`.
     public Kprobe read() {
-        return k.kprobe(k.strand.local(cell));
+        return k.kprobe(k.strand.local(pointer, 0));
     }
 
     /// `__this_cpu_write(current_kprobe, p)`.
     public void write(Kprobe p) {
-        long before = k.strand.localWas(cell, Kprobe.address(p));
+        long before = k.strand.localWas(pointer, 0, Kprobe.address(p));
         if (before == 0 && p != null) k.events.running(cpu);
     }
 
     /// The probe as anyone may look at it from outside, while nothing runs.
     public Optional<Kprobe> now() {
-        return Optional.ofNullable(k.kprobe(cell.get()));
+        return Optional.ofNullable(k.kprobe(pointer.get(0)));
     }
 }

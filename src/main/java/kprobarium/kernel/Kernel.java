@@ -26,8 +26,6 @@ public final class Kernel implements TrapVector {
     /// How many probes there can be at once.
     public static final int MAX_KPROBES = 64;
     private static final int MAX_MANAGERS = 64;
-    /// What lies in pt_regs from `csr_era` on, one after another.
-    private static final int[] PT_REGS_CSRS = {Cpu.ERA, Cpu.BADV, Cpu.CRMD, Cpu.PRMD};
     static final int JOB = 1, STOPPER = 2, TRAMPOLINE = 3, EXCEPTION = 4;
     private static final Ecode[] EXCEPTIONS = Ecode.values();
     private static final int STACK_RESERVE = 256;
@@ -54,8 +52,8 @@ public final class Kernel implements TrapVector {
     final Accounts accounts;
 
     private final boolean preemptible;
-    private final List<CurrentKprobe> currentKprobes;
-    private final List<KprobeCtlblk> kprobeCtlblks;
+    private final CurrentKprobe[] currentKprobes;
+    private final KprobeCtlblk[] kprobeCtlblks;
     private final Kprobe[] probes = new Kprobe[MAX_KPROBES + MAX_MANAGERS];
     private final Kretprobe[] kretprobesByIndex = new Kretprobe[MAX_KPROBES];
     private final NavigableSet<Long> bugTable = new TreeSet<>();
@@ -97,8 +95,8 @@ public final class Kernel implements TrapVector {
         rcu = new Rcu(this);
         insnSlots = new InsnSlots(this);
         stopMachine = new StopMachine(this);
-        currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toList();
-        kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toList();
+        currentKprobes = machine.cpus().stream().map(cpu -> new CurrentKprobe(this, cpu)).toArray(CurrentKprobe[]::new);
+        kprobeCtlblks = machine.cpus().stream().map(cpu -> new KprobeCtlblk(this, cpu)).toArray(KprobeCtlblk[]::new);
         events = new KernelEvents(this, MAX_KPROBES + MAX_MANAGERS);
         accounts = new Accounts(this, MAX_KPROBES);
         for (int i = MAX_KPROBES; i < probes.length; i++) probes[i] = new Kprobe(this, i, "aggr");
@@ -298,17 +296,17 @@ public final class Kernel implements TrapVector {
     // Per-CPU data.
 
     public CurrentKprobe currentKprobe(Cpu cpu) {
-        return currentKprobes.get(cpu.number());
+        return currentKprobes[cpu.number()];
     }
 
     /// `get_kprobe_ctlblk()`: of the CPU that asks. A task that goes on elsewhere keeps the pointer it has.
     KprobeCtlblk getKprobeCtlblk() {
-        if (machine.tasks() == kprobeCtlblks.size()) return kprobeCtlblks.get(strand.cpu().number());
-        return kprobeCtlblks.get((int) strand.own(Cpu::number));
+        if (machine.tasks() == kprobeCtlblks.length) return kprobeCtlblks[strand.cpu().number()];
+        return kprobeCtlblks[(int) strand.own(Cpu::number)];
     }
 
     public KprobeCtlblk kprobeCtlblk(Cpu cpu) {
-        return kprobeCtlblks.get(cpu.number());
+        return kprobeCtlblks[cpu.number()];
     }
 
     /// `preempt_count()` of the task that runs here.
@@ -360,19 +358,15 @@ public final class Kernel implements TrapVector {
     public void enter(Cpu cpu, Ecode exception) {
         if (program != null && program.takes(cpu, exception)) return;
         accounts.entered(cpu, exception);
-        Memory memory = machine.memory();
-        long regs = pushRegisters(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
+        long regs = push(cpu, cpu.readCsr(Cpu.ERA), (cpu.readCsr(Cpu.PRMD) & Cpu.PLV) != 0);
         if (regs == 0) return;
-        memory.store(regs + PtRegs.ORIG_A0, 8, cpu.get(Cpu.A0));
-        cpu.storeCsrs(regs + PtRegs.CSR_ERA, PT_REGS_CSRS);
-        memory.store(regs + PtRegs.CSR_ESTAT, 8, cpu.readCsr(Cpu.ESTAT));
+        ptRegs(regs).save(cpu);
         cpu.set(Cpu.SP, regs);
         machine.begin(cpu, EXCEPTION + exception.ordinal(), regs);
     }
 
-    /// Stores the general registers in a new `struct pt_regs` on the kernel stack, and answers its address; 0 if the stack has overflown at
-    /// `pc`, and the task is dead.
-    private long pushRegisters(Cpu cpu, long pc, boolean fromUser) {
+    /// The address of a new `struct pt_regs` on the kernel stack; 0 if the stack has overflown at `pc`, and the task is dead.
+    private long push(Cpu cpu, long pc, boolean fromUser) {
         long top = Layout.stackTop(cpu.task());
         long sp = fromUser || program != null && !isOnStack(cpu.get(Cpu.SP), top) ? top : cpu.get(Cpu.SP);
         long regs = (sp & -16) - PtRegs.SIZE;
@@ -382,7 +376,6 @@ public final class Kernel implements TrapVector {
             taskDied(cpu);
             return 0;
         }
-        cpu.storeRegisters(regs);
         return regs;
     }
 
@@ -399,9 +392,9 @@ public final class Kernel implements TrapVector {
     @Override
     public boolean entered(Cpu cpu, long pc) {
         if (pc != Layout.KRETPROBE_TRAMPOLINE) return false;
-        long regs = pushRegisters(cpu, pc, false);
+        long regs = push(cpu, pc, false);
         if (regs == 0) return true;
-        machine.memory().store(regs + PtRegs.CSR_ERA, 8, pc);
+        ptRegs(regs).save(cpu, pc);
         cpu.set(Cpu.SP, regs);
         machine.begin(cpu, TRAMPOLINE, regs);
         return true;
@@ -412,10 +405,8 @@ public final class Kernel implements TrapVector {
     }
 
     /// The end of the trampoline: the registers come back from the stack, and the call returns at last.
-    private void leaveTrampoline(Cpu cpu, long regs) {
-        for (int gpr = 1; gpr < 32; gpr++) {
-            if (arch.trampolineRestores(gpr)) cpu.set(gpr, machine.memory().load(regs + 8L * gpr, 8));
-        }
+    private void leaveTrampoline(Cpu cpu, PtRegs regs) {
+        for (int gpr = 1; gpr < 32; gpr++) if (arch.trampolineRestores(gpr)) cpu.set(gpr, regs.saved(gpr));
         cpu.jump(cpu.get(Cpu.RA));
     }
 
@@ -472,22 +463,14 @@ public final class Kernel implements TrapVector {
 
     @Override
     public void ended(Cpu cpu, int number, long argument) {
-        if (number >= EXCEPTION) leave(cpu, argument);
-        else if (number == TRAMPOLINE) leaveTrampoline(cpu, argument);
+        if (number >= EXCEPTION) leave(cpu, ptRegs(argument));
+        else if (number == TRAMPOLINE) leaveTrampoline(cpu, ptRegs(argument));
         else rcu.settle(cpu);
     }
 
-    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user
-    /// mode: in the kernel it is the CPU's.
-    private void leave(Cpu cpu, long regs) {
-        Memory memory = machine.memory();
-        boolean toUser = (memory.load(regs + PtRegs.CSR_PRMD, 8) & Cpu.PLV) != 0;
-        cpu.loadRegisters(1, toUser ? Tasks.PER_CPU_BASE : Tasks.PER_CPU_BASE - 1, regs);
-        cpu.loadRegisters(Tasks.PER_CPU_BASE + 1, Cpu.REGISTERS - 1, regs);
-        if (!machine.isInterruptible()) {
-            cpu.writeCsr(Cpu.PRMD, memory.load(regs + PtRegs.CSR_PRMD, 8));
-            cpu.writeCsr(Cpu.ERA, memory.load(regs + PtRegs.CSR_ERA, 8));
-        }
+    /// The end of an exception.
+    private void leave(Cpu cpu, PtRegs regs) {
+        regs.restore(cpu, !machine.isInterruptible());
         accounts.left(cpu);
         cpu.returnFromException();
         if (cpu.inUserMode() && signals.taken(cpu)) cpu.jump(Machine.RETURN);

@@ -26,7 +26,7 @@ public final class Kprobe {
     public final class Ainsn {
         /// The slot, or NULL: there is none.
         public long insn() {
-            return strand.follow(address + INSN);
+            return strand.follow(struct, INSN);
         }
 
         public void insn(long slot) {
@@ -35,11 +35,11 @@ public final class Kprobe {
 
         /// Where execution goes on after a step in the slot; 0 for a simulated instruction.
         public long restore() {
-            return strand.local(address + RESTORE);
+            return strand.local(struct, RESTORE);
         }
 
         public void restore(long era) {
-            strand.local(address + RESTORE, era);
+            strand.local(struct, RESTORE, era);
         }
     }
 
@@ -48,6 +48,7 @@ public final class Kprobe {
     private final int index;
     private final String name;
     private final long address;
+    private final Memory.Struct struct;
     public final Ainsn ainsn = new Ainsn();
 
     Kprobe(Kernel k, int index, String name) {
@@ -56,6 +57,7 @@ public final class Kprobe {
         this.index = index;
         this.name = name;
         address = Layout.KPROBES + (long) index * STRIDE;
+        struct = k.machine.memory().struct(address, SIZE);
     }
 
     /// What the pointer is worth; NULL is 0.
@@ -96,7 +98,7 @@ public final class Kprobe {
 
     /// The next probe in the same hash bucket.
     public Kprobe next() {
-        return k.kprobe(strand.follow(address + NEXT));
+        return k.kprobe(strand.follow(struct, NEXT));
     }
 
     public void next(Kprobe p) {
@@ -105,7 +107,7 @@ public final class Kprobe {
 
     /// The same under kprobe_mutex, where nobody else changes it.
     Kprobe nextLocked() {
-        return k.kprobe(strand.local(address + NEXT));
+        return k.kprobe(strand.local(struct, NEXT));
     }
 
     /// The address of `hlist.next`, where the pprev of the probe behind points.
@@ -115,11 +117,11 @@ public final class Kprobe {
 
     /// `hlist.pprev`: written and read under kprobe_mutex only.
     long pprev() {
-        return strand.local(address + PPREV);
+        return strand.local(struct, PPREV);
     }
 
     void pprev(long field) {
-        strand.local(address + PPREV, field);
+        strand.local(struct, PPREV, field);
     }
 
     /// The address of `list`: what the entries before and behind point to.
@@ -134,28 +136,28 @@ public final class Kprobe {
 
     /// `list.next`, which a handler may be following.
     long listNext() {
-        return strand.follow(address + LIST_NEXT);
+        return strand.follow(struct, LIST_NEXT);
     }
 
     /// The same under kprobe_mutex, where nobody else changes it; and as long as nobody else can find it.
     long listNextLocked() {
-        return strand.local(address + LIST_NEXT);
+        return strand.local(struct, LIST_NEXT);
     }
 
     void listNextLocked(long list) {
-        strand.local(address + LIST_NEXT, list);
+        strand.local(struct, LIST_NEXT, list);
     }
 
     long listPrev() {
-        return strand.local(address + LIST_PREV);
+        return strand.local(struct, LIST_PREV);
     }
 
     void listPrev(long list) {
-        strand.local(address + LIST_PREV, list);
+        strand.local(struct, LIST_PREV, list);
     }
 
     public long nmissed() {
-        return strand.follow(address + NMISSED);
+        return strand.follow(struct, NMISSED);
     }
 
     public void nmissed(long n) {
@@ -163,28 +165,28 @@ public final class Kprobe {
     }
 
     public long addr() {
-        return strand.local(address + ADDR);
+        return strand.local(struct, ADDR);
     }
 
     void addr(long addr) {
-        strand.local(address + ADDR, addr);
+        strand.local(struct, ADDR, addr);
     }
 
     /// Whether `symbol_name` is set, and which symbol it is.
     boolean hasSymbolName() {
-        return strand.local(address + SYMBOL_NAME) != 0;
+        return strand.local(struct, SYMBOL_NAME) != 0;
     }
 
     int offset() {
-        return (int) strand.local(address + OFFSET);
+        return (int) strand.local(struct, OFFSET);
     }
 
     public int opcode() {
-        return (int) strand.local(address + OPCODE);
+        return (int) strand.local(struct, OPCODE);
     }
 
     public void opcode(int insn) {
-        strand.local(address + OPCODE, Integer.toUnsignedLong(insn));
+        strand.local(struct, OPCODE, Integer.toUnsignedLong(insn));
     }
 
     public int flags() {
@@ -197,12 +199,12 @@ public final class Kprobe {
 
     /// Whether `p->pre_handler` is set.
     public boolean preHandler() {
-        return strand.local(address + PRE_HANDLER) != 0;
+        return strand.local(struct, PRE_HANDLER) != 0;
     }
 
     /// `p->pre_handler(p, regs)`.
     public int preHandler(PtRegs regs) {
-        long handler = strand.local(address + PRE_HANDLER);
+        long handler = strand.local(struct, PRE_HANDLER);
         if (handler == AGGR_HANDLER) return k.kprobes.aggrPreHandler(this, regs);
         int result = 0;
         if (handler == PRE_HANDLER_KRETPROBE) result = k.kretprobes.preHandlerKretprobe(this, regs);
@@ -213,12 +215,12 @@ public final class Kprobe {
     }
 
     void preHandler(long handler) {
-        strand.local(address + PRE_HANDLER, handler);
+        strand.local(struct, PRE_HANDLER, handler);
     }
 
     /// Whether `p->post_handler` is set. A manager's comes and goes with its children's.
     public boolean postHandler() {
-        return (isManager() ? strand.follow(address + POST_HANDLER) : strand.local(address + POST_HANDLER)) != 0;
+        return (isManager() ? strand.follow(struct, POST_HANDLER) : strand.local(struct, POST_HANDLER)) != 0;
     }
 
     /// `p->post_handler(p, regs, flags)`.
@@ -227,39 +229,39 @@ public final class Kprobe {
             k.kprobes.aggrPostHandler(this, regs, flags);
             return;
         }
-        long handler = strand.local(address + POST_HANDLER);
+        long handler = strand.local(struct, POST_HANDLER);
         if (handler != COUNT) strand.call(handler, address, regs.address(), flags);
         if (strand.once()) k.events.postHandled(strand.cpu(), this);
     }
 
     void postHandler(long handler) {
         if (isManager()) strand.shared(address + POST_HANDLER, 8, handler);
-        else strand.local(address + POST_HANDLER, handler);
+        else strand.local(struct, POST_HANDLER, handler);
     }
 
     /// The fields as anyone may look at them from outside, while nothing runs.
     public long addrNow() {
-        return memory().load(address + ADDR, 8);
+        return struct.get(ADDR);
     }
 
     public long nmissedNow() {
-        return memory().load(address + NMISSED, 8);
+        return struct.get(NMISSED);
     }
 
     int opcodeNow() {
-        return (int) memory().load(address + OPCODE, 8);
+        return (int) struct.get(OPCODE);
     }
 
     boolean postHandlerNow() {
-        return memory().load(address + POST_HANDLER, 8) != 0;
+        return struct.get(POST_HANDLER) != 0;
     }
 
     public long slotNow() {
-        return memory().load(address + INSN, 8);
+        return struct.get(INSN);
     }
 
     long preHandlerNow() {
-        return memory().load(address + PRE_HANDLER, 8);
+        return struct.get(PRE_HANDLER);
     }
 
     int flagsNow() {
@@ -267,11 +269,11 @@ public final class Kprobe {
     }
 
     long nextNow() {
-        return memory().load(address + NEXT, 8);
+        return struct.get(NEXT);
     }
 
     long listNextNow() {
-        return memory().load(address + LIST_NEXT, 8);
+        return struct.get(LIST_NEXT);
     }
 
     public boolean disabledNow() {

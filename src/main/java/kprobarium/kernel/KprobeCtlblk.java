@@ -10,109 +10,97 @@ import kprobarium.machine.Strand;
 /// Every kernel's fields are here, each at its own place: v1 keeps `kprobe_saved_irq` and `kprobe_saved_era`, later kernels
 /// `saved_status`.
 public final class KprobeCtlblk {
-    static final int STATUS = 0x00, SAVED_IRQ = 0x08, SAVED_ERA = 0x10, SAVED_STATUS = 0x18, PREV = 0x20;
+    static final int STATUS = 0x00, SAVED_IRQ = 0x08, SAVED_ERA = 0x10, SAVED_STATUS = 0x18, PREV = 0x20, SIZE = 0x40;
 
     /// `struct prev_kprobe`: the probe that was interrupted by this one. One deep.
     public final class PrevKprobe {
-        private final long at = address + PREV;
-
         public Kprobe kp() {
-            return k.kprobe(strand.local(at));
+            return k.kprobe(strand.local(struct, PREV));
         }
 
         public void kp(Kprobe p) {
-            strand.local(at, Kprobe.address(p));
+            strand.local(struct, PREV, Kprobe.address(p));
         }
 
         public long status() {
-            return strand.local(at + 0x08);
+            return strand.local(struct, PREV + 0x08);
         }
 
         public void status(long status) {
-            strand.local(at + 0x08, status);
+            strand.local(struct, PREV + 0x08, status);
         }
 
         public long savedIrq() {
-            return strand.local(at + 0x10);
+            return strand.local(struct, PREV + 0x10);
         }
 
         public void savedIrq(long irq) {
-            strand.local(at + 0x10, irq);
+            strand.local(struct, PREV + 0x10, irq);
         }
 
         public long savedEra() {
-            return strand.local(at + 0x18);
+            return strand.local(struct, PREV + 0x18);
         }
 
         public void savedEra(long era) {
-            strand.local(at + 0x18, era);
+            strand.local(struct, PREV + 0x18, era);
         }
     }
 
     private final Kernel k;
-    private final Cpu cpu;
     private final Strand strand;
-    private final long address;
-    private final Memory.Cell status;
-    private final Memory.Cell savedStatus;
+    private final Memory.Struct struct;
     public final PrevKprobe prevKprobe;
 
     KprobeCtlblk(Kernel k, Cpu cpu) {
         this.k = k;
-        this.cpu = cpu;
         strand = k.strand;
-        address = Layout.perCpu(cpu.number(), Layout.KPROBE_CTLBLK);
-        status = memory().cell(address + STATUS);
-        savedStatus = memory().cell(address + SAVED_STATUS);
+        struct = k.machine.memory().struct(Layout.perCpu(cpu.number(), Layout.KPROBE_CTLBLK), SIZE);
         prevKprobe = new PrevKprobe();
     }
 
     public long kprobeStatus() {
-        return strand.local(status);
+        return strand.local(struct, STATUS);
     }
 
     public void kprobeStatus(long now) {
-        long before = strand.localWas(status, now);
+        long before = strand.localWas(struct, STATUS, now);
         if (before < 0) return;
         k.statuses.follows(before, now);
         k.events.statusSet(strand.cpu(), now);
     }
 
     public long kprobeSavedIrq() {
-        return strand.local(address + SAVED_IRQ);
+        return strand.local(struct, SAVED_IRQ);
     }
 
     public void kprobeSavedIrq(long irq) {
-        strand.local(address + SAVED_IRQ, irq);
+        strand.local(struct, SAVED_IRQ, irq);
     }
 
     public long kprobeSavedEra() {
-        return strand.local(address + SAVED_ERA);
+        return strand.local(struct, SAVED_ERA);
     }
 
     public void kprobeSavedEra(long era) {
-        strand.local(address + SAVED_ERA, era);
+        strand.local(struct, SAVED_ERA, era);
     }
 
     public long savedStatus() {
-        return strand.local(savedStatus);
+        return strand.local(struct, SAVED_STATUS);
     }
 
     public void savedStatus(long prmd) {
-        strand.local(savedStatus, prmd);
+        strand.local(struct, SAVED_STATUS, prmd);
     }
 
     /// The status as anyone may look at it from outside, while nothing runs.
     public long statusNow() {
-        return status.get();
+        return struct.get(STATUS);
     }
 
     /// The probe that was interrupted by the current one, likewise.
     Optional<Kprobe> previousNow() {
-        return Optional.ofNullable(k.kprobe(memory().load(address + PREV, 8)));
-    }
-
-    private Memory memory() {
-        return cpu.machine().memory();
+        return Optional.ofNullable(k.kprobe(struct.get(PREV)));
     }
 }

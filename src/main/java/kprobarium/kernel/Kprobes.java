@@ -21,17 +21,20 @@ public final class Kprobes extends Hunk {
     private static final long LIST_POISON2 = 0x122;
     private static final long MAX_ERRNO = 4095;
 
+    private final Memory.Struct table;
+
     Kprobes(Kernel k) {
         super(k);
+        table = k.machine.memory().struct(Layout.KPROBE_TABLE, 8 * Layout.KPROBE_TABLE_SIZE);
     }
 
-    private static long bucket(long addr) {
-        return Layout.KPROBE_TABLE + 8 * (addr * GOLDEN_RATIO_64 >>> 64 - KPROBE_HASH_BITS);
+    private static int bucket(long addr) {
+        return 8 * (int) (addr * GOLDEN_RATIO_64 >>> 64 - KPROBE_HASH_BITS);
     }
 
     /// The probe at exactly `addr`, or null. The caller keeps it from going away: preemption is off, or kprobe_mutex is held.
     public Kprobe getKprobe(long addr) {
-        for (Kprobe p = k.kprobe(k.strand.shared(bucket(addr))); p != null; p = p.next()) {
+        for (Kprobe p = k.kprobe(k.strand.shared(table, bucket(addr))); p != null; p = p.next()) {
             if (p.addr() == addr) return p;
         }
         return null;
@@ -41,7 +44,7 @@ public final class Kprobes extends Hunk {
 
     /// The probe in the table for `addr`, which may be a manager; or null.
     Kprobe getKprobeNow(long addr) {
-        Kprobe p = k.kprobe(k.machine.memory().load(bucket(addr), 8));
+        Kprobe p = k.kprobe(table.get(bucket(addr)));
         while (p != null && p.addrNow() != addr) p = k.kprobe(p.nextNow());
         return p;
     }
@@ -192,7 +195,7 @@ public final class Kprobes extends Hunk {
     }
 
     private void hlistAddHeadRcu(Kprobe p) {
-        long head = bucket(p.addr());
+        long head = table.address() + bucket(p.addr());
         Kprobe first = k.kprobe(k.strand.shared(head));
         p.next(first);
         p.pprev(head);

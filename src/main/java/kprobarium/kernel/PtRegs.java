@@ -22,15 +22,13 @@ public final class PtRegs {
     private final Kernel k;
     private final Strand strand;
     private final long address;
-    private final Memory.Cell csrEra;
-    private final Memory.Cell csrPrmd;
+    private final Memory.Struct struct;
 
     PtRegs(Kernel k, long address) {
         this.k = k;
         strand = k.strand;
         this.address = address;
-        csrEra = k.machine.memory().cell(address + CSR_ERA);
-        csrPrmd = k.machine.memory().cell(address + CSR_PRMD);
+        struct = k.machine.memory().struct(address, SIZE);
     }
 
     /// Where in pt_regs a register is, by the name that the kernel's tracing gives it: `r4`, `csr_era`. No ABI names.
@@ -51,28 +49,68 @@ public final class PtRegs {
         return address;
     }
 
+    // Entry code, which is nobody's routine.
+
+    /// SAVE_ALL: the registers, and of the CSRs what a handler is told.
+    void save(Cpu cpu) {
+        saveRegisters(cpu);
+        struct.set(ORIG_A0, cpu.get(Cpu.A0));
+        struct.set(CSR_ERA, cpu.readCsr(Cpu.ERA));
+        struct.set(CSR_BADVADDR, cpu.readCsr(Cpu.BADV));
+        struct.set(CSR_CRMD, cpu.readCsr(Cpu.CRMD));
+        struct.set(CSR_PRMD, cpu.readCsr(Cpu.PRMD));
+        struct.set(CSR_ESTAT, cpu.readCsr(Cpu.ESTAT));
+    }
+
+    /// The registers alone, of what was called at `pc`.
+    void save(Cpu cpu, long pc) {
+        saveRegisters(cpu);
+        struct.set(CSR_ERA, pc);
+    }
+
+    private void saveRegisters(Cpu cpu) {
+        cpu.storeRegisters(struct);
+    }
+
+    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user mode: in
+    /// the kernel it is the CPU's. `csrs`: PRMD and ERA have not come back already.
+    void restore(Cpu cpu, boolean csrs) {
+        long prmd = struct.get(CSR_PRMD);
+        boolean toUser = (prmd & Cpu.PLV) != 0;
+        cpu.loadRegisters(1, toUser ? Tasks.PER_CPU_BASE : Tasks.PER_CPU_BASE - 1, struct);
+        cpu.loadRegisters(Tasks.PER_CPU_BASE + 1, Cpu.REGISTERS - 1, struct);
+        if (!csrs) return;
+        cpu.writeCsr(Cpu.PRMD, prmd);
+        cpu.writeCsr(Cpu.ERA, struct.get(CSR_ERA));
+    }
+
+    /// What register `gpr` was saved as.
+    long saved(int gpr) {
+        return struct.get(8 * gpr);
+    }
+
     public long regs(int gpr) {
-        return strand.local(address + 8L * gpr);
+        return strand.local(struct, 8 * gpr);
     }
 
     public void regs(int gpr, long value) {
-        strand.local(address + 8L * gpr, value);
+        strand.local(struct, 8 * gpr, value);
     }
 
     public long csrEra() {
-        return strand.local(csrEra);
+        return strand.local(struct, CSR_ERA);
     }
 
     public void csrEra(long era) {
-        if (strand.local(csrEra, era)) k.events.eraSet(strand.cpu(), era);
+        if (strand.local(struct, CSR_ERA, era)) k.events.eraSet(strand.cpu(), era);
     }
 
     public long csrBadvaddr() {
-        return strand.local(address + CSR_BADVADDR);
+        return strand.local(struct, CSR_BADVADDR);
     }
 
     public void csrBadvaddr(long value) {
-        strand.local(address + CSR_BADVADDR, value);
+        strand.local(struct, CSR_BADVADDR, value);
     }
 
     /// `user_mode()`.
@@ -81,14 +119,14 @@ public final class PtRegs {
     }
 
     long csrEstat() {
-        return strand.local(address + CSR_ESTAT);
+        return strand.local(struct, CSR_ESTAT);
     }
 
     public long csrPrmd() {
-        return strand.local(csrPrmd);
+        return strand.local(struct, CSR_PRMD);
     }
 
     public void csrPrmd(long prmd) {
-        strand.local(csrPrmd, prmd);
+        strand.local(struct, CSR_PRMD, prmd);
     }
 }

@@ -1,5 +1,9 @@
 package kprobarium.kernel;
 
+import static kprobarium.kernel.Layout.PREEMPT_COUNT;
+import static kprobarium.kernel.Layout.RCU_NESTING;
+import static kprobarium.kernel.Layout.RCU_SECTION;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -18,17 +22,17 @@ import kprobarium.machine.Strand;
 /// the same again is in the same state again.
 public final class Rcu {
     static final long HARDIRQ_OFFSET = 0x1_0000;
+    /// In the log, in place of what a change found: it was made together with the look.
+    private static final long MADE = 2;
     private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
     /// A preempt_count that no nesting brings about: what is above it has leaked.
     private static final int DEEPEST = 16;
 
     private final Kernel k;
     private final Strand strand;
-    private final Memory.Cell[] preemptCount;
+    private final Memory.Struct[] tasks;
     private final State state;
     private final int leaked;
-    private final Memory.Cell[] nesting;
-    private final Memory.Cell[] section;
     private final List<ToLongFunction<Cpu>> marks;
     private final Change irqEnable = new Change(0, 0, 1);
     private final Change irqDisable = new Change(0, 0, -1);
@@ -42,18 +46,12 @@ public final class Rcu {
     Rcu(Kernel k) {
         this.k = k;
         strand = k.strand;
-        preemptCount = cells(Layout.PREEMPT_COUNT);
+        Memory memory = k.machine.memory();
+        tasks = IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.struct(Layout.perTask(task, 0), Layout.TASK_SIZE))
+                .toArray(Memory.Struct[]::new);
         state = k.machine.state();
         leaked = state.allocate(k.machine.tasks());
-        nesting = cells(Layout.RCU_NESTING);
-        section = cells(Layout.RCU_SECTION);
-        marks = Arrays.stream(section).<ToLongFunction<Cpu>>map(of -> _ -> mark(of)).toList();
-    }
-
-    private Memory.Cell[] cells(int offset) {
-        Memory memory = k.machine.memory();
-        return IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.cell(Layout.perTask(task, offset)))
-                .toArray(Memory.Cell[]::new);
+        marks = Arrays.stream(tasks).<ToLongFunction<Cpu>>map(of -> _ -> mark(of)).toList();
     }
 
     void localIrqEnable() {
@@ -106,83 +104,105 @@ public final class Rcu {
         }
 
         void make() {
-            long section = Layout.perTask(strand.cpu().task(), Layout.RCU_SECTION);
-            if (interrupts < 0) strand.giveWay(section);
-            if (strand.own(seen) == 0) strand.own(apply);
-            else strand.update(section, apply);
+            if (interrupts < 0) strand.giveWay(word());
+            if (strand.isUnseen()) {
+                makeAlone(strand.cpu());
+                return;
+            }
+            long found = strand.own(seen);
+            if (found == 0) strand.own(apply);
+            else if (found != MADE) strand.update(word(), apply);
+        }
+
+        /// The same in one go, where nobody is asked.
+        private void makeAlone(Cpu cpu) {
+            if (change(cpu)) strand.machine().losesReservations(cpu, word(), Long.BYTES);
+            strand.did(MADE);
+        }
+
+        private long word() {
+            return Layout.perTask(strand.cpu().task(), RCU_SECTION);
         }
 
         private long seen(Cpu cpu) {
-            int n = cpu.task();
+            Memory.Struct task = tasks[cpu.task()];
             boolean irqs = interrupts == 0 ? cpu.interruptsOn() : interrupts > 0;
-            boolean reads = preemptCount[n].get() + preempt != 0 || nesting[n].get() + nest != 0 || !irqs;
-            return section[n].get() != IDLE == reads ? 0 : 1;
+            boolean reads = task.get(PREEMPT_COUNT) + preempt != 0 || task.get(RCU_NESTING) + nest != 0 || !irqs;
+            return task.get(RCU_SECTION) != IDLE == reads ? 0 : 1;
         }
 
         private long apply(Cpu cpu) {
-            int n = cpu.task();
-            if (preempt != 0) count(n);
-            if (nest != 0) nesting[n].set(nesting[n].get() + nest);
-            if (interrupts != 0) {
-                long crmd = cpu.readCsr(Cpu.CRMD);
-                cpu.writeCsr(Cpu.CRMD, interrupts > 0 ? crmd | Cpu.IE : crmd & ~Cpu.IE);
-            }
-            settle(cpu);
+            change(cpu);
             return 0;
+        }
+
+        /// Whether the section word has changed with it.
+        private boolean change(Cpu cpu) {
+            Memory.Struct task = tasks[cpu.task()];
+            if (preempt != 0) count(task, leaked + cpu.task());
+            if (nest != 0) task.set(RCU_NESTING, task.get(RCU_NESTING) + nest);
+            if (interrupts != 0) cpu.interrupts(interrupts > 0);
+            return settle(task, cpu);
         }
 
         /// A trap that is taken again for ever and leaves the count one higher each time goes in a circle all the same: what has leaked is
         /// a statistic.
-        private void count(int n) {
-            long leak = state.get(leaked + n);
-            if (preempt == 1 && (preemptCount[n].get() & HARDIRQ_OFFSET - 1) == DEEPEST) state.count(leaked + n, leak + 1);
-            else if (preempt == -1 && leak > 0) state.count(leaked + n, leak - 1);
-            else preemptCount[n].set(preemptCount[n].get() + preempt);
+        private void count(Memory.Struct task, int leaked) {
+            long count = task.get(PREEMPT_COUNT);
+            long leak = state.get(leaked);
+            if (preempt == 1 && (count & HARDIRQ_OFFSET - 1) == DEEPEST) state.count(leaked, leak + 1);
+            else if (preempt == -1 && leak > 0) state.count(leaked, leak - 1);
+            else task.set(PREEMPT_COUNT, count + preempt);
         }
     }
 
     /// Brings the section word in line with what the CPU is now; also where somebody else than the kernel has changed interrupts: the
-    /// hardware at the end of an exception, or guest code.
-    void settle(Cpu cpu) {
-        int n = cpu.task();
-        boolean reads = preemptCount[n].get() != 0 || nesting[n].get() != 0 || !cpu.interruptsOn();
-        if (section[n].get() != IDLE != reads) section[n].set(reads ? READING : IDLE);
+    /// hardware at the end of an exception, or guest code. Answers whether that was necessary.
+    boolean settle(Cpu cpu) {
+        return settle(tasks[cpu.task()], cpu);
+    }
+
+    private static boolean settle(Memory.Struct task, Cpu cpu) {
+        boolean reads = task.get(PREEMPT_COUNT) != 0 || task.get(RCU_NESTING) != 0 || !cpu.interruptsOn();
+        if (task.get(RCU_SECTION) != IDLE == reads) return false;
+        task.set(RCU_SECTION, reads ? READING : IDLE);
+        return true;
     }
 
     /// `task` has been left by its CPU: what it still reads is what it does not leave by that.
     void left(int task) {
-        if (nesting[task].get() == 0) section[task].set(IDLE);
+        if (tasks[task].get(RCU_NESTING) == 0) tasks[task].set(RCU_SECTION, IDLE);
     }
 
     long preemptCount(Cpu cpu) {
-        return preemptCount[cpu.task()].get() + state.get(leaked + cpu.task());
+        return preemptCountOf(cpu.task()) + state.get(leaked + cpu.task());
     }
 
     long preemptCountOf(int task) {
-        return preemptCount[task].get();
+        return tasks[task].get(PREEMPT_COUNT);
     }
 
     public void synchronizeRcu() {
         int self = strand.cpu().task();
-        for (int task = 0; task < section.length; task++) {
+        for (int task = 0; task < tasks.length; task++) {
             if (task == self) continue;
-            long word = Layout.perTask(task, Layout.RCU_SECTION);
+            long word = Layout.perTask(task, RCU_SECTION);
             if (strand.updateOther(word, marks.get(task)) != IDLE) strand.awaitLeft(word, WAITED_FOR);
         }
     }
 
-    /// Marks the task of this section word as waited for, if it reads; answers what the word is then.
-    private static long mark(Memory.Cell word) {
-        if (word.get() != IDLE) word.set(WAITED_FOR);
-        return word.get();
+    /// Marks this task as waited for, if it reads; answers what the word is then.
+    private static long mark(Memory.Struct task) {
+        if (task.get(RCU_SECTION) != IDLE) task.set(RCU_SECTION, WAITED_FOR);
+        return task.get(RCU_SECTION);
     }
 
     /// do_exit() of a task that died with preemption off puts the count back; the next task starts with interrupts on.
     void taskDied(Cpu cpu) {
-        preemptCount[cpu.task()].set(0);
+        tasks[cpu.task()].set(PREEMPT_COUNT, 0);
         state.count(leaked + cpu.task(), 0);
-        nesting[cpu.task()].set(0);
-        cpu.writeCsr(Cpu.CRMD, cpu.readCsr(Cpu.CRMD) | Cpu.IE);
+        tasks[cpu.task()].set(RCU_NESTING, 0);
+        cpu.interrupts(true);
         settle(cpu);
     }
 }

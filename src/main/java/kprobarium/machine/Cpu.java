@@ -34,6 +34,7 @@ public final class Cpu implements CpuPort {
     private final State state;
     private final int number;
     private final TaskStates tasks;
+    private final boolean several;
     private final Frames own;
     private final int task;
     private final int gprs;
@@ -58,6 +59,7 @@ public final class Cpu implements CpuPort {
         linked = state.allocate(1);
         retired = state.allocate(1);
         tasks = machine.taskStates();
+        several = tasks.several();
         own = tasks.frames(number);
         task = state.allocate(1);
         state.set(task, number);
@@ -74,12 +76,12 @@ public final class Cpu implements CpuPort {
     }
 
     Frames frames() {
-        return tasks.several() ? tasks.frames((int) state.get(task)) : own;
+        return several ? tasks.frames((int) state.get(task)) : own;
     }
 
     /// The number of the task that it runs: its own number, unless that is somebody else's.
     public int task() {
-        return (int) state.get(task);
+        return several ? (int) state.get(task) : number;
     }
 
     /// Leaves its task for another, which no CPU runs. As after any exception, the reservation of an `ll` is lost.
@@ -100,21 +102,14 @@ public final class Cpu implements CpuPort {
         if (gpr != 0) state.set(gprs + gpr, value);
     }
 
-    /// Stores the general registers at `address`, one after another, as an exception's entry code does.
-    public void storeRegisters(long address) {
-        state.saveCells(gprs, REGISTERS, machine.memory().offset(address, 8 * REGISTERS));
+    /// Stores the general registers at the beginning of a struct, one after another, as an exception's entry code does.
+    public void storeRegisters(Memory.Struct to) {
+        state.saveCells(gprs, REGISTERS, to.place(0));
     }
 
-    /// Stores these CSRs at `address`, one after another.
-    public void storeCsrs(long address, int... numbers) {
-        int offset = machine.memory().offset(address, 8 * numbers.length);
-        for (int i = 0; i < numbers.length; i++) state.store(offset + 8 * i, 8, readCsr(numbers[i]));
-    }
-
-    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters(long)].
-    public void loadRegisters(int first, int last, long address) {
-        int n = last - first + 1;
-        state.restoreCells(gprs + first, n, machine.memory().offset(address + 8L * first, 8 * n));
+    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters].
+    public void loadRegisters(int first, int last, Memory.Struct from) {
+        state.restoreCells(gprs + first, last - first + 1, from.place(8 * first));
     }
 
     @Override
@@ -151,6 +146,12 @@ public final class Cpu implements CpuPort {
     /// Whether hot text is compiled, when the machine is [plain][State#makePlain()]. Nothing but speed depends on it.
     public void compiles(boolean now) {
         core().compiles(now);
+    }
+
+    /// Switches interrupts on or off: CRMD.IE.
+    public void interrupts(boolean on) {
+        long crmd = state.get(csrs + CRMD);
+        state.set(csrs + CRMD, on ? crmd | IE : crmd & ~IE);
     }
 
     public boolean interruptsOn() {
@@ -299,13 +300,27 @@ public final class Cpu implements CpuPort {
     /// What the hardware does on an exception (LoongArch Reference Manual, volume 1, section 6.2.2), and then the kernel's entry.
     private void raise(Ecode exception) {
         long crmd = state.get(csrs + CRMD);
-        state.set(csrs + PRMD, crmd & (IE | PLV) | (crmd & CRMD_WE) >> WE_TO_PWE);
-        state.set(csrs + CRMD, crmd & ~(CRMD_WE | IE | PLV));
-        state.set(csrs + ERA, pc());
+        long prmd = crmd & (IE | PLV) | (crmd & CRMD_WE) >> WE_TO_PWE;
         long code = (long) exception.number() << ECODE_SHIFT | (long) exception.subcode() << ESUBCODE_SHIFT;
-        state.set(csrs + ESTAT, state.get(csrs + ESTAT) & ESTAT_IS | code);
-        state.set(csrs + BADI, word & 0xffff_ffffL);
+        latch(crmd & ~(CRMD_WE | IE | PLV), prmd, state.get(csrs + ESTAT) & ESTAT_IS | code, pc(), word & 0xffff_ffffL);
         machine.trapped(this, exception, word);
+    }
+
+    private void latch(long crmd, long prmd, long estat, long era, long badi) {
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[csrs + CRMD] = crmd;
+            cells[csrs + PRMD] = prmd;
+            cells[csrs + ESTAT] = estat;
+            cells[csrs + ERA] = era;
+            cells[csrs + BADI] = badi;
+        } else {
+            state.set(csrs + CRMD, crmd);
+            state.set(csrs + PRMD, prmd);
+            state.set(csrs + ESTAT, estat);
+            state.set(csrs + ERA, era);
+            state.set(csrs + BADI, badi);
+        }
     }
 
     /// The interrupt of line `line` (bit of ESTAT.IS) is taken here, before what comes next. The kernel's own code has no addresses: of it
@@ -328,10 +343,21 @@ public final class Cpu implements CpuPort {
     /// `ertn` as the kernel's exit code executes it: back to the interrupted context.
     public void returnFromException() {
         long prmd = state.get(csrs + PRMD);
-        state.set(csrs + CRMD, state.get(csrs + CRMD) & ~(CRMD_WE | IE | PLV) | prmd & (IE | PLV) | prmd << WE_TO_PWE & CRMD_WE);
-        if ((state.get(csrs + LLBCTL) & LLBCTL_KLO) == 0) state.set(llbit, 0);
-        state.set(csrs + LLBCTL, state.get(csrs + LLBCTL) & ~LLBCTL_KLO);
-        state.set(pc, state.get(csrs + ERA));
+        long crmd = state.get(csrs + CRMD) & ~(CRMD_WE | IE | PLV) | prmd & (IE | PLV) | prmd << WE_TO_PWE & CRMD_WE;
+        long llbctl = state.get(csrs + LLBCTL);
+        long era = state.get(csrs + ERA);
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[csrs + CRMD] = crmd;
+            if ((llbctl & LLBCTL_KLO) == 0) cells[llbit] = 0;
+            cells[csrs + LLBCTL] = llbctl & ~LLBCTL_KLO;
+            cells[pc] = era;
+        } else {
+            state.set(csrs + CRMD, crmd);
+            if ((llbctl & LLBCTL_KLO) == 0) state.set(llbit, 0);
+            state.set(csrs + LLBCTL, llbctl & ~LLBCTL_KLO);
+            state.set(pc, era);
+        }
         if (machine.dataPath() != null) machine.dataPath().crossed(this);
     }
 

@@ -9,7 +9,7 @@ import kprobarium.schedule.ChoicePoint;
 /// The log of a frame begins where that of the frame below ends. Its contents belong to the digest while the frame lives.
 final class Frames {
     static final int MAX_DEPTH = 64;
-    private static final int LOG_SIZE = 8192;
+    static final int LOG_SIZE = 8192;
     private static final int ROUTINE = 0, ARGUMENT = 1, IN_GUEST = 2, LOG_START = 3, LOG_END = 4;
     private static final int KIND = 5, ADDRESS = 6, CONDITION = 7, OPERAND = 8;
     private static final int FIELDS = 9;
@@ -17,6 +17,7 @@ final class Frames {
     private static final int NEED_SHIFT = 8, SIZE_SHIFT = 16, FIELD = 0xff;
 
     private static final int NO_CONDITION = Condition.NONE.ordinal();
+    private static final int LOCAL = Access.Kind.LOCAL.ordinal();
 
     private final State state;
     private final int depth;
@@ -45,6 +46,10 @@ final class Frames {
     void push(int routine, long argument) {
         int start = empty() ? log : (int) state.get(top(LOG_END));
         if (depth() == MAX_DEPTH) throw new IllegalStateException("more than " + MAX_DEPTH + " nested exceptions");
+        if (state.isPlain()) {
+            pushPlain(routine, argument, start);
+            return;
+        }
         state.set(depth, depth() + 1);
         int top = top(0);
         state.set(top + ROUTINE, routine);
@@ -54,9 +59,31 @@ final class Frames {
         announce(Access.Kind.LOCAL, 0, Condition.NONE, 0);
     }
 
-    void pop() {
-        if (!state.isPlain()) forgetLog();
+    private void pushPlain(int routine, long argument, int start) {
+        long[] cells = state.cells();
+        cells[depth]++;
         int top = top(0);
+        cells[top + ROUTINE] = routine;
+        cells[top + ARGUMENT] = argument;
+        cells[top + LOG_START] = start;
+        cells[top + LOG_END] = start;
+        cells[top + KIND] = LOCAL;
+        cells[top + ADDRESS] = 0;
+        cells[top + CONDITION] = NO_CONDITION;
+        cells[top + OPERAND] = 0;
+    }
+
+    void pop() {
+        int top = top(0);
+        if (state.isPlain()) {
+            long[] cells = state.cells();
+            cells[top + ROUTINE] = 0;
+            cells[top + ARGUMENT] = 0;
+            cells[top + IN_GUEST] = 0;
+            cells[depth]--;
+            return;
+        }
+        forgetLog();
         state.set(top + ROUTINE, 0);
         state.set(top + ARGUMENT, 0);
         state.set(top + IN_GUEST, 0);
@@ -95,16 +122,15 @@ final class Frames {
         state.note(top(LOG_END), end);
     }
 
-    /// The cell behind the last that the log can have.
-    int logLimit() {
-        return log + LOG_SIZE;
-    }
-
     /// Adds an observation at cell `at`, the end of the top frame's log; the caller moves the end.
     void log(int at, long value) {
-        if (at == log + LOG_SIZE) throw new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
+        if (at == log + LOG_SIZE) throw overflow();
         state.note(at, value);
         state.fold(at, value);
+    }
+
+    static IllegalStateException overflow() {
+        return new IllegalStateException("a routine made more than " + LOG_SIZE + " accesses");
     }
 
     /// Guest code that the top frame called has returned `value`.

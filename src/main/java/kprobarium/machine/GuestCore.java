@@ -8,7 +8,8 @@ import kprobarium.isa.Ecode;
 /// The guest code of one CPU of a [plain][State#makePlain()] machine, as the [engine][kprobarium.engine] executes it: on the CPU's own
 /// registers and the machine's own memory.
 ///
-/// An exception stops it, for kernel code to be run; so does coming to an address where kernel code lies.
+/// Kernel code that handles an exception is run in the middle of it. What that cannot do by itself stops it, as does coming to an address
+/// where kernel code lies.
 final class GuestCore extends Core {
     private final Machine machine;
     private final Memory memory;
@@ -41,8 +42,11 @@ final class GuestCore extends Core {
     @Override
     protected Halt enter(Ecode exception, int word, boolean addressed, long badAddress) {
         cpu.jump(pc());
-        if (!Machine.isKernelCode(pc())) cpu.raise(exception, word, addressed, badAddress);
-        return Halt.STOPPED;
+        if (Machine.isKernelCode(pc())) return Halt.STOPPED;
+        cpu.raise(exception, word, addressed, badAddress);
+        if (!machine.handled(cpu)) return Halt.STOPPED;
+        jump(cpu.pc());
+        return null;
     }
 
     @Override

@@ -461,6 +461,25 @@ public final class Machine implements Playable {
         }
     }
 
+    /// Runs the kernel code that an exception of guest code has begun, as far as it goes by itself; true if it is guest code that goes on.
+    boolean handled(Cpu cpu) {
+        Frames frames = cpu.frames();
+        if (frames.empty() || fetchUnit.owes(cpu)) return false;
+        if (frames.inGuest()) return true;
+        int routine = frames.routine();
+        long argument = frames.argument();
+        return switch (strand.resume(cpu, false)) {
+            case ANNOUNCED, DEAD -> false;
+            case IN_GUEST -> true;
+            case RETURNED -> {
+                frames.pop();
+                vector.ended(cpu, routine, argument);
+                if (!frames.empty() && vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
+                yield !frames.empty() && frames.inGuest() && !fetchUnit.owes(cpu);
+            }
+        };
+    }
+
     /// Runs guest instructions up to the deadline; true if the guest has been left for the kernel instead.
     private boolean runAlone(Cpu cpu) {
         if (cpu.core().go(deadline - cpu.retired()) == Halt.BUDGET) return false;
@@ -587,7 +606,8 @@ public final class Machine implements Playable {
         vector.enter(cpu, exception);
     }
 
-    void losesReservations(Cpu writer, long address, int size) {
+    /// `writer` has written there.
+    public void losesReservations(Cpu writer, long address, int size) {
         for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 

@@ -145,31 +145,68 @@ public final class Memory {
         state.store(offset(address, size), size, value);
     }
 
-    /// Eight bytes at an address that is known beforehand.
-    public final class Cell {
-        private final long address;
+    /// Eight bytes at an address that is known beforehand, a multiple of 8.
+    public static final class Cell {
+        private final State state;
         private final int offset;
 
-        private Cell(long address) {
-            this.address = address;
-            offset = offset(address, 8);
-        }
-
-        long address() {
-            return address;
+        private Cell(State state, int offset) {
+            this.state = state;
+            this.offset = offset;
         }
 
         public long get() {
-            return state.load(offset, 8);
+            return state.load8(offset);
         }
 
         public void set(long value) {
-            state.store(offset, 8, value);
+            state.store8(offset, value);
         }
     }
 
     public Cell cell(long address) {
-        return new Cell(address);
+        return new Cell(state, offset(address, 8));
+    }
+
+    /// A C struct at an address that is known beforehand, a multiple of 8: a field is named by its offset in it.
+    public static final class Struct {
+        private final State state;
+        private final long address;
+        private final int offset;
+
+        private Struct(State state, long address, int offset) {
+            this.state = state;
+            this.address = address;
+            this.offset = offset;
+        }
+
+        public long address() {
+            return address;
+        }
+
+        /// Where the field is in the [State]'s bytes.
+        int place(int field) {
+            return offset + field;
+        }
+
+        public long get(int field) {
+            return state.load8(offset + field);
+        }
+
+        public void set(int field, long value) {
+            state.store8(offset + field, value);
+        }
+    }
+
+    public Struct struct(long address, int size) {
+        return new Struct(state, address, offset(address, size));
+    }
+
+    /// The word of text at `address`, zero-extended; or -1 where a CPU does not find it now.
+    long text(long address) {
+        Region region = find(address, Integer.BYTES);
+        if (region == null || !isPresent(region)) return Strand.NOT_PRESENT;
+        return state.load(region.offset() + (int) (address - region.base()), Integer.BYTES);
     }
 
     /// Where the access is in the [State]'s bytes.

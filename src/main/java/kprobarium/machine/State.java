@@ -79,6 +79,18 @@ public final class State {
         return cells;
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
+    static long load8(byte[] bytes, int offset) {
+        return (long) LONG.get(bytes, offset);
+    }
+
+    long load8(int offset) {
+        return load8(bytes, offset);
+    }
+
     public void set(int cell, long value) {
         if (plain) {
             cells[cell] = value;
@@ -148,6 +160,12 @@ public final class State {
         if (last != first) changed(last, oldLast);
     }
 
+    /// The same of eight bytes at a multiple of 8.
+    void store8(int offset, long value) {
+        if (plain) ram.store8(offset, value);
+        else store(offset, 8, value);
+    }
+
     private void changed(int offset, long old) {
         long now = (long) LONG.get(bytes, offset);
         if (old == now) return;
@@ -156,19 +174,27 @@ public final class State {
         digest ^= mix(place, old) ^ mix(place, now);
     }
 
-    /// The `n` cells from `cell` on go to memory at `offset`, eight bytes each.
+    /// The `n` cells from `cell` on, at most 32, go to memory at `offset`, eight bytes each.
     void saveCells(int cell, int n, int offset) {
-        if (!plain) {
+        if (plain) {
+            if (ram.isFlagged(offset, 8 * n)) ram.aboutToWrite(offset, 8 * n);
+            copy(cells, cell, bytes, offset, n);
+        } else {
             for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
-            return;
         }
-        ram.aboutToWrite(offset, 8 * n);
+    }
+
+    private static void copy(long[] cells, int cell, byte[] bytes, int offset, int n) {
         for (int i = 0; i < n; i++) LONG.set(bytes, offset + 8 * i, cells[cell + i]);
+    }
+
+    private static void copy(byte[] bytes, int offset, long[] cells, int cell, int n) {
+        for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
     }
 
     /// The way back.
     void restoreCells(int cell, int n, int offset) {
-        if (plain) for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
+        if (plain) copy(bytes, offset, cells, cell, n);
         else for (int i = 0; i < n; i++) set(cell + i, load(offset + 8 * i, 8));
     }
 

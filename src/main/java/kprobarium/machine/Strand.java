@@ -2,6 +2,7 @@ package kprobarium.machine;
 
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import kprobarium.engine.Ram;
 import kprobarium.event.Event;
 import kprobarium.event.Stamp;
 import kprobarium.schedule.Access;
@@ -25,6 +26,7 @@ import kprobarium.schedule.Access;
 public final class Strand {
     /// What the log holds for an access that answers nothing.
     private static final long MADE = 0;
+    private static final int UNSEEN = -1;
     /// What [#text] answers where the page is not present.
     public static final long NOT_PRESENT = -1;
 
@@ -35,13 +37,20 @@ public final class Strand {
 
     private Cpu cpu;
     private Frames frames;
-    private int at;
     private int end;
+    /// How much of the log is still to be passed over, up to its [#end]; less than 0 beyond it, where what is done is [#unseen].
+    private int ahead;
+    /// What [#ahead] is where the log ends.
+    private int now;
     private boolean granted;
     private boolean direct;
+    /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
     private boolean unseen;
-    private long[] cells;
-    private int logLimit;
+    private Ram ram;
+    private byte[] bytes;
+    /// What was observed unseen since the routine was resumed. It goes to the log where the routine stops, which is seldom.
+    private long[] fresh;
+    private int observed;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -58,12 +67,13 @@ public final class Strand {
     Outcome resume(Cpu of, boolean grant) {
         cpu = of;
         frames = of.frames();
-        at = frames.logStart();
         end = frames.logEnd();
         granted = grant && !direct;
-        cells = state.cells();
-        logLimit = frames.logLimit();
         unseen = direct && machine.onlooker() == null;
+        now = unseen ? UNSEEN : 0;
+        ahead = end - frames.logStart();
+        if (ahead == 0) ahead = now;
+        observed = 0;
         Outcome outcome;
         try {
             machine.vector().run(frames.routine(), frames.argument());
@@ -71,6 +81,8 @@ public final class Strand {
         } catch (Stop stop) {
             outcome = stop == Stop.ANNOUNCED ? Outcome.ANNOUNCED : stop == Stop.IN_GUEST ? Outcome.IN_GUEST : Outcome.DEAD;
         }
+        if (unseen && outcome == Outcome.RETURNED) return outcome;
+        for (int i = 0; i < observed; i++) frames.log(end++, fresh[i]);
         if (outcome != Outcome.DEAD) frames.logEnd(end);
         return outcome;
     }
@@ -80,6 +92,10 @@ public final class Strand {
     /// wait for, and at a call of guest code.
     void direct(boolean now) {
         direct = now;
+        if (!now) return;
+        ram = state.ram();
+        bytes = state.bytes();
+        if (fresh == null) fresh = new long[Frames.LOG_SIZE];
     }
 
     /// The CPU that runs.
@@ -92,14 +108,31 @@ public final class Strand {
     }
 
     private long again() {
-        return state.get(at++);
+        long value = state.get(end - ahead);
+        passed();
+        return value;
     }
 
     private long observe(long value) {
-        if (direct && end < logLimit) cells[end] = value;
-        else frames.log(end, value);
-        at = ++end;
+        if (unseen) return keep(value);
+        frames.log(end++, value);
         return value;
+    }
+
+    private long keep(long value) {
+        if (observed == fresh.length) throw Frames.overflow();
+        fresh[observed++] = value;
+        return value;
+    }
+
+    private long look(int place) {
+        return keep(State.load8(bytes, place));
+    }
+
+    private boolean put(int place, long value) {
+        ram.store8(place, value);
+        keep(MADE);
+        return true;
     }
 
     private enum Act {
@@ -132,8 +165,8 @@ public final class Strand {
         return observe(switch (act) {
             case READ_OWN -> memory.load(address, size);
             case READ, FOLLOW -> path == null ? memory.load(address, size) : path.load(cpu, address, size);
-            case READ_TEXT -> !memory.mapped(address, size) ? NOT_PRESENT
-                    : path == null ? memory.load(address, size) : path.load(cpu, address, size);
+            case READ_TEXT -> path == null ? memory.text(address)
+                    : memory.mapped(address, size) ? path.load(cpu, address, size) : NOT_PRESENT;
             case WRITE_OWN -> {
                 if (machine.onlooker() != null) machine.onlooker().local(cpu, address, value);
                 memory.store(address, size, value);
@@ -270,112 +303,117 @@ public final class Strand {
     /// `address` is what it is about to use of its own.
     public void giveWay(long address) {
         if (!machine.isInterruptible()) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.GIVE_WAY, address, 8, 0);
     }
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ_OWN, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ_OWN, address, 8, 0);
     }
 
-    /// The same of bytes that are known beforehand.
-    public long local(Memory.Cell cell) {
-        return at < end ? again() : unseen ? observe(cell.get()) : make(Act.READ_OWN, cell.address(), 8, 0);
+    /// The same of a field of a struct.
+    public long local(Memory.Struct of, int field) {
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.READ_OWN, of.address() + field, 8, 0);
     }
 
-    public boolean local(Memory.Cell cell, long value) {
-        if (at < end) return passed();
-        if (!unseen) return make(Act.WRITE_OWN, cell.address(), 8, value) == MADE;
-        cell.set(value);
-        return observe(MADE) == MADE;
+    public boolean local(Memory.Struct of, int field, long value) {
+        return ahead < 0 ? put(of.place(field), value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, of.address() + field, 8, value) == MADE;
     }
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        return at < end ? passed() : unseen ? storeOwn(address, value) : make(Act.WRITE_OWN, address, 8, value) == MADE;
+        return ahead < 0 ? storeOwn(address, value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
-    /// The same; answers what they held before, or -1 when it was made in an earlier step.
-    public long localWas(Memory.Cell cell, long value) {
-        if (at < end) {
-            at++;
+    /// The same; answers what the field held before, or -1 when it was made in an earlier step.
+    public long localWas(Memory.Struct of, int field, long value) {
+        if (ahead > 0) {
+            passed();
             return -1;
         }
-        long before = cell.get();
-        local(cell, value);
+        long before = of.get(field);
+        local(of, field, value);
         return before;
     }
 
     private boolean storeOwn(long address, long value) {
         memory.store(address, 8, value);
-        return observe(MADE) == MADE;
+        return keep(MADE) == MADE;
     }
 
     /// Passes over what was made in an earlier step: false.
     private boolean passed() {
-        at++;
+        if (--ahead == 0) ahead = now;
         return false;
     }
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.READ, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.READ, address, size, 0);
+        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.READ, address, size, 0);
+    }
+
+    public long shared(Memory.Struct of, int field) {
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.READ, of.address() + field, 8, 0);
     }
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
     public long text(long address) {
-        return at < end ? again() : make(Act.READ_TEXT, address, 4, 0);
+        return ahead < 0 ? keep(memory.text(address)) : ahead > 0 ? again() : make(Act.READ_TEXT, address, 4, 0);
     }
 
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return at < end ? again() : unseen ? observe(memory.load(address, 8)) : make(Act.FOLLOW, address, 8, 0);
+        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.FOLLOW, address, 8, 0);
+    }
+
+    public long follow(Memory.Struct of, int field) {
+        return ahead < 0 ? look(of.place(field)) : ahead > 0 ? again() : make(Act.FOLLOW, of.address() + field, 8, 0);
     }
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return at < end ? again() : unseen ? observe(memory.load(address, size)) : make(Act.FOLLOW, address, size, 0);
+        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
     public boolean shared(long address, int size, long value) {
-        return at < end ? passed() : make(Act.WRITE, address, size, value) == MADE;
+        return ahead > 0 ? passed() : make(Act.WRITE, address, size, value) == MADE;
     }
 
     /// Writes eight bytes that another CPU may read, in one go: at once, and after all that this CPU has stored before.
     public void fenced(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.FENCED, address, 8, value);
     }
 
     /// Writes eight bytes, in one go, that other CPUs look at on their way: at the end of any step.
     public void signal(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.SIGNAL, address, 8, value);
     }
 
     /// `dbar hint`: see [WeakMemory] for some hints. Nothing where every access is made in memory at once.
     public void dbar(int hint) {
         if (path == null) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.DBAR, hint, 0, 0);
     }
 
     /// Adds `n` to eight bytes in one go, and answers the sum.
     public long add(long address, long n) {
-        return at < end ? again() : make(Act.ADD, address, 8, n);
+        return ahead > 0 ? again() : make(Act.ADD, address, 8, n);
     }
 
     /// Waits until the eight bytes at `address` are 0 and makes them 1, in one go.
     public void lock(long address) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.LOCK, address, 8, 0);
     }
 
@@ -385,60 +423,60 @@ public final class Strand {
 
     /// Waits until the eight bytes at `address` are `value`.
     public void awaitEqual(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_EQUAL, address, 8, value);
     }
 
     /// The same where they are written by a CPU [on its way][Machine#publish(Cpu, long, long)], rather than by an access of its own.
     public void awaitEnd(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_END, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address`, which their CPU also changes on its way, are no longer `value`.
     public void awaitLeft(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_LEFT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are no longer `value`.
     public void awaitNot(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_NOT, address, 8, value);
     }
 
     /// Waits until the eight bytes at `address` are `value` or more, signed.
     public void awaitAtLeast(long address, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.AWAIT_AT_LEAST, address, 8, value);
     }
 
     /// Writes a word of text, for whoever fetches it from now on by the machine's [FetchModel].
     public void poke(long address, int word) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.POKE, address, 4, word);
     }
 
     /// `ibar 0`: this CPU's later fetches see all text that was written before. A stop only where there is something to see.
     public void ibar() {
         if (path == null && !machine.fetchUnit().synchronisationMatters()) return;
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.IBAR, 0, 0, 0);
     }
 
     /// A CSR of this CPU.
     public long csr(int number) {
-        return at < end ? again() : make(Act.READ_CSR, number, 8, 0);
+        return ahead > 0 ? again() : make(Act.READ_CSR, number, 8, 0);
     }
 
     public void csr(int number, long value) {
-        if (at < end) at++;
+        if (ahead > 0) passed();
         else make(Act.WRITE_CSR, number, 8, value);
     }
 
     /// Calls guest code at `function` with the arguments `$a0`, `$a1`, `$a2`, and answers the `$a0` that it returns.
     public long call(long function, long a0, long a1, long a2) {
-        return at < end ? again() : enter(function, a0, a1, a2);
+        return ahead > 0 ? again() : enter(function, a0, a1, a2);
     }
 
     private long enter(long function, long a0, long a1, long a2) {
@@ -454,12 +492,12 @@ public final class Strand {
 
     /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
     public long own(ToLongFunction<Cpu> what) {
-        return at < end ? again() : observe(what.applyAsLong(cpu));
+        return ahead > 0 ? again() : observe(what.applyAsLong(cpu));
     }
 
     /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
     public long update(long address, ToLongFunction<Cpu> what) {
-        if (at < end) return again();
+        if (ahead > 0) return again();
         if (path == null) visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
@@ -468,16 +506,27 @@ public final class Strand {
 
     /// The same of eight bytes that another CPU changes on its way.
     public long updateOther(long address, ToLongFunction<Cpu> what) {
-        if (at < end) return again();
+        if (ahead > 0) return again();
         if (path == null) visibleOnTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else onTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }
 
+    /// Whether what comes next is done for the first time and nobody is to be asked or told: whoever is told so may do several things at
+    /// once, and [note][#did(long)] them as one.
+    public boolean isUnseen() {
+        return ahead < 0;
+    }
+
+    /// What came was done: answers `value` here again.
+    public void did(long value) {
+        keep(value);
+    }
+
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
     public boolean once() {
-        return at < end ? passed() : observe(MADE) == MADE;
+        return ahead > 0 ? passed() : observe(MADE) == MADE;
     }
 
     /// Says what happened, once.
