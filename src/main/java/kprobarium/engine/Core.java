@@ -20,6 +20,8 @@ import kprobarium.isa.Operands;
 public abstract class Core implements CpuPort {
     /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
     public static final int REGISTERS = 33;
+    /// How much [#save] writes.
+    static final int SAVED = 32 + 32 + 4;
     private static final int PAGES = 64, DEEPEST = 100;
     /// No address that anything has.
     private static final long NOWHERE = 1L << 62;
@@ -144,6 +146,32 @@ public abstract class Core implements CpuPort {
             case 4 -> store4(this, address, value);
             default -> store8(this, address, value);
         }
+    }
+
+    /// Writes all that it has to `to`, from `at` on; answers what follows it there.
+    int save(long[] to, int at) {
+        System.arraycopy(regs, gpr, to, at, 32);
+        System.arraycopy(fprs, 0, to, at + 32, 32);
+        int rest = at + 64;
+        int flags = 0;
+        for (int number = 0; number < fccs.length; number++) if (fccs[number]) flags |= 1 << number;
+        to[rest] = flags;
+        to[rest + 1] = fcsr;
+        to[rest + 2] = pc;
+        to[rest + 3] = retired;
+        return at + SAVED;
+    }
+
+    /// The reverse of [#save].
+    int restore(long[] from, int at) {
+        System.arraycopy(from, at, regs, gpr, 32);
+        System.arraycopy(from, at + 32, fprs, 0, 32);
+        int rest = at + 64;
+        for (int number = 0; number < fccs.length; number++) fccs[number] = (from[rest] >> number & 1) != 0;
+        fcsr = (int) from[rest + 1];
+        pc = from[rest + 2];
+        retired = from[rest + 3];
+        return at + SAVED;
     }
 
     // What the tiers call. `at` is the distance from the start of the window; in compiled code the arrays and `mask` are constants, so

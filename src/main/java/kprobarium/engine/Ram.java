@@ -21,6 +21,8 @@ public final class Ram {
     static final byte CLEAN = 2;
     /// Guest stores are not done here but asked about, see [Core#storeSlow].
     static final byte GUARDED = 4;
+    /// For [Snapshots], in passing.
+    static final byte OLDER = 8;
 
     /// An access that begins in the last bytes of a window of all memory may reach that far behind it.
     public static final int SLACK = 8;
