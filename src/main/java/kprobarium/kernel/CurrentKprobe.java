@@ -29,6 +29,10 @@ public final class CurrentKprobe {
 
     /// The probe as anyone may look at it from outside, while nothing runs.
     public Optional<Kprobe> now() {
-        return Optional.ofNullable(k.kprobe(pointer.get(0)));
+        return Optional.ofNullable(nowOrNull());
+    }
+
+    Kprobe nowOrNull() {
+        return k.kprobe(pointer.get(0));
     }
 }

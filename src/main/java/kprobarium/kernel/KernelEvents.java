@@ -80,7 +80,7 @@ final class KernelEvents {
 
     void statusSet(Cpu cpu, long status) {
         if (status != KprobeStatus.KPROBE_HIT_ACTIVE && status != KprobeStatus.KPROBE_REENTER) return;
-        Kprobe p = k.currentKprobe(cpu).now().orElse(null);
+        Kprobe p = k.currentKprobe(cpu).nowOrNull();
         if (p == null) return;
         if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
             state.note(running + cpu.number(), 0);

@@ -55,10 +55,7 @@ public final class PtRegs {
     void save(Cpu cpu) {
         saveRegisters(cpu);
         struct.set(ORIG_A0, cpu.get(Cpu.A0));
-        struct.set(CSR_ERA, cpu.readCsr(Cpu.ERA));
-        struct.set(CSR_BADVADDR, cpu.readCsr(Cpu.BADV));
-        struct.set(CSR_CRMD, cpu.readCsr(Cpu.CRMD));
-        struct.set(CSR_PRMD, cpu.readCsr(Cpu.PRMD));
+        struct.set(CSR_ERA, cpu.readCsr(Cpu.ERA), cpu.readCsr(Cpu.BADV), cpu.readCsr(Cpu.CRMD), cpu.readCsr(Cpu.PRMD));
         struct.set(CSR_ESTAT, cpu.readCsr(Cpu.ESTAT));
     }
 
@@ -77,8 +74,9 @@ public final class PtRegs {
     void restore(Cpu cpu, boolean csrs) {
         long prmd = struct.get(CSR_PRMD);
         boolean toUser = (prmd & Cpu.PLV) != 0;
-        cpu.loadRegisters(1, toUser ? Tasks.PER_CPU_BASE : Tasks.PER_CPU_BASE - 1, struct);
-        cpu.loadRegisters(Tasks.PER_CPU_BASE + 1, Cpu.REGISTERS - 1, struct);
+        long perCpuBase = cpu.get(Tasks.PER_CPU_BASE);
+        cpu.loadRegisters(struct);
+        if (!toUser) cpu.set(Tasks.PER_CPU_BASE, perCpuBase);
         if (!csrs) return;
         cpu.writeCsr(Cpu.PRMD, prmd);
         cpu.writeCsr(Cpu.ERA, struct.get(CSR_ERA));

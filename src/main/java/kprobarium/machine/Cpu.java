@@ -107,9 +107,9 @@ public final class Cpu implements CpuPort {
         state.saveCells(gprs, REGISTERS, to.place(0));
     }
 
-    /// Loads general registers `first` to `last`, which are not `$r0`, from where they were [stored][#storeRegisters].
-    public void loadRegisters(int first, int last, Memory.Struct from) {
-        state.restoreCells(gprs + first, last - first + 1, from.place(8 * first));
+    /// Loads the general registers from where they were [stored][#storeRegisters].
+    public void loadRegisters(Memory.Struct from) {
+        state.restoreCells(gprs + 1, REGISTERS - 1, from.place(8));
     }
 
     @Override

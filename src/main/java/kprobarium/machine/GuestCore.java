@@ -22,6 +22,8 @@ final class GuestCore extends Core {
         memory = machine.memory();
         floats(true);
         window(memory.windowBase(), memory.windowSize());
+        // Only what is in the window can be compiled.
+        compiles(memory.windowSize() != 0);
         Ram ram = machine.state().ram();
         for (Memory.Region region : memory.regions()) if (region.text()) ram.guard(region.offset(), region.size(), true);
     }

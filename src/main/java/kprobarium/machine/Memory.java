@@ -196,6 +196,11 @@ public final class Memory {
         public void set(int field, long value) {
             state.store8(offset + field, value);
         }
+
+        /// Sets four fields, one after another.
+        public void set(int field, long first, long second, long third, long fourth) {
+            state.store8(offset + field, first, second, third, fourth);
+        }
     }
 
     public Struct struct(long address, int size) {

@@ -166,6 +166,22 @@ public final class State {
         else store(offset, 8, value);
     }
 
+    /// The same of four times eight bytes.
+    void store8(int offset, long first, long second, long third, long fourth) {
+        if (plain && !ram.isFlagged(offset, 4 * Long.BYTES)) {
+            byte[] to = bytes;
+            LONG.set(to, offset, first);
+            LONG.set(to, offset + 8, second);
+            LONG.set(to, offset + 16, third);
+            LONG.set(to, offset + 24, fourth);
+        } else {
+            store8(offset, first);
+            store8(offset + 8, second);
+            store8(offset + 16, third);
+            store8(offset + 24, fourth);
+        }
+    }
+
     private void changed(int offset, long old) {
         long now = (long) LONG.get(bytes, offset);
         if (old == now) return;
