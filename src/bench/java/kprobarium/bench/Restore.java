@@ -42,11 +42,20 @@ public class Restore {
     @Setup(Level.Trial)
     public void setUp() {
         snapshots = ram.snapshots();
+        snapshots.keep();
+    }
+
+    /// A mark inside a mark, and what it costs to take it away again.
+    @Benchmark
+    public int nested() {
+        snapshots.keep();
+        int word = kept();
+        snapshots.release();
+        return word;
     }
 
     @Benchmark
     public int kept() {
-        snapshots.keep();
         for (int page = 0; page < pages; page++) {
             for (int store = 0; store < stores; store++) ram.store(place(page, store), 8, store + 1L);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import kprobarium.elf.ElfFile;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "kernel died of a probe; 64 wrong usage, 65 the file is wrong or missing, or a probe is refused."})
 final class ExecCommand implements Callable<Integer> {
     private static final int BY_SIGNAL = 128, BY_LIMIT = 124;
-    private static final long SLICE = 50_000_000;
+    /// Between two looks whether to stop; afterwards as many as are executed in half a second, or thereabouts.
+    private static final long SLICE = 1L << 30, LEAST_SLICE = 1L << 25;
     private static final int LARGEST_FILE = 256 << 20, REGISTERS_A_LINE = 4;
     private static final double MILLION = 1e6, NANOSECONDS = 1e9;
     private static final String[] REGISTERS = {"zero", "ra", "tp", "sp", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "t0", "t1", "t2",
@@ -57,9 +59,9 @@ final class ExecCommand implements Callable<Integer> {
             description = "Put a probe into it, in the grammar of kprobe_events: p:f fib n=%%r4. May be given several times.")
     private List<String> events = new ArrayList<>();
 
-    @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL", defaultValue = "mainline",
+    @Option(names = {"-k", "--kernel"}, paramLabel = "KERNEL",
             description = "The kernel whose probes they are. (mainline)")
-    private String kernel;
+    private String kernel = "mainline";
 
     @Option(names = "--nokprobe", paramLabel = "NAME",
             description = "No probe in this function, or in any of this section. May be given several times.")
@@ -68,28 +70,56 @@ final class ExecCommand implements Callable<Integer> {
     @Option(names = "--trace", paramLabel = "FILE", description = "Write what the probes record there. (standard error)")
     private String trace;
 
-    @Option(names = "--tier", paramLabel = "N", defaultValue = "1",
+    @Option(names = "--tier", paramLabel = "N",
             description = "0: execute word by word; 1: compile what is hot. Nothing but speed depends on it. (1)")
-    private int tier;
+    private int tier = 1;
 
     @Option(names = "--limit", paramLabel = "N", description = "Stop after this many instructions.")
     private Long limit;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "What getrandom() and AT_RANDOM are made from. (1)")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "What getrandom() and AT_RANDOM are made from. (1)")
+    private long seed = 1;
 
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "Put this into its environment, which is empty else.")
     private List<String> env = new ArrayList<>();
 
-    @Option(names = "--heap", paramLabel = "MIB", defaultValue = "48", description = "How much memory brk() and mmap() can have. (48)")
-    private int heap;
+    @Option(names = "--heap", paramLabel = "MIB", description = "How much memory brk() and mmap() can have. (48)")
+    private int heap = 48;
 
-    @Option(names = "--repeat", paramLabel = "N", defaultValue = "1",
+    @Option(names = "--repeat", paramLabel = "N",
             description = "Run it so often in one process, from the start each time, and say how long each took. (1)")
-    private int repeat;
+    private int repeat = 1;
 
     @Option(names = {"-q", "--quiet"}, description = "No summary.")
     private boolean quiet;
+
+    /// The command for `exec -q ELF ARG...` and the like, read without picocli: only to load that takes longer than a short program runs.
+    /// Empty when there is more to the arguments, or something is wrong with them.
+    static Optional<ExecCommand> plain(Terminal terminal, String... args) {
+        if (args.length == 0 || !args[0].equals("exec")) return Optional.empty();
+        ExecCommand command = new ExecCommand(terminal);
+        int at = 1;
+        for (; at < args.length && args[at].startsWith("-"); at++) {
+            if (args[at].equals("-q") || args[at].equals("--quiet")) {
+                command.quiet = true;
+                continue;
+            }
+            if (at + 1 == args.length || !args[at + 1].matches("[0-9]{1,9}")) return Optional.empty();
+            int number = Integer.parseInt(args[at + 1]);
+            switch (args[at++]) {
+                case "--tier" -> command.tier = number;
+                case "--repeat" -> command.repeat = number;
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        List<String> rest = List.of(args).subList(at, args.length);
+        if (rest.isEmpty() || rest.stream().anyMatch(arg -> arg.startsWith("-"))) return Optional.empty();
+        command.file = rest.getFirst();
+        command.args = new ArrayList<>(rest.subList(1, rest.size()));
+        return Optional.of(command);
+    }
 
     @Override
     public Integer call() {
@@ -101,12 +131,10 @@ final class ExecCommand implements Callable<Integer> {
         LinuxProcess.objection(program, setup).ifPresent(why -> {
             throw Refusal.badInput(file + ": " + why);
         });
-        Kernels.Choice on = KernelNames.find(kernel);
-        List<String> unprobed = unprobed(program);
         int status = Exit.OK.code;
         try (PrintWriter records = trace == null ? null : open(trace)) {
             PrintWriter to = records == null ? terminal.err : records;
-            var probing = new LinuxProcess.Probing(on, events, unprobed, record -> to.println(TraceText.render(record)));
+            LinuxProcess.Probing probing = probing(program, to);
             for (int i = 0; i < repeat && !terminal.interrupt.isSet(); i++) {
                 LinuxProcess process = load(program, setup, probing);
                 if (!events.isEmpty()) to.print(TraceText.header());
@@ -116,8 +144,15 @@ final class ExecCommand implements Callable<Integer> {
         return status;
     }
 
+    /// Null without probes: then no kernel is needed.
+    private LinuxProcess.Probing probing(ElfFile program, PrintWriter to) {
+        Kernels.Choice on = events.isEmpty() ? null : KernelNames.find(kernel);
+        List<String> unprobed = unprobed(program);
+        return on == null ? null : new LinuxProcess.Probing(on, events, unprobed, record -> to.println(TraceText.render(record)));
+    }
+
     private LinuxProcess load(ElfFile program, LinuxProcess.Setup setup, LinuxProcess.Probing probing) {
-        if (events.isEmpty()) return LinuxProcess.load(program, setup);
+        if (probing == null) return LinuxProcess.load(program, setup);
         return switch (LinuxProcess.load(program, setup, probing)) {
             case LinuxProcess.Probed.Good(LinuxProcess process) -> process;
             case LinuxProcess.Probed.Bad(String message) -> throw Refusal.badInput(message);
@@ -176,12 +211,16 @@ final class ExecCommand implements Callable<Integer> {
         long rest = limit == null ? Long.MAX_VALUE : limit;
         var cpu = ManagementFactory.getThreadMXBean();
         long began = System.nanoTime();
+        long slice = SLICE;
         long cpuBegan = cpu.getCurrentThreadCpuTime();
         Ended ended = new Ended.OutOfInstructions();
         while (ended instanceof Ended.OutOfInstructions && rest > 0 && !terminal.interrupt.isSet()) {
             long before = process.executed();
-            ended = process.run(Math.min(rest, SLICE));
+            long looked = System.nanoTime();
+            ended = process.run(Math.min(rest, slice));
             rest -= process.executed() - before;
+            double seconds = (System.nanoTime() - looked) / NANOSECONDS;
+            slice = Math.max(LEAST_SLICE, (long) ((process.executed() - before) / Math.max(2 * seconds, 1)));
         }
         double wall = (System.nanoTime() - began) / NANOSECONDS;
         double onCpu = (cpu.getCurrentThreadCpuTime() - cpuBegan) / NANOSECONDS;

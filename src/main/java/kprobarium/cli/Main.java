@@ -1,8 +1,11 @@
 package kprobarium.cli;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kprobarium.symbol.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,44 +96,67 @@ public final class Main implements Runnable {
 
     /// Runs one command and answers its exit status. Neither stream is closed.
     static int run(Terminal terminal, String... args) {
+        Optional<ExecCommand> exec = ExecCommand.plain(terminal, args);
+        int status = exec.isPresent() ? run(terminal, exec.get()) : runAny(terminal, args);
+        terminal.flush();
+        return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : status;
+    }
+
+    private static int run(Terminal terminal, ExecCommand exec) {
+        try {
+            return exec.call();
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
+            return failed(terminal, "kprobarium exec", e);
+        }
+    }
+
+    private static int runAny(Terminal terminal, String... args) {
         Main main = new Main(terminal);
-        CommandLine line = new CommandLine(main)
-                .addSubcommand("run", new RunCommand(terminal))
-                .addSubcommand("replay", new ReplayCommand(terminal))
-                .addSubcommand("model", new ModelCommand(terminal))
-                .addSubcommand("shrink", new ShrinkCommand(terminal))
-                .addSubcommand("serve", new ServeCommand(terminal))
-                .addSubcommand("exec", new ExecCommand(terminal))
-                .addSubcommand("boot", new BootCommand(terminal))
-                .addSubcommand("farm", new FarmCommand(terminal))
-                .addSubcommand("check", new CheckCommand(terminal))
-                .addSubcommand("cures", new CuresCommand(terminal))
-                .addSubcommand("findings", new FindingsCommand(terminal))
-                .addSubcommand("kernels", new KernelsCommand(terminal))
-                .addSubcommand("verdicts", new VerdictsCommand(terminal))
-                .addSubcommand("asm", new AsmCommand(terminal))
-                .addSubcommand("disasm", new DisasmCommand(terminal))
-                .addSubcommand("isa", new IsaCommand(terminal))
-                .addSubcommand("schema", new SchemaCommand(terminal))
-                .setOut(terminal.out).setErr(terminal.err)
+        CommandLine line = new CommandLine(main);
+        Map<String, Supplier<Object>> commands = commands(terminal);
+        Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+        // Reading the annotations of all takes longer than some of them run.
+        if (named != null) line.addSubcommand(args[0], named.get());
+        else commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.setOut(terminal.out).setErr(terminal.err)
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30)
                 .setParameterExceptionHandler((exception, _) -> main.misused(exception))
-                .setExecutionExceptionHandler((exception, command, _) -> main.failed(exception, command));
+                .setExecutionExceptionHandler((exception, command, _) -> failed(terminal, name(command), exception));
         layOut(line.getCommandSpec());
         line.getSubcommands().values().forEach(command -> layOut(command.getCommandSpec()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(main.ansi(args)));
-        int status = execute(line, terminal, args);
-        terminal.flush();
-        return terminal.interrupt.isSet() ? Exit.INTERRUPTED.code : status;
+        return execute(line, terminal, args);
+    }
+
+    /// The commands by name, as help lists them.
+    private static Map<String, Supplier<Object>> commands(Terminal terminal) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new RunCommand(terminal));
+        commands.put("replay", () -> new ReplayCommand(terminal));
+        commands.put("model", () -> new ModelCommand(terminal));
+        commands.put("shrink", () -> new ShrinkCommand(terminal));
+        commands.put("serve", () -> new ServeCommand(terminal));
+        commands.put("exec", () -> new ExecCommand(terminal));
+        commands.put("boot", () -> new BootCommand(terminal));
+        commands.put("farm", () -> new FarmCommand(terminal));
+        commands.put("check", () -> new CheckCommand(terminal));
+        commands.put("cures", () -> new CuresCommand(terminal));
+        commands.put("findings", () -> new FindingsCommand(terminal));
+        commands.put("kernels", () -> new KernelsCommand(terminal));
+        commands.put("verdicts", () -> new VerdictsCommand(terminal));
+        commands.put("asm", () -> new AsmCommand(terminal));
+        commands.put("disasm", () -> new DisasmCommand(terminal));
+        commands.put("isa", () -> new IsaCommand(terminal));
+        commands.put("schema", () -> new SchemaCommand(terminal));
+        return commands;
     }
 
     private static int execute(CommandLine line, Terminal terminal, String... args) {
         try {
             return line.execute(args);
         } catch (AssertionError | StackOverflowError | OutOfMemoryError defect) {
-            terminal.defect("kprobarium", defect);
-            return Exit.INTERNAL.code;
+            return failed(terminal, "kprobarium", defect);
         }
     }
 
@@ -175,12 +201,12 @@ public final class Main implements Runnable {
         return "unknown command `" + word + "`" + Nearest.hint(word, command.getSubcommands().keySet());
     }
 
-    private int failed(Exception exception, CommandLine command) {
+    private static int failed(Terminal terminal, String command, Throwable exception) {
         if (exception instanceof Refusal refusal) {
-            terminal.complain(name(command) + ": " + refusal.getMessage());
+            terminal.complain(command + ": " + refusal.getMessage());
             return refusal.exit().code;
         }
-        terminal.defect(name(command), exception);
+        terminal.defect(command, exception);
         return Exit.INTERNAL.code;
     }
 

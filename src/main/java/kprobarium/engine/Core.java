@@ -20,11 +20,13 @@ import kprobarium.isa.Operands;
 public abstract class Core implements CpuPort {
     /// Registers that a CPU needs in the array that it is given: the 32, and one that is written where `r0` is meant.
     public static final int REGISTERS = 33;
+    /// How much [#save] writes.
+    static final int SAVED = 32 + 32 + 4;
     private static final int PAGES = 64, DEEPEST = 100;
     /// No address that anything has.
     private static final long NOWHERE = 1L << 62;
     /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
-    private static final int SLICE = 1 << 18;
+    private static final int SLICE = 1 << 30;
 
     final Ram ram;
     final byte[] bytes;
@@ -63,7 +65,7 @@ public abstract class Core implements CpuPort {
     private long page;
     private Text text;
     private boolean compiles = true;
-    /// Where compiled code has come from when it could not follow a jump; 0 else.
+    /// Where compiled code has come from when it could not follow a jump or a call by pointer; 0 else.
     long jumpedFrom;
     /// How many regions wait for a [#call] to return.
     private int depth;
@@ -146,6 +148,32 @@ public abstract class Core implements CpuPort {
         }
     }
 
+    /// Writes all that it has to `to`, from `at` on; answers what follows it there.
+    int save(long[] to, int at) {
+        System.arraycopy(regs, gpr, to, at, 32);
+        System.arraycopy(fprs, 0, to, at + 32, 32);
+        int rest = at + 64;
+        int flags = 0;
+        for (int number = 0; number < fccs.length; number++) if (fccs[number]) flags |= 1 << number;
+        to[rest] = flags;
+        to[rest + 1] = fcsr;
+        to[rest + 2] = pc;
+        to[rest + 3] = retired;
+        return at + SAVED;
+    }
+
+    /// The reverse of [#save].
+    int restore(long[] from, int at) {
+        System.arraycopy(from, at, regs, gpr, 32);
+        System.arraycopy(from, at + 32, fprs, 0, 32);
+        int rest = at + 64;
+        for (int number = 0; number < fccs.length; number++) fccs[number] = (from[rest] >> number & 1) != 0;
+        fcsr = (int) from[rest + 1];
+        pc = from[rest + 2];
+        retired = from[rest + 3];
+        return at + SAVED;
+    }
+
     // What the tiers call. `at` is the distance from the start of the window; in compiled code the arrays and `mask` are constants, so
     // HotSpot needs no check but the one for the window. Each is less than 35 bytecodes long, so that HotSpot takes it in wherever it is
     // called (`MaxInlineSize`).
@@ -187,8 +215,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store1(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 0)) Ram.put1(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 1, value);
+        if (obstacle(flags, at, 0, mask) == 0) Ram.put1(ram, (int) at & mask, value);
+        else c.far1(at, value);
     }
 
     static long load2(Core c, byte[] ram, long at, int mask) {
@@ -196,8 +224,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store2(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 1)) Ram.put2(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 2, value);
+        if (obstacle(flags, at, 1, mask) == 0) Ram.put2(ram, (int) at & mask, value);
+        else c.far2(at, value);
     }
 
     static long load4(Core c, byte[] ram, long at, int mask) {
@@ -205,8 +233,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store4(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 3)) Ram.put4(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 4, value);
+        if (obstacle(flags, at, 3, mask) == 0) Ram.put4(ram, (int) at & mask, value);
+        else c.far4(at, value);
     }
 
     static long load8(Core c, byte[] ram, long at, int mask) {
@@ -214,8 +242,8 @@ public abstract class Core implements CpuPort {
     }
 
     static void store8(Core c, byte[] ram, byte[] flags, long at, long value, int mask) {
-        if ((at & ~(long) mask) == 0 && isPlain(flags, (int) at & mask, 7)) Ram.put8(ram, (int) at & mask, value);
-        else c.storeElsewhere(at, 8, value);
+        if (obstacle8(flags, at, mask) == 0) Ram.put8(ram, (int) at & mask, value);
+        else c.far8(at, value);
     }
 
     private long far1(long at) {
@@ -234,9 +262,31 @@ public abstract class Core implements CpuPort {
         return loadElsewhere(at, 8);
     }
 
-    /// Whether a store there is a store and nothing else. `unaligned`: the bits that are 0 in an address that is a multiple of its size.
-    private static boolean isPlain(byte[] flags, int at, int unaligned) {
-        return (flags[at >>> Ram.GRANULE_BITS] | at & unaligned) == 0;
+    private void far1(long at, long value) {
+        storeElsewhere(at, 1, value);
+    }
+
+    private void far2(long at, long value) {
+        storeElsewhere(at, 2, value);
+    }
+
+    private void far4(long at, long value) {
+        storeElsewhere(at, 4, value);
+    }
+
+    private void far8(long at, long value) {
+        storeElsewhere(at, 8, value);
+    }
+
+    /// What is in the way of a store that is a store and nothing else, or 0: a place outside the window, a flag, or a bit of `unaligned`,
+    /// those that are 0 in an address that is a multiple of its size.
+    private static long obstacle(byte[] flags, long at, int unaligned, int mask) {
+        int place = (int) at & mask;
+        return at ^ place | flags[place >>> Ram.GRANULE_BITS] | place & unaligned;
+    }
+
+    private static long obstacle8(byte[] flags, long at, int mask) {
+        return obstacle(flags, at, 7, mask);
     }
 
     private long loadElsewhere(long at, int size) {
@@ -412,16 +462,17 @@ public abstract class Core implements CpuPort {
 
     /// Executes until nothing is left, or something halts.
     private Halt run() {
-        int given = left;
+        // Where a budget or a page ends has nothing to do with where the text is hot.
+        boolean jumped = false;
         while (left > 0) {
             int before = left;
-            // Where a budget ended has nothing to do with where the text is hot.
-            Region region = !compiles ? null : before == given ? compiled.find(pc) : compiled.at(this, pc);
-            int result = region == null ? Op.LEFT_PAGE : runCompiled(region);
+            Regions.Entry entry = !compiles ? null : jumped ? compiled.at(this, pc) : compiled.find(pc);
+            int result = entry == null ? Op.LEFT_PAGE : runCompiled(entry);
             if (left == before && result == Op.LEFT_PAGE) {
                 int at = findPage();
                 result = at < 0 ? at : execute(at);
             }
+            jumped = result == Op.LEFT_PAGE;
             if (result < Op.LEFT_PAGE) {
                 Halt why = switch (result) {
                     case Op.TRAPPED -> raise();
@@ -435,16 +486,16 @@ public abstract class Core implements CpuPort {
     }
 
     /// Executes compiled regions, one after another, as long as pc leads from one to the next.
-    private int runCompiled(Region first) {
-        for (Region region = first; region != null; region = next()) {
+    private int runCompiled(Regions.Entry first) {
+        for (Regions.Entry entry = first; entry != null; entry = next()) {
             int before = left;
-            int result = region.run(this);
+            int result = entry.region().run(this, entry.number(), before);
             if (result != Op.LEFT_PAGE || left == before) return result;
         }
         return Op.LEFT_PAGE;
     }
 
-    private Region next() {
+    private Regions.Entry next() {
         if (jumpedFrom != 0) {
             compiled.jumped(jumpedFrom, pc);
             jumpedFrom = 0;
@@ -457,9 +508,9 @@ public abstract class Core implements CpuPort {
         if (depth == DEEPEST) return Op.LEFT_PAGE;
         depth++;
         int result = Op.LEFT_PAGE;
-        for (Region region = next(); region != null; region = next()) {
+        for (Regions.Entry entry = next(); entry != null; entry = next()) {
             int before = left;
-            result = region.run(this);
+            result = entry.region().run(this, entry.number(), before);
             if (result != Op.LEFT_PAGE || left == before) break;
             if (pc == returnTo) {
                 result = Op.RETURNED;
@@ -546,6 +597,20 @@ public abstract class Core implements CpuPort {
         return raises(Ecode.FPD);
     }
 
+    Op replace(int at, Op op) {
+        text.ops[at] = op;
+        return op;
+    }
+
+    /// Executes an instruction of the current page by the table, as a cell of its own would.
+    int interpret(Operands decoded, int at) {
+        if (!floats && Ops.isFloat(decoded.row())) return refuseFloats();
+        pc = pcAt(at);
+        next = pc + 4;
+        decoded.execute(this);
+        return go(next);
+    }
+
     /// Executes an instruction that needs all of the CPU. `trapsLast`: when it raises an exception on purpose, it does nothing after.
     int callOut(Operands decoded, boolean trapsLast, int at, int rest) {
         pc = pcAt(at);
@@ -612,6 +677,11 @@ public abstract class Core implements CpuPort {
         quiet = false;
         pending = null;
         return found ? Decoder.decode(ram.word(placeOf(address))) : null;
+    }
+
+    /// Whether the instruction at an address of the window has been executed word by word, since it was written.
+    boolean isDecoded(long address) {
+        return ram.isDecoded(placeOf(address));
     }
 
     /// Where the jump at `pc` was seen to go.

@@ -151,6 +151,11 @@ final class OpMaker {
         }
 
         @Override
+        public int scratch(CodeBuilder code, TypeKind kind, int index) {
+            return code.allocateLocal(kind);
+        }
+
+        @Override
         public void cpu(CodeBuilder code) {
             code.aload(CPU);
         }

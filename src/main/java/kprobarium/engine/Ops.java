@@ -9,7 +9,8 @@ import kprobarium.isa.Operands;
 import kprobarium.isa.Touch;
 import kprobarium.isa.Unit;
 
-/// From words to [Op]s: one object a word, whoever executes it.
+/// From words to [Op]s: one object a word, whoever executes it. Classes are dear where a program is short, so that a row gets its own only
+/// once it is executed often.
 final class Ops {
     /// In place of a word that has not been decoded since it was written.
     static final Op DECODE = new Op(0) {
@@ -29,6 +30,10 @@ final class Ops {
     /// Shared by all machines, whoever runs them.
     private static final Map<Integer, Op> OPS = new TreeMap<>();
 
+    private static final int WORTH_A_CLASS = 500;
+    /// How often each row was executed before there was a class for it, about: threads may count at once.
+    private static final int[] RUNS = new int[Insn.values().length];
+
     private Ops() {
     }
 
@@ -43,7 +48,30 @@ final class Ops {
     private static Op make(int word) {
         Operands decoded = Decoder.decode(word);
         if (decoded == null) return new Undefined(word, Decoder.undefined(word));
-        return OpMaker.isMade(decoded.row()) ? OpMaker.make(decoded) : new CallOut(decoded);
+        if (!OpMaker.isMade(decoded.row())) return new CallOut(decoded);
+        return RUNS[decoded.row().ordinal()] < WORTH_A_CLASS ? new Cold(decoded) : OpMaker.make(decoded);
+    }
+
+    private static synchronized Op warm(Operands decoded) {
+        Op op = OpMaker.make(decoded);
+        OPS.put(decoded.word(), op);
+        return op;
+    }
+
+    /// A row that has not been executed often enough to be [made][OpMaker] a class of.
+    private static final class Cold extends Op {
+        private final Operands decoded;
+
+        Cold(Operands decoded) {
+            super(decoded.word());
+            this.decoded = decoded;
+        }
+
+        @Override
+        int exec(Core core, int at, int left) {
+            if (++RUNS[decoded.row().ordinal()] < WORTH_A_CLASS) return core.interpret(decoded, at);
+            return core.replace(at, warm(decoded)).exec(core, at, left);
+        }
     }
 
     /// A row that needs the CPU as a whole.

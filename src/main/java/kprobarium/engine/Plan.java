@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
 import kprobarium.isa.Operands;
@@ -34,10 +35,15 @@ final class Plan {
         Spot next;
         /// Where the last one branches to; null if that is not known, or it is no branch.
         Spot target;
-        /// Where else the last one has gone so far, if that is a jump to an address from a register.
+        /// Where else the last one has gone so far, if that is a jump or call to an address from a register.
         final List<Spot> seen = new ArrayList<>();
         /// The number of the first one in the region.
         int first;
+        /// Whether the budget is looked at here: at the entry, and wherever control may come round.
+        boolean looks;
+        /// How many instructions are executed at most from here to the next look.
+        private int longest;
+        private boolean open, done;
 
         Block(Spot start) {
             this.start = start;
@@ -45,6 +51,15 @@ final class Plan {
 
         int size() {
             return instructions.size();
+        }
+
+        /// Whether it ends in a call that the region does not follow.
+        boolean calls() {
+            return next != null && isCall(last());
+        }
+
+        int longest() {
+            return longest;
         }
 
         Operands last() {
@@ -56,6 +71,10 @@ final class Plan {
         }
     }
 
+    /// In place of the pc of an entrance that none but the region itself uses.
+    static final long NO_ENTRY = 1;
+    /// How many functions a call by pointer is expected to call.
+    static final int MOST_CALLED = 2;
     private static final int DEEPEST = 3, LONGEST_CALLED = 40;
 
     private final Core core;
@@ -66,6 +85,8 @@ final class Plan {
     private final ArrayDeque<Spot> open = new ArrayDeque<>();
     private final Map<Spot, Block> blocks = new LinkedHashMap<>();
     private final long entry;
+    private final TreeSet<Long> unseen = new TreeSet<>();
+    private boolean loops;
     private long[] pcs;
     private int[] rests;
     private int[] places;
@@ -79,6 +100,18 @@ final class Plan {
         while (!open.isEmpty()) reach(open.poll());
         for (Spot leader : leaders.keySet()) if (reached.containsKey(leader)) blocks.put(leader, block(leader));
         number();
+        if (blocks.isEmpty()) return;
+        Block first = blocks.values().iterator().next();
+        first.looks = true;
+        findLoops(first);
+        measure(first);
+        for (Block block : blocks.values()) if (block.looks) measure(block);
+    }
+
+    /// Where the region can be entered: wherever the budget is looked at.
+    long[] entries() {
+        return blocks.values().stream().filter(block -> block.looks).mapToLong(block -> block.start.context() == null ? block.start.pc() : NO_ENTRY)
+                .toArray();
     }
 
     long entry() {
@@ -98,13 +131,24 @@ final class Plan {
         return pcs;
     }
 
-    /// Where its jumps are that go wherever a register says.
+    /// Where its jumps and calls are that go wherever a register says.
     long[] jumps() {
-        return blocks.values().stream().filter(block -> isJump(block.last())).mapToLong(block -> block.pc(block.size() - 1)).toArray();
+        return blocks.values().stream().filter(block -> isJump(block.last()) || block.calls() && block.last().row() == Insn.JIRL)
+                .mapToLong(block -> block.pc(block.size() - 1)).toArray();
     }
 
     int[] rests() {
         return rests;
+    }
+
+    /// Where control leaves because what follows had not been executed by then.
+    long[] unseen() {
+        return unseen.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /// Whether control may stay in it for long without calling any other.
+    boolean isLoop() {
+        return loops && blocks.values().stream().noneMatch(Block::calls);
     }
 
     int[] places() {
@@ -127,11 +171,15 @@ final class Plan {
         while (reached.size() < most && !reached.containsKey(spot)) {
             Operands instruction = core.compilable(spot.pc());
             if (instruction == null || !isCompiled(instruction.row())) return;
+            if (spot.pc() != entry && !core.isDecoded(spot.pc())) {
+                unseen.add(spot.pc());
+                return;
+            }
             reached.put(spot, instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 Spot target = target(spot, instruction);
                 if (target != null) lead(target);
-                for (long seen : seen(spot.pc(), instruction)) lead(new Spot(seen, spot.context()));
+                for (Spot seen : seen(spot, instruction)) lead(seen);
                 if (goesOn(instruction, target)) lead(after(spot));
                 return;
             }
@@ -165,8 +213,16 @@ final class Plan {
         return branch.row() == Insn.JIRL && branch.rd() == 0 && !isReturn(branch);
     }
 
-    private List<Long> seen(long pc, Operands branch) {
-        return isJump(branch) ? core.targets(pc) : List.of();
+    /// Where a branch to an address from a register is known to go; of what it calls, what is worth following.
+    private List<Spot> seen(Spot spot, Operands branch) {
+        if (isJump(branch)) return core.targets(spot.pc()).stream().map(target -> new Spot(target, spot.context())).toList();
+        if (branch.row() != Insn.JIRL || !isCall(branch) || spot.depth() == DEEPEST) return List.of();
+        return core.targets(spot.pc()).stream().limit(MOST_CALLED).filter(this::isShort).map(target -> called(spot, target)).toList();
+    }
+
+    private Spot called(Spot from, long target) {
+        Context called = new Context(from.pc() + 4, from.context(), from.depth() + 1);
+        return new Spot(target, contexts.computeIfAbsent(called, _ -> called));
     }
 
     /// Where a branch goes, if that is known; null if not, or if it is a call too deep to follow.
@@ -178,9 +234,7 @@ final class Plan {
         long target = staticTarget(spot.pc(), branch);
         if (branch.row() != Insn.BL) return new Spot(target, spot.context());
         if (spot.depth() == DEEPEST || !isShort(target)) return null;
-        Context called = new Context(spot.pc() + 4, spot.context(), spot.depth() + 1);
-        contexts.putIfAbsent(called, called);
-        return new Spot(target, contexts.get(called));
+        return called(spot, target);
     }
 
     /// Whether the text at `called` is worth following: short, and without a loop that is best compiled by itself, as one that calls is
@@ -219,7 +273,7 @@ final class Plan {
             block.instructions.add(instruction);
             if (instruction.row().touch() == Touch.BRANCH) {
                 block.target = target(spot, instruction);
-                for (long seen : seen(spot.pc(), instruction)) block.seen.add(new Spot(seen, start.context()));
+                block.seen.addAll(seen(spot, instruction));
                 block.next = goesOn(instruction, block.target) ? after(spot) : null;
                 return block;
             }
@@ -227,6 +281,32 @@ final class Plan {
         } while (reached.containsKey(spot) && !leaders.containsKey(spot));
         block.next = spot;
         return block;
+    }
+
+    private List<Block> followers(Block block) {
+        List<Spot> spots = new ArrayList<>(block.seen);
+        spots.add(block.next);
+        spots.add(block.target);
+        return spots.stream().filter(spot -> spot != null && blocks.containsKey(spot)).map(blocks::get).toList();
+    }
+
+    /// Has the budget looked at where control comes back to `block` or one that it leads to, and behind calls.
+    private void findLoops(Block block) {
+        block.open = true;
+        for (Block next : followers(block)) {
+            loops |= next.open;
+            next.looks |= next.open || block.calls() && next.start.equals(block.next);
+            if (!next.open && !next.done) findLoops(next);
+        }
+        block.open = false;
+        block.done = true;
+    }
+
+    private int measure(Block block) {
+        if (block.longest == 0) {
+            block.longest = block.size() + followers(block).stream().filter(next -> !next.looks).mapToInt(this::measure).max().orElse(0);
+        }
+        return block.longest;
     }
 
     private void number() {

@@ -21,6 +21,8 @@ public final class Ram {
     static final byte CLEAN = 2;
     /// Guest stores are not done here but asked about, see [Core#storeSlow].
     static final byte GUARDED = 4;
+    /// For [Snapshots], in passing.
+    static final byte OLDER = 8;
 
     /// An access that begins in the last bytes of a window of all memory may reach that far behind it.
     public static final int SLACK = 8;
@@ -183,6 +185,12 @@ public final class Ram {
     /// The word at `offset` has been decoded.
     void decoded(int offset) {
         flags[offset >>> GRANULE_BITS] |= TEXT;
+    }
+
+    /// Whether the word at `offset` has been, and not been written since.
+    boolean isDecoded(int offset) {
+        Text page = text[offset >>> PAGE_BITS];
+        return page != null && page.isDecoded((offset & PAGE - 1) >> 2);
     }
 
     /// What has been compiled for CPUs that see the first `size` bytes at `base`.

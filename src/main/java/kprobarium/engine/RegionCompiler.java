@@ -1,5 +1,8 @@
 package kprobarium.engine;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -13,8 +16,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -33,24 +34,29 @@ import kprobarium.isa.Operands;
 /// Compiles the region of a [Plan] to a class with one method.
 ///
 /// Registers are local variables there, loaded at the start and put back where the method is left. Each block takes its length off the
-/// budget before it begins, or leaves if that is too little. What unwinds is caught once, for the whole method, and a local variable says
+/// budget before it begins; wherever control comes round, it leaves if the budget is less than what may be executed until it comes round
+/// again. What unwinds is caught once, for the whole method, and a local variable says
 /// which instruction it was.
 final class RegionCompiler {
     /// HotSpot never compiles a longer method (`HugeMethodLimit`).
     static final int LONGEST_METHOD = 7900;
-    private static final int MOST = 200;
+    private static final int MOST = 320;
     private static final ClassDesc CORE = OpMaker.CORE;
     private static final ClassDesc REGION = Region.class.describeConstable().orElseThrow();
     private static final ClassDesc PLAN = Plan.class.describeConstable().orElseThrow();
     private static final ClassDesc UNWIND = Unwind.class.describeConstable().orElseThrow();
     private static final ClassDesc BYTES = CD_byte.arrayType();
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE);
-    private static final int THIS = 0, CPU = 1;
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE, CD_int);
+    private static final ClassDesc HANDLES = MethodHandles.class.describeConstable().orElseThrow();
+    private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
+    private static final String RAM = "RAM", FLAGS = "FLAGS";
+    private static final int THIS = 0, CPU = 1, FROM = 2;
     private static final int RA = 1;
 
     private final Core core;
     private final Plan plan;
     private final CodeBuilder code;
+    private final ClassDesc name;
     private final Map<Plan.Spot, Label> labels = new LinkedHashMap<>();
     private final Map<Long, Label> exits = new TreeMap<>();
     private final int[] gprs = new int[32];
@@ -58,17 +64,30 @@ final class RegionCompiler {
     private final TreeSet<Integer> usedGprs = new TreeSet<>(), writtenGprs = new TreeSet<>();
     private final TreeSet<Integer> usedFprs = new TreeSet<>(), writtenFprs = new TreeSet<>();
     private final int ram, flags, left, pc, at, address, value;
-    private final Label exit;
+    private final Label exit, entrance, call;
+    private final Map<Plan.Spot, Integer> entrances = new LinkedHashMap<>();
+    private boolean calls;
+    /// What rows keep values in meanwhile.
+    private final Map<TypeKind, List<Integer>> scratch = new EnumMap<>(TypeKind.class);
 
     /// The region at `entry`, or null if nothing there can be compiled.
     static Region compile(Core core, long entry) {
         for (int most = MOST;; most /= 2) {
             Plan plan = new Plan(core, entry, most);
             if (plan.size() < 2) return null;
-            byte[] bytes = ClassFile.of().build(ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(entry)), made -> {
+            ClassDesc name = ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(entry));
+            byte[] bytes = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(name, made -> {
+                made.withVersion(ClassFile.JAVA_5_VERSION, 0);
                 made.withSuperclass(REGION);
+                made.withField(RAM, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+                made.withField(FLAGS, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+                made.withMethodBody("<clinit>", MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC, code -> {
+                    memory(code, name, 0, RAM);
+                    memory(code, name, 1, FLAGS);
+                    code.return_();
+                });
                 made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
-                made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code).write());
+                made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code, name).write());
             });
             if (length(bytes) <= LONGEST_METHOD) return define(bytes, core, plan);
         }
@@ -93,19 +112,22 @@ final class RegionCompiler {
         }
     }
 
-    /// The memory that the region is compiled for, as constants: so its length is known, and checks against it vanish.
-    private static DynamicConstantDesc<?> classData(int index) {
-        return DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT, "_", BYTES, index);
+    /// The memory that the region is compiled for, as a constant: so its length is known, and checks against it vanish.
+    private static void memory(CodeBuilder code, ClassDesc name, int index, String field) {
+        code.invokestatic(HANDLES, "lookup", MethodTypeDesc.of(LOOKUP)).loadConstant("_").loadConstant(BYTES).loadConstant(index);
+        code.invokestatic(HANDLES, "classDataAt", MethodTypeDesc.of(CD_Object, LOOKUP, CD_String, CD_Class, CD_int));
+        code.checkcast(BYTES).putstatic(name, field, BYTES);
     }
 
     private static void constructor(CodeBuilder code) {
         code.aload(THIS).aload(1).invokespecial(REGION, "<init>", MethodTypeDesc.of(CD_void, PLAN)).return_();
     }
 
-    private RegionCompiler(Core core, Plan plan, CodeBuilder code) {
+    private RegionCompiler(Core core, Plan plan, CodeBuilder code, ClassDesc name) {
         this.core = core;
         this.plan = plan;
         this.code = code;
+        this.name = name;
         ram = code.allocateLocal(TypeKind.REFERENCE);
         flags = code.allocateLocal(TypeKind.REFERENCE);
         left = code.allocateLocal(TypeKind.INT);
@@ -114,16 +136,19 @@ final class RegionCompiler {
         address = code.allocateLocal(TypeKind.LONG);
         value = code.allocateLocal(TypeKind.LONG);
         exit = code.newLabel();
+        entrance = code.newLabel();
+        call = code.newLabel();
     }
 
     private void write() {
         findRegisters();
         if (plan.blocks().values().stream().flatMap(b -> b.instructions.stream()).anyMatch(i -> Ops.isFloat(i.row()))) refuseFloats();
-        code.loadConstant(classData(0)).astore(ram);
-        code.loadConstant(classData(1)).astore(flags);
+        code.getstatic(name, RAM, BYTES).astore(ram);
+        code.getstatic(name, FLAGS, BYTES).astore(flags);
         code.lconst_0().lstore(pc).iconst_0().istore(at);
-        enter();
         for (Plan.Spot spot : plan.blocks().keySet()) labels.put(spot, code.newLabel());
+        code.labelBinding(entrance);
+        enter();
         Label from = code.newBoundLabel();
         plan.blocks().values().forEach(this::block);
         exits.forEach((to, label) -> code.labelBinding(label).loadConstant(to).lstore(pc).goto_(exit));
@@ -131,6 +156,7 @@ final class RegionCompiler {
         code.labelBinding(exit);
         leave();
         code.loadConstant(Op.LEFT_PAGE).ireturn();
+        if (calls) callOthers();
         Label handler = code.newBoundLabel();
         int unwind = code.allocateLocal(TypeKind.REFERENCE);
         code.astore(unwind);
@@ -141,10 +167,9 @@ final class RegionCompiler {
     }
 
     private void findRegisters() {
-        Map<Insn, List<Operand>> written = new EnumMap<>(Insn.class);
         for (Plan.Block block : plan.blocks().values()) {
             for (Operands instruction : block.instructions) {
-                List<Operand> set = written.computeIfAbsent(instruction.row(), RegionCompiler::written);
+                List<Operand> set = written(instruction.row());
                 for (Operand field : instruction.row().fields()) {
                     int number = field.bits(instruction.word());
                     if (field.kind() == Operand.Kind.GPR) note(number, set.contains(field), usedGprs, writtenGprs);
@@ -160,10 +185,11 @@ final class RegionCompiler {
     }
 
     private static List<Operand> written(Insn row) {
-        List<Operand> registers = new ArrayList<>();
-        if (row == Insn.JIRL) registers.add(Operand.RD);
-        else if (row != Insn.BL) Transcription.written(row, registers);
-        return registers;
+        return switch (row) {
+            case BL -> List.of();
+            case JIRL -> List.of(Operand.RD);
+            default -> Transcription.written(row);
+        };
     }
 
     private static void note(int number, boolean isWritten, Set<Integer> used, Set<Integer> written) {
@@ -180,6 +206,15 @@ final class RegionCompiler {
         code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
         move("regs", usedGprs, gprs, true);
         move("fprs", usedFprs, fprs, true);
+        List<Plan.Block> looking = plan.blocks().values().stream().filter(block -> block.looks).toList();
+        List<SwitchCase> cases = new ArrayList<>();
+        for (Plan.Block block : looking) {
+            entrances.put(block.start, cases.size());
+            cases.add(SwitchCase.of(cases.size(), labels.get(block.start)));
+        }
+        Label first = labels.get(looking.getFirst().start);
+        if (cases.size() == 1) code.goto_(first);
+        else code.iload(FROM).tableswitch(0, cases.size() - 1, first, cases);
     }
 
     private void leave() {
@@ -205,7 +240,7 @@ final class RegionCompiler {
     private void block(Plan.Block block) {
         int size = block.size();
         code.labelBinding(labels.get(block.start));
-        code.iload(left).loadConstant(size).if_icmplt(exitTo(block.start.pc()));
+        if (block.looks) code.iload(left).loadConstant(block.longest()).if_icmplt(exitTo(block.start.pc()));
         code.iinc(left, -size);
         for (int i = 0; i < size; i++) {
             Operands instruction = block.instructions.get(i);
@@ -229,16 +264,23 @@ final class RegionCompiler {
         if (block.next != null && !Plan.isCall(block.last())) code.goto_(labelOf(block.next));
     }
 
-    /// Lets other regions execute what is called, which is in [#pc], and goes on where it returns to.
+    /// Has other regions execute what is called, which is in [#pc], and goes on where it returns to.
     private void call(Plan.Spot next) {
+        calls = true;
+        Integer entrance = entrances.get(next);
+        code.loadConstant(next.pc()).lstore(address).loadConstant(entrance == null ? -1 : entrance).istore(FROM).goto_(call);
+    }
+
+    /// Where all calls come together: much shorter than to put back and fetch the registers at each.
+    private void callOthers() {
         Label returned = code.newLabel();
+        code.labelBinding(call);
         leave();
-        code.aload(THIS).aload(CPU).loadConstant(next.pc());
+        code.aload(THIS).aload(CPU).lload(address);
         code.invokevirtual(REGION, "call", MethodTypeDesc.of(CD_int, CORE, CD_long)).istore(at);
-        code.iload(at).ifeq(returned).iload(at).ireturn();
-        code.labelBinding(returned);
-        enter();
-        code.goto_(labelOf(next));
+        code.iload(at).ifne(returned);
+        code.iload(FROM).ifge(entrance).loadConstant(Op.LEFT_PAGE).ireturn();
+        code.labelBinding(returned).iload(at).ireturn();
     }
 
     private void jump(Plan.Block block, Operands instruction, long here) {
@@ -248,13 +290,13 @@ final class RegionCompiler {
             code.loadConstant(here + 4);
             writeGpr(instruction.rd());
         }
+        knownTargets(block.seen);
+        if (Plan.isJump(instruction) || block.next != null && core.targets(here).size() < Plan.MOST_CALLED) {
+            code.aload(CPU).loadConstant(here).putfield(CORE, "jumpedFrom", CD_long);
+        }
         if (block.next != null) {
             call(block.next);
             return;
-        }
-        if (Plan.isJump(instruction)) {
-            knownTargets(block.seen);
-            code.aload(CPU).loadConstant(here).putfield(CORE, "jumpedFrom", CD_long);
         }
         if (block.target != null) code.lload(pc).loadConstant(block.target.pc()).lcmp().ifeq(labelOf(block.target));
         code.goto_(exit);
@@ -347,6 +389,13 @@ final class RegionCompiler {
             code.lstore(value).loadConstant(core.base()).lsub().lstore(address);
             code.aload(CPU).aload(ram).aload(flags).lload(address).lload(value).loadConstant(core.mask());
             code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, BYTES, CD_long, CD_long, CD_int));
+        }
+
+        @Override
+        public int scratch(CodeBuilder code, TypeKind kind, int index) {
+            List<Integer> slots = scratch.computeIfAbsent(kind, _ -> new ArrayList<>());
+            while (slots.size() <= index) slots.add(code.allocateLocal(kind));
+            return slots.get(index);
         }
 
         @Override

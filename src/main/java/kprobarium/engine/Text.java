@@ -29,6 +29,10 @@ final class Text {
         return op;
     }
 
+    boolean isDecoded(int at) {
+        return ops[at] != Ops.DECODE;
+    }
+
     /// What memory holds there, this many bytes into the page.
     int word(int bytes) {
         return ram.word(offset + bytes);

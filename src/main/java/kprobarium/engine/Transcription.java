@@ -5,6 +5,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
@@ -21,6 +22,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,9 @@ final class Transcription {
 
         /// Pushes the CPU.
         void cpu(CodeBuilder code);
+
+        /// The slot of the row's local variable number `index`; of use within the row only.
+        int scratch(CodeBuilder code, TypeKind kind, int index);
     }
 
     private static final String CPU = CpuPort.class.getName();
@@ -70,30 +75,101 @@ final class Transcription {
     /// What a row may ask the CPU for and still be copied; for the rest the CPU itself is needed.
     private static final List<String> COPIED = List.of("pc", "branch", "load", "store", "fcc", "fcsr");
 
-    private final CodeBuilder code;
-    private final Words words;
-    private final int size;
+    /// What is written for one row, helpers included; local variables and labels are numbers from 0 on.
+    private record Recipe(List<Step> steps, List<TypeKind> locals, int labels) {}
 
-    private Transcription(CodeBuilder code, Words words, int size) {
-        this.code = code;
-        this.words = words;
-        this.size = size;
+    private sealed interface Step {
+        /// An instruction as it is.
+        record Same(Instruction instruction) implements Step {}
+
+        record Load(int local) implements Step {}
+
+        record Store(int local) implements Step {}
+
+        record Increment(int local, int by) implements Step {}
+
+        record Jump(Opcode opcode, int label) implements Step {}
+
+        record Place(int label) implements Step {}
+
+        /// A field is read, or a register read or written.
+        record Field(Operand field, Use use) implements Step {}
+
+        /// Something of the CPU.
+        record Ask(Port port) implements Step {}
+    }
+
+    private enum Use { FIELD, READ, WRITE }
+
+    private enum Port { PC, BRANCH, LOAD, STORE, CPU }
+
+    private static final Map<Insn, Recipe> RECIPES = new EnumMap<>(Insn.class);
+    private static final Map<Insn, Boolean> POSSIBLE = new EnumMap<>(Insn.class), POSSIBLE_AT_HAND = new EnumMap<>(Insn.class);
+    private static final Map<Insn, List<Operand>> WRITTEN = new EnumMap<>(Insn.class);
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<TypeKind> locals = new ArrayList<>();
+    private int labels;
+
+    private Transcription() {
     }
 
     /// Writes down what `row` does.
     static void write(Insn row, CodeBuilder code, Words words) {
-        new Transcription(code, words, row.size()).copy(RowCode.of(row), new int[0]);
+        Recipe recipe = recipe(row);
+        int[] slots = new int[recipe.locals().size()];
+        for (int i = 0; i < slots.length; i++) slots[i] = words.scratch(code, recipe.locals().get(i), i);
+        Label[] labels = new Label[recipe.labels()];
+        for (int i = 0; i < labels.length; i++) labels[i] = code.newLabel();
+        for (Step step : recipe.steps()) {
+            switch (step) {
+                case Step.Same same -> code.with(same.instruction());
+                case Step.Load load -> code.loadLocal(recipe.locals().get(load.local()), slots[load.local()]);
+                case Step.Store store -> code.storeLocal(recipe.locals().get(store.local()), slots[store.local()]);
+                case Step.Increment increment -> code.iinc(slots[increment.local()], increment.by());
+                case Step.Jump jump -> code.branch(jump.opcode(), labels[jump.label()]);
+                case Step.Place place -> code.labelBinding(labels[place.label()]);
+                case Step.Field field -> {
+                    switch (field.use()) {
+                        case FIELD -> words.field(code, field.field());
+                        case READ -> words.read(code, field.field());
+                        case WRITE -> words.write(code, field.field());
+                    }
+                }
+                case Step.Ask ask -> {
+                    switch (ask.port()) {
+                        case PC -> words.pc(code);
+                        case BRANCH -> words.branch(code);
+                        case LOAD -> words.load(code, row.size());
+                        case STORE -> words.store(code, row.size());
+                        case CPU -> words.cpu(code);
+                    }
+                }
+            }
+        }
+    }
+
+    private static synchronized Recipe recipe(Insn row) {
+        return RECIPES.computeIfAbsent(row, wanted -> {
+            Transcription made = new Transcription();
+            made.copy(RowCode.of(wanted), new int[0]);
+            return new Recipe(List.copyOf(made.steps), List.copyOf(made.locals), made.labels);
+        });
     }
 
     /// Whether all that a row does can be put in [Words]. With `registersAtHand` the CPU can be asked for registers by number, because
     /// none is kept elsewhere.
-    static boolean isPossible(Insn row, boolean registersAtHand) {
-        return isPossible(RowCode.of(row), registersAtHand);
+    static synchronized boolean isPossible(Insn row, boolean registersAtHand) {
+        return (registersAtHand ? POSSIBLE_AT_HAND : POSSIBLE).computeIfAbsent(row, asked -> isPossible(RowCode.of(asked), registersAtHand));
     }
 
-    /// Adds the registers that a row sets to `registers`.
-    static void written(Insn row, List<Operand> registers) {
-        written(RowCode.of(row), registers);
+    /// The registers that a row sets.
+    static synchronized List<Operand> written(Insn row) {
+        return WRITTEN.computeIfAbsent(row, asked -> {
+            List<Operand> registers = new ArrayList<>();
+            written(RowCode.of(asked), registers);
+            return registers;
+        });
     }
 
     private static void written(MethodModel method, List<Operand> registers) {
@@ -163,61 +239,68 @@ final class Transcription {
 
     /// Copies a method whose parameters, but for CPU and operands, are in local variables: `given[i]` for its slot i.
     private void copy(MethodModel method, int[] given) {
-        Map<Label, Label> labels = new LinkedHashMap<>();
+        Map<Label, Integer> places = new LinkedHashMap<>();
         List<CodeElement> elements = method.code().orElseThrow().elementList();
         CodeElement last = elements.stream().filter(Instruction.class::isInstance).reduce((_, next) -> next).orElseThrow();
-        Label end = code.newLabel();
+        int end = labels++;
         int[] slots = Arrays.copyOf(given, 32);
         Arrays.fill(slots, given.length, slots.length, -1);
         for (CodeElement element : elements) {
             switch (element) {
                 case LoadInstruction load -> {
-                    if (load.typeKind() != TypeKind.REFERENCE) code.loadLocal(load.typeKind(), slots[load.slot()]);
+                    if (load.typeKind() != TypeKind.REFERENCE) steps.add(new Step.Load(slots[load.slot()]));
                 }
                 case StoreInstruction store -> {
-                    if (slots[store.slot()] < 0) slots[store.slot()] = code.allocateLocal(TypeKind.LONG);
-                    code.storeLocal(store.typeKind(), slots[store.slot()]);
+                    if (slots[store.slot()] < 0 || locals.get(slots[store.slot()]) != store.typeKind()) {
+                        slots[store.slot()] = local(store.typeKind());
+                    }
+                    steps.add(new Step.Store(slots[store.slot()]));
                 }
-                case IncrementInstruction increment -> code.iinc(slots[increment.slot()], increment.constant());
+                case IncrementInstruction increment -> steps.add(new Step.Increment(slots[increment.slot()], increment.constant()));
                 case BranchInstruction branch ->
-                    code.branch(branch.opcode(), labels.computeIfAbsent(branch.target(), _ -> code.newLabel()));
-                case LabelTarget target -> code.labelBinding(labels.computeIfAbsent(target.label(), _ -> code.newLabel()));
+                    steps.add(new Step.Jump(branch.opcode(), places.computeIfAbsent(branch.target(), _ -> labels++)));
+                case LabelTarget target -> steps.add(new Step.Place(places.computeIfAbsent(target.label(), _ -> labels++)));
                 case ReturnInstruction leaving -> {
-                    if (leaving != last) code.goto_(end);
+                    if (leaving != last) steps.add(new Step.Jump(Opcode.GOTO, end));
                 }
                 case InvokeInstruction call -> call(call);
-                case Instruction other -> code.with(other);
+                case Instruction other -> steps.add(new Step.Same(other));
                 default -> {}
             }
         }
-        code.labelBinding(end);
+        steps.add(new Step.Place(end));
+    }
+
+    private int local(TypeKind kind) {
+        locals.add(kind);
+        return locals.size() - 1;
     }
 
     private void call(InvokeInstruction call) {
         String name = call.name().stringValue();
         String owner = owner(call);
         if (owner.equals(OPERANDS)) {
-            Operand field = Operand.named(name);
-            if (call.typeSymbol().parameterCount() == 0) words.field(code, field);
-            else if (call.typeSymbol().parameterCount() == 1) words.read(code, field);
-            else words.write(code, field);
+            int parameters = call.typeSymbol().parameterCount();
+            steps.add(new Step.Field(Operand.named(name), parameters == 0 ? Use.FIELD : parameters == 1 ? Use.READ : Use.WRITE));
         } else if (owner.equals(CPU)) {
             switch (name) {
-                case "pc" -> words.pc(code);
-                case "branch" -> words.branch(code);
+                case "pc" -> steps.add(new Step.Ask(Port.PC));
+                case "branch" -> steps.add(new Step.Ask(Port.BRANCH));
                 case "load" -> {
-                    code.pop();
-                    words.load(code, size);
+                    steps.add(new Step.Store(local(TypeKind.INT)));
+                    steps.add(new Step.Ask(Port.LOAD));
                 }
                 case "store" -> {
-                    int value = code.allocateLocal(TypeKind.LONG);
-                    code.lstore(value).pop().lload(value);
-                    words.store(code, size);
+                    int value = local(TypeKind.LONG);
+                    steps.add(new Step.Store(value));
+                    steps.add(new Step.Store(local(TypeKind.INT)));
+                    steps.add(new Step.Load(value));
+                    steps.add(new Step.Ask(Port.STORE));
                 }
                 default -> onCpu(call, 0);
             }
         } else if (!isHandedOn(call)) {
-            code.with(call);
+            steps.add(new Step.Same(call));
         } else if (isCopied(call)) {
             copy(method(call), arguments(call.typeSymbol()));
         } else {
@@ -228,16 +311,15 @@ final class Transcription {
     /// A call that the CPU itself is needed for, as the receiver or, `handedOn`, the first argument.
     private void onCpu(InvokeInstruction call, int handedOn) {
         MethodTypeDesc type = call.typeSymbol();
-        List<ClassDesc> arguments = type.parameterList().subList(handedOn, type.parameterCount());
-        List<Integer> slots = new ArrayList<>();
-        for (ClassDesc argument : arguments.reversed()) {
-            int slot = code.allocateLocal(TypeKind.from(argument));
-            code.storeLocal(TypeKind.from(argument), slot);
-            slots.addFirst(slot);
+        List<Integer> arguments = new ArrayList<>();
+        for (ClassDesc argument : type.parameterList().subList(handedOn, type.parameterCount()).reversed()) {
+            int local = local(TypeKind.from(argument).asLoadable());
+            steps.add(new Step.Store(local));
+            arguments.addFirst(local);
         }
-        words.cpu(code);
-        for (int i = 0; i < slots.size(); i++) code.loadLocal(TypeKind.from(arguments.get(i)), slots.get(i));
-        code.with(call);
+        steps.add(new Step.Ask(Port.CPU));
+        for (int argument : arguments) steps.add(new Step.Load(argument));
+        steps.add(new Step.Same(call));
     }
 
     /// Pops a helper's arguments into local variables; what the CPU and the operands would have is -1.
@@ -249,10 +331,9 @@ final class Transcription {
             at -= kind.slotSize();
             slots[at] = -1;
             if (parameter.equals(CPU_DESC) || parameter.equals(OPERANDS_DESC)) continue;
-            slots[at] = code.allocateLocal(kind);
-            code.storeLocal(kind, slots[at]);
+            slots[at] = local(kind.asLoadable());
+            steps.add(new Step.Store(slots[at]));
         }
         return slots;
     }
-
 }

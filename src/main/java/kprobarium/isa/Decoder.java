@@ -1,8 +1,6 @@
 package kprobarium.isa;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// From a word to its row: two table look-ups, built from the rows.
 ///
@@ -15,13 +13,10 @@ public final class Decoder {
     private static final Insn[][][] ROWS = new Insn[1 << 10][][];
 
     static {
+        Insn[][] byFirst = sorted(Insn.values(), FIRST);
         for (int first = 0; first < ROWS.length; first++) {
-            Insn[] candidates = among(Insn.values(), first << 22, FIRST);
-            boolean split = candidates.length > 1 && Arrays.stream(candidates).anyMatch(row -> (row.mask() & SECOND) != 0);
-            ROWS[first] = new Insn[split ? 1 << 12 : 1][];
-            for (int second = 0; second < ROWS[first].length; second++) {
-                ROWS[first][second] = split ? among(candidates, first << 22 | second << 10, FIRST | SECOND) : candidates;
-            }
+            boolean split = byFirst[first].length > 1 && fixesAny(byFirst[first], SECOND);
+            ROWS[first] = split ? sorted(byFirst[first], SECOND) : new Insn[][] {byFirst[first]};
         }
     }
 
@@ -51,14 +46,26 @@ public final class Decoder {
         return vector == null ? Ecode.INE : vector.unit().disabled();
     }
 
-    /// The rows that a word can be when its bits under `known` are as in `prefix`.
-    private static Insn[] among(Insn[] rows, int prefix, int known) {
-        List<Insn> possible = new ArrayList<>();
+    private static boolean fixesAny(Insn[] rows, int bits) {
+        for (Insn row : rows) if ((row.mask() & bits) != 0) return true;
+        return false;
+    }
+
+    /// The rows that a word can be, for each value of its bits under `known`, which stand together.
+    private static Insn[][] sorted(Insn[] rows, int known) {
+        Insn[][] possible = new Insn[1 << Integer.bitCount(known)][];
+        Arrays.fill(possible, NO_ROW);
         for (Insn row : rows) {
-            if (((row.match() ^ prefix) & row.mask() & known) == 0) {
-                possible.add(row);
-            }
+            int free = known & ~row.mask();
+            int chosen = 0;
+            do {
+                int value = (row.match() & known | chosen) >>> Integer.numberOfTrailingZeros(known);
+                possible[value] = Arrays.copyOf(possible[value], possible[value].length + 1);
+                possible[value][possible[value].length - 1] = row;
+                // The next smaller-than-all subset of the free bits, counting up through them alone.
+                chosen = chosen - free & free;
+            } while (chosen != 0);
         }
-        return possible.isEmpty() ? NO_ROW : possible.toArray(Insn[]::new);
+        return possible;
     }
 }

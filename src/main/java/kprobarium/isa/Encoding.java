@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,9 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         int left = 32;
         Map<Operand, Integer> seen = new LinkedHashMap<>();
         List<Bound> bounds = new ArrayList<>();
-        for (String token : text.strip().split("\\s+")) {
+        StringTokenizer tokens = new StringTokenizer(text);
+        while (tokens.hasMoreTokens()) {
+            String token = tokens.nextToken();
             int width;
             if (BITS.matcher(token).matches()) {
                 width = token.length();

@@ -26,8 +26,8 @@ import java.util.Set;
 /// So `ADDI_D("0000001011 si12 rj rd", "addi.d rd, rj, si12", (c, o) -> o.rd(c, o.rj(c) + o.si12()), "Add")` says: ten fixed bits, a signed
 /// immediate of twelve and two registers; written `addi.d $a0, $a1, -16`; `rd` becomes `rj` plus the immediate.
 ///
-/// A row whose bits do not add up to a word, whose columns name different fields or whose address is no known sum fails at class load,
-/// naming itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
+/// A row whose bits do not add up to a word fails at class load, one whose columns name different fields or whose address is no known sum
+/// as soon as it is asked about; it names itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
 public enum Insn implements Row {
     // @formatter:off
 
@@ -513,18 +513,19 @@ public enum Insn implements Row {
     // @formatter:on
 
     private final Encoding encoding;
-    private final Syntax syntax;
+    private final String syntaxText;
     private final Semantics semantics;
     private final String summary;
-    private final Rehearsal.Findings findings;
+    // What is found out when it is asked for: most programs use few rows.
+    private Syntax syntax;
+    private Rehearsal.Findings findings;
     private final Unit unit;
 
     Insn(String encoding, String syntax, Semantics semantics, String summary) {
         this.encoding = Encoding.parse(name(), encoding);
-        this.syntax = Syntax.parse(name(), syntax, this.encoding);
+        this.syntaxText = syntax;
         this.semantics = semantics;
         this.summary = summary;
-        this.findings = Rehearsal.of(name(), this.encoding, semantics);
         this.unit = Unit.of(this.encoding.fields());
     }
 
@@ -540,7 +541,12 @@ public enum Insn implements Row {
 
     @Override
     public Syntax syntax() {
-        return syntax;
+        Syntax known = syntax;
+        if (known == null) {
+            known = Syntax.parse(name(), syntaxText, encoding);
+            syntax = known;
+        }
+        return known;
     }
 
     @Override
@@ -563,21 +569,30 @@ public enum Insn implements Row {
     }
 
     public Touch touch() {
-        return findings.touch();
+        return findings().touch();
     }
 
     /// The exceptions that its semantics raise, other than those of memory.
     public Set<Ecode> traps() {
-        return findings.traps();
+        return findings().traps();
     }
 
     /// Bytes of memory accessed; 0 when none.
     public int size() {
-        return findings.size();
+        return findings().size();
     }
 
     /// The effective address of a memory access with the registers as they are; 0 for rows that access no memory.
     public long address(CpuPort c, Operands o) {
-        return findings.addressing().of(c, o);
+        return findings().addressing().of(c, o);
+    }
+
+    private Rehearsal.Findings findings() {
+        Rehearsal.Findings known = findings;
+        if (known == null) {
+            known = Rehearsal.of(name(), encoding, semantics);
+            findings = known;
+        }
+        return known;
     }
 }

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.LoadableConstantEntry;
 import java.lang.classfile.constantpool.MethodHandleEntry;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
-import java.lang.constant.ClassDesc;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +19,10 @@ import java.util.TreeMap;
 /// A compiler of LoongArch code needs to know what an instruction does, and the table is where that is said. So it is read from there: the
 /// lambda of each row is a method of the compiled table, found by the name that stands before it when the table is built.
 public final class RowCode {
-    private static final ClassDesc SEMANTICS = Semantics.class.describeConstable().orElseThrow();
-    private static final Map<Insn, MethodModel> ROWS = new EnumMap<>(Insn.class);
-    private static final Map<String, ClassModel> CLASSES = new TreeMap<>();
+    private static final String SEMANTICS = ")" + Semantics.class.descriptorString();
+    private static final Map<Insn, InvokeDynamicInstruction> ROWS = new EnumMap<>(Insn.class);
+    /// The methods of a class, by name and descriptor.
+    private static final Map<String, Map<String, MethodModel>> CLASSES = new TreeMap<>();
 
     static {
         String row = null;
@@ -32,8 +31,8 @@ public final class RowCode {
                 row = null;
             } else if (row == null && element instanceof ConstantInstruction constant && constant.constantValue() instanceof String name) {
                 row = name;
-            } else if (element instanceof InvokeDynamicInstruction lambda && lambda.typeSymbol().returnType().equals(SEMANTICS)) {
-                ROWS.put(Insn.valueOf(row), implementation(lambda));
+            } else if (element instanceof InvokeDynamicInstruction lambda && lambda.type().stringValue().endsWith(SEMANTICS)) {
+                ROWS.put(Insn.valueOf(row), lambda);
             }
         }
     }
@@ -43,16 +42,16 @@ public final class RowCode {
 
     /// The static method that does what a row does; its parameters are a [CpuPort] and the row's [Operands].
     public static MethodModel of(Insn row) {
-        return ROWS.get(row);
+        return implementation(ROWS.get(row));
     }
 
     /// A method of a class of this package.
     ///
     /// @param owner the class's name, such as `kprobarium.isa.Effects`
     public static MethodModel method(String owner, String name, String descriptor) {
-        return CLASSES.computeIfAbsent(owner, RowCode::parse).methods().stream()
-                .filter(method -> method.methodName().equalsString(name) && method.methodType().equalsString(descriptor))
-                .findFirst().orElseThrow(() -> new IllegalArgumentException("no method " + owner + "." + name + descriptor));
+        MethodModel method = CLASSES.computeIfAbsent(owner, RowCode::parse).get(name + descriptor);
+        if (method == null) throw new IllegalArgumentException("no method " + owner + "." + name + descriptor);
+        return method;
     }
 
     private static MethodModel implementation(InvokeDynamicInstruction lambda) {
@@ -65,9 +64,13 @@ public final class RowCode {
         throw new IllegalStateException("a lambda without a method");
     }
 
-    private static ClassModel parse(String name) {
+    private static Map<String, MethodModel> parse(String name) {
         try (InputStream in = Insn.class.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
-            return ClassFile.of().parse(in.readAllBytes());
+            Map<String, MethodModel> methods = new TreeMap<>();
+            for (MethodModel method : ClassFile.of().parse(in.readAllBytes()).methods()) {
+                methods.put(method.methodName().stringValue() + method.methodType().stringValue(), method);
+            }
+            return methods;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

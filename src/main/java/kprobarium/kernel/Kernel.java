@@ -457,6 +457,9 @@ public final class Kernel implements TrapVector {
             case ALE -> traps.doOther(regs, "do_ale", "Kernel ale access");
             case BCE -> traps.doOther(regs, "do_bce", "Kernel bounds check");
             case INE, IPE -> traps.doOther(regs, "do_ri", "Reserved instruction in kernel code");
+            case FPD -> traps.doOther(regs, "do_fpu", "do_fpu invoked from kernel context!");
+            case SXD -> traps.doOther(regs, "do_lsx", "do_lsx invoked from kernel context!");
+            case ASXD -> traps.doOther(regs, "do_lasx", "do_lasx invoked from kernel context!");
             default -> traps.doOther(regs, "do_reserved", "Unexpected exception");
         }
     }

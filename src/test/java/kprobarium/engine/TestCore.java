@@ -8,7 +8,8 @@ import kprobarium.isa.Ecode;
 final class TestCore extends Core {
     final List<Reference.Raised> raised = new ArrayList<>();
     private final long base;
-    private boolean reserved;
+    /// What a load-linked leaves behind.
+    boolean reserved;
 
     TestCore(long base, Ram ram, long entry, boolean floats) {
         super(ram, new long[REGISTERS], 0);
