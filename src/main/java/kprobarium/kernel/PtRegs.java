@@ -69,8 +69,8 @@ public final class PtRegs {
         cpu.storeRegisters(struct);
     }
 
-    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user mode: in
-    /// the kernel it is the CPU's. `csrs`: PRMD and ERA have not come back already.
+    /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user mode:
+    /// in the kernel it is the CPU's. `csrs`: PRMD and ERA have not come back already.
     void restore(Cpu cpu, boolean csrs) {
         long prmd = struct.get(CSR_PRMD);
         boolean toUser = (prmd & Cpu.PLV) != 0;
