@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
+import kprobarium.isa.Decoder;
+import kprobarium.isa.Insn;
+import kprobarium.isa.Operand;
 import kprobarium.symbol.Symbols;
 import kprobarium.testing.OutsideTool;
 
@@ -120,6 +123,8 @@ final class QemuProgram {
         for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) source.format("ld.d $s4, $s0, %d\nst.d $s4, $s3, %d\n", memory + 8 * i, 8 * i);
         for (int i = 0; i < CpuState.FPRS; i++) source.format("fld.d $f%d, $s0, %d\n", i, 8 * (CpuState.GPRS + i));
         for (int i = 0; i < CpuState.GPRS; i++) source.format("ld.d $r%d, $s0, %d\n", CpuState.FIRST_GPR + i, 8 * i);
+        Insn row = Decoder.row(word);
+        if (row == Insn.SC_W || row == Insn.SC_D) source.format(".word 0x%08x\n", reserving(row, word));
         source.format(".word 0x%08x\n", word);
         for (int i = 0; i < CpuState.GPRS; i++) source.format("st.d $r%d, $s1, %d\n", CpuState.FIRST_GPR + i, 8 * i);
         for (int i = 0; i < CpuState.FPRS; i++) source.format("fst.d $f%d, $s1, %d\n", i, 8 * (CpuState.GPRS + i));
@@ -132,6 +137,13 @@ final class QemuProgram {
         constant(source, "a1", INPUTS + size);
         constant(source, "a2", size);
         source.format("li.w $a7, 64\nsyscall 0\n");
+    }
+
+    /// What has to come before a conditional store for it to store: the load-linked from the same place, to `$s4`.
+    private static int reserving(Insn row, int word) {
+        Insn linked = row == Insn.SC_W ? Insn.LL_W : Insn.LL_D;
+        int place = Operand.RJ.withBits(linked.match(), Operand.RJ.bits(word));
+        return Operand.RD.withBits(Operand.SI14.withBits(place, Operand.SI14.bits(word)), 27);
     }
 
     static void constant(Formatter source, String register, long value) {
