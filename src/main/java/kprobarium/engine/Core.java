@@ -59,6 +59,8 @@ public abstract class Core implements CpuPort {
     /// Nor does [#leave]: the instruction is not over.
     private boolean whole;
     private boolean leaving;
+    /// 1 while the second instruction of a [Pair] is executed that may unwind.
+    int second;
 
     private final long[] pageAt = new long[PAGES];
     private final Text[] pageText = new Text[PAGES];
@@ -582,6 +584,11 @@ public abstract class Core implements CpuPort {
         return Op.LEFT_PAGE;
     }
 
+    int goSecond(long target) {
+        int to = go(target);
+        return to < 0 ? Op.SECOND_LEFT_PAGE : to | Op.SECOND;
+    }
+
     int nextPage() {
         pc = page + Ram.PAGE;
         return Op.MOVED;
@@ -634,29 +641,36 @@ public abstract class Core implements CpuPort {
         try {
             while (true) {
                 int to = ops[at].exec(this, at, rest);
-                if (to > at) {
-                    at = to;
-                    if (--rest != 0) continue;
-                    pc = pcAt(at);
-                    left = 0;
+                if (to < 0) return left(to, at, rest);
+                rest -= to < Op.SECOND ? 1 : 2;
+                to &= Op.SECOND - 1;
+                if (rest == 0 || to <= at && compiles) {
+                    pc = pcAt(to);
+                    left = rest;
                     return Op.LEFT_PAGE;
                 }
-                if (to >= Op.LEFT_PAGE) {
-                    left = --rest;
-                    if (to >= 0) pc = pcAt(to);
-                    if (rest == 0 || compiles || to < 0) return Op.LEFT_PAGE;
-                    at = to;
-                } else {
-                    if (to == Op.TRAPPED) pc = pcAt(at);
-                    left = to == Op.STOPPED ? rest - 1 : rest;
-                    return to;
-                }
+                if (to <= at) text.loops();
+                at = to;
             }
         } catch (Unwind unwind) {
             quiet = false;
             whole = false;
+            at += second;
+            rest -= second;
+            second = 0;
             return unwound(unwind, pcAt(at), rest);
         }
+    }
+
+    /// Text is left, for reason `how`: the word at `at` was executed, or was to be, with `rest` instructions left before it.
+    private int left(int how, int at, int rest) {
+        if (how == Op.TRAPPED) pc = pcAt(at);
+        left = switch (how) {
+            case Op.LEFT_PAGE, Op.STOPPED -> rest - 1;
+            case Op.SECOND_LEFT_PAGE -> rest - 2;
+            default -> rest;
+        };
+        return how == Op.SECOND_LEFT_PAGE ? Op.LEFT_PAGE : how;
     }
 
     /// The instruction at `at` has unwound, with `rest` instructions left before it.

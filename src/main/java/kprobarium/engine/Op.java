@@ -5,7 +5,9 @@ package kprobarium.engine;
 /// Subclasses are made at run time, one for each row of the table, see [OpMaker]; their operands are the fields here.
 abstract class Op {
     /// Results of [#exec] that are no index.
-    static final int LEFT_PAGE = -1, TRAPPED = -2, STOPPED = -3, MOVED = -4;
+    static final int LEFT_PAGE = -1, TRAPPED = -2, STOPPED = -3, MOVED = -4, SECOND_LEFT_PAGE = -5;
+    /// Added to an index when two instructions have been executed.
+    static final int SECOND = 1 << 16;
     /// In place of an index: a call has [returned][Core#call].
     static final int RETURNED = 0;
     /// In place of `r0` as a destination: the cell behind the registers, which nobody reads.
@@ -21,4 +23,9 @@ abstract class Op {
     /// Answers the index of the next instruction in the page, or [#LEFT_PAGE] with the pc set, or [#TRAPPED] with the exception noted, or
     /// [#STOPPED] with the pc set because others must be asked before going on, or [#MOVED] with the pc set and nothing executed.
     abstract int exec(Core core, int at, int left);
+
+    /// This one, without the one behind it.
+    Op single() {
+        return this;
+    }
 }

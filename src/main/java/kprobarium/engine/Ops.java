@@ -29,6 +29,7 @@ final class Ops {
     };
     /// Shared by all machines, whoever runs them.
     private static final Map<Integer, Op> OPS = new TreeMap<>();
+    private static final Map<Long, Op> PAIRS = new TreeMap<>();
 
     private static final int WORTH_A_CLASS = 500;
     /// How often each row was executed before there was a class for it, about: threads may count at once.
@@ -50,6 +51,15 @@ final class Ops {
         if (decoded == null) return new Undefined(word, Decoder.undefined(word));
         if (!OpMaker.isMade(decoded.row())) return new CallOut(decoded);
         return RUNS[decoded.row().ordinal()] < WORTH_A_CLASS ? new Cold(decoded) : OpMaker.make(decoded);
+    }
+
+    /// The two as one, or null.
+    static synchronized Op pair(Op first, Op second) {
+        Operands one = Decoder.decode(first.word);
+        Operands two = Decoder.decode(second.word);
+        if (one == null || two == null || !OpMaker.isPair(one.row(), two.row())) return null;
+        return PAIRS.computeIfAbsent((long) first.word << Integer.SIZE | second.word & 0xffff_ffffL,
+                _ -> OpMaker.make(first, one, two));
     }
 
     private static synchronized Op warm(Operands decoded) {

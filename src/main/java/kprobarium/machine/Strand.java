@@ -41,7 +41,7 @@ public final class Strand {
     /// How much of the log is still to be passed over, up to its [#end]; less than 0 beyond it, where what is done is [#unseen].
     private int ahead;
     /// What [#ahead] is where the log ends.
-    private int now;
+    private int beyond;
     private boolean granted;
     private boolean direct;
     /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
@@ -70,9 +70,9 @@ public final class Strand {
         end = frames.logEnd();
         granted = grant && !direct;
         unseen = direct && machine.onlooker() == null;
-        now = unseen ? UNSEEN : 0;
+        beyond = unseen ? UNSEEN : 0;
         ahead = end - frames.logStart();
-        if (ahead == 0) ahead = now;
+        if (ahead == 0) ahead = beyond;
         observed = 0;
         Outcome outcome;
         try {
@@ -81,9 +81,9 @@ public final class Strand {
         } catch (Stop stop) {
             outcome = stop == Stop.ANNOUNCED ? Outcome.ANNOUNCED : stop == Stop.IN_GUEST ? Outcome.IN_GUEST : Outcome.DEAD;
         }
-        if (unseen && outcome == Outcome.RETURNED) return outcome;
+        if (outcome == Outcome.DEAD || unseen && outcome == Outcome.RETURNED) return outcome;
         for (int i = 0; i < observed; i++) frames.log(end++, fresh[i]);
-        if (outcome != Outcome.DEAD) frames.logEnd(end);
+        frames.logEnd(end);
         return outcome;
     }
 
@@ -344,7 +344,7 @@ public final class Strand {
 
     /// Passes over what was made in an earlier step: false.
     private boolean passed() {
-        if (--ahead == 0) ahead = now;
+        if (--ahead == 0) ahead = beyond;
         return false;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class MemoryTest {
@@ -33,6 +34,17 @@ final class MemoryTest {
         assertEquals(List.of(1L, 0L, 2L, 3L, 0x8000_0000L), List.of(memory.load(LOW, 8), memory.load(LOW + 8, 8), memory.load(LOW + 16, 8),
                 memory.load(LOW + 24, 8), memory.load(HIGH, 8)));
         assertEquals(0x8000_0000, memory.word(HIGH));
+    }
+
+    @Test
+    void a_field_of_a_struct_is_the_memory_at_its_offset() {
+        Memory.Struct struct = memory.struct(HIGH + 0x10, 0x30);
+        struct.set(0x08, 1);
+        struct.set(0x10, 2, 3, 4, 5);
+        assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), LongStream.range(0, 6).mapToObj(i -> memory.load(HIGH + 0x10 + 8 * i, 8)).toList());
+        memory.store(HIGH + 0x18, 8, 6);
+        assertEquals(6, struct.get(0x08));
+        assertThrows(IllegalStateException.class, () -> memory.struct(HIGH + 0x18, 0x30));
     }
 
     @Test
