@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Each row of the table by itself: in both tiers as the table has it, and as the whole text of the largest region.
-final class RowsTest {
+final class EachRowTest {
     private static final long BASE = 0x20_0000;
     private static final int SIZE = 1 << 14, DATA_AT = 0x2000;
     private static final int DATA = 20, COUNTER = 21, INDEX = 22, NEXT = 23;
