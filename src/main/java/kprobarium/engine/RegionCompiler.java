@@ -70,27 +70,41 @@ final class RegionCompiler {
     /// What rows keep values in meanwhile.
     private final Map<TypeKind, List<Integer>> scratch = new EnumMap<>(TypeKind.class);
 
+    /// A plan and the class that it has become.
+    record Made(Plan plan, byte[] bytes) {}
+
     /// The region at `entry`, or null if nothing there can be compiled.
     static Region compile(Core core, long entry) {
+        Made made = make(core, entry);
+        return made == null ? null : define(made.bytes, core, made.plan);
+    }
+
+    /// As much of it as HotSpot takes in one method.
+    static Made make(Core core, long entry) {
         for (int most = MOST;; most /= 2) {
             Plan plan = new Plan(core, entry, most);
             if (plan.size() < 2) return null;
-            ClassDesc name = ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(entry));
-            byte[] bytes = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(name, made -> {
-                made.withVersion(ClassFile.JAVA_5_VERSION, 0);
-                made.withSuperclass(REGION);
-                made.withField(RAM, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-                made.withField(FLAGS, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-                made.withMethodBody("<clinit>", MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC, code -> {
-                    memory(code, name, 0, RAM);
-                    memory(code, name, 1, FLAGS);
-                    code.return_();
-                });
-                made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
-                made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code, name).write());
-            });
-            if (length(bytes) <= LONGEST_METHOD) return define(bytes, core, plan);
+            byte[] bytes = write(core, plan);
+            if (length(bytes) <= LONGEST_METHOD) return new Made(plan, bytes);
         }
+    }
+
+    /// In the version of class files that says least about itself: what later ones want besides takes longer to find out than all else here.
+    private static byte[] write(Core core, Plan plan) {
+        ClassDesc name = ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(plan.entry()));
+        return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(name, made -> {
+            made.withVersion(ClassFile.JAVA_5_VERSION, 0);
+            made.withSuperclass(REGION);
+            made.withField(RAM, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+            made.withField(FLAGS, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+            made.withMethodBody("<clinit>", MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC, code -> {
+                memory(code, name, 0, RAM);
+                memory(code, name, 1, FLAGS);
+                code.return_();
+            });
+            made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
+            made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code, name).write());
+        });
     }
 
     /// Of the method `run`, in bytes.

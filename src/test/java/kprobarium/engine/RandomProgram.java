@@ -68,11 +68,21 @@ final class RandomProgram {
         int start = words.size();
         body(2 + random.nextInt(6));
         if (random.nextInt(3) == 0) words.add(jump(Insn.BL, words.size(), leaves[random.nextInt(leaves.length)]));
+        if (random.nextInt(3) == 0) pointer(leaves);
         if (patches && random.nextInt(4) == 0) words.add(word(Insn.ST_W, Operand.RD, WORD, Operand.RJ, TEXT, Operand.SI12, 0));
         body(2 + random.nextInt(6));
         if (random.nextInt(4) == 0) table();
         words.add(word(Insn.ADDI_D, Operand.RD, COUNTER, Operand.RJ, COUNTER, Operand.SI12, -1));
         words.add(word(Insn.BNEZ, Operand.RJ, COUNTER, Operand.OFFS21, 4 * (start - words.size())));
+    }
+
+    /// A call by pointer, of one of two.
+    private void pointer(int[] leaves) {
+        words.add(word(Insn.ANDI, Operand.RD, 26, Operand.RJ, COUNTER, Operand.UI12, 1 << random.nextInt(6)));
+        words.add(word(Insn.PCADDI, Operand.RD, 27, Operand.SI20, leaves[0] - words.size()));
+        words.add(word(Insn.BEQZ, Operand.RJ, 26, Operand.OFFS21, 8));
+        words.add(word(Insn.PCADDI, Operand.RD, 27, Operand.SI20, leaves[1] - words.size()));
+        words.add(word(Insn.JIRL, Operand.RD, RA, Operand.RJ, 27, Operand.SI16, 0));
     }
 
     /// A jump through a register, to one of two places.
