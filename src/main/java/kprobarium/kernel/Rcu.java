@@ -28,7 +28,6 @@ public final class Rcu {
     /// A preempt_count that no nesting brings about: what is above it has leaked.
     private static final int DEEPEST = 16;
 
-    private final Kernel k;
     private final Strand strand;
     private final Memory.Struct[] tasks;
     private final State state;
@@ -44,7 +43,6 @@ public final class Rcu {
     private final Change irqExit = new Change(-HARDIRQ_OFFSET, 0, 0);
 
     Rcu(Kernel k) {
-        this.k = k;
         strand = k.strand;
         Memory memory = k.machine.memory();
         tasks = IntStream.range(0, k.machine.tasks()).mapToObj(task -> memory.struct(Layout.perTask(task, 0), Layout.TASK_SIZE))
