@@ -117,7 +117,8 @@ final class EachRowTest {
             case OFFSET -> field.bits(field.withValue(0, 4));
             default -> {
                 int ones = (int) ((1L << field.width()) - 1);
-                yield row == Insn.JIRL ? 0 : memory && field.kind() != Operand.Kind.FPR ? random.nextInt(4) * 2 & ones : random.nextInt() & ones;
+                if (row == Insn.JIRL) yield 0;
+                yield (memory && field.kind() != Operand.Kind.FPR ? random.nextInt(4) * 2 : random.nextInt()) & ones;
             }
         };
     }

@@ -72,7 +72,8 @@ class QemuBranchTest {
             String ours = result(c.target(), c.after.gprs[0], c.after.gprs[1], c.after.gprs[2], c.after.ra);
             if (!qemus.equals(ours)) {
                 wrong.putIfAbsent(Disassembler.disassemble(c.word),
-                        "\n    at   " + Long.toHexString(c.before.pc) + " of " + c.before + "\n    QEMU " + qemus + "\n    ours " + ours + "\n");
+                        "\n    at   " + Long.toHexString(c.before.pc) + "\n    of   " + c.before + "\n    QEMU " + qemus
+                                + "\n    ours " + ours + "\n");
             }
             if (c.after.target != 0) taken++;
         }
