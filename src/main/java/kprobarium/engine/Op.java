@@ -24,6 +24,11 @@ abstract class Op {
     /// [#STOPPED] with the pc set because others must be asked before going on, or [#MOVED] with the pc set and nothing executed.
     abstract int exec(Core core, int at, int left);
 
+    /// Whether the word has been decoded since it was written.
+    boolean isDecoded() {
+        return true;
+    }
+
     /// This one, without the one behind it.
     Op single() {
         return this;

@@ -16,7 +16,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
@@ -209,7 +208,8 @@ final class OpMaker {
         @Override
         public void branch(CodeBuilder code) {
             int target = code.allocateLocal(TypeKind.LONG);
-            code.lstore(target).aload(CPU).lload(target).invokevirtual(CORE, index == 0 ? "go" : "goSecond", MethodTypeDesc.of(CD_int, CD_long)).ireturn();
+            code.lstore(target).aload(CPU).lload(target);
+            code.invokevirtual(CORE, index == 0 ? "go" : "goSecond", MethodTypeDesc.of(CD_int, CD_long)).ireturn();
         }
 
         @Override

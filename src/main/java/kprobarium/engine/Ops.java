@@ -15,6 +15,11 @@ final class Ops {
     /// In place of a word that has not been decoded since it was written.
     static final Op DECODE = new Op(0) {
         @Override
+        boolean isDecoded() {
+            return false;
+        }
+
+        @Override
         int exec(Core core, int at, int left) {
             Op op = core.decode(at, left);
             return op == null ? TRAPPED : op.exec(core, at, left);

@@ -110,8 +110,8 @@ final class Plan {
 
     /// Where the region can be entered: wherever the budget is looked at.
     long[] entries() {
-        return blocks.values().stream().filter(block -> block.looks).mapToLong(block -> block.start.context() == null ? block.start.pc() : NO_ENTRY)
-                .toArray();
+        return blocks.values().stream().filter(block -> block.looks).map(block -> block.start)
+                .mapToLong(start -> start.context() == null ? start.pc() : NO_ENTRY).toArray();
     }
 
     long entry() {

@@ -89,7 +89,7 @@ final class RegionCompiler {
         }
     }
 
-    /// In the version of class files that says least about itself: what later ones want besides takes longer to find out than all else here.
+    /// In the version of class files that says least about itself: what later ones want besides takes longer to find out than all else.
     private static byte[] write(Core core, Plan plan) {
         ClassDesc name = ClassDesc.of(Region.class.getName() + "At" + Long.toHexString(plan.entry()));
         return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(name, made -> {

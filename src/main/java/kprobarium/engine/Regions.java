@@ -75,7 +75,9 @@ final class Regions {
         region.belongsTo(this);
         core.ram.compiledFrom(region);
         size++;
-        for (int i = 0; i < region.entries.length; i++) if (region.entries[i] != Plan.NO_ENTRY) add(new Entry(region, i, region.entries[i]));
+        for (int i = 0; i < region.entries.length; i++) {
+            if (region.entries[i] != Plan.NO_ENTRY) add(new Entry(region, i, region.entries[i]));
+        }
         return region;
     }
 
@@ -101,7 +103,9 @@ final class Regions {
         if (known.size() == MOST_TARGETS || known.contains(to)) return;
         known.add(to);
         if (Integer.bitCount(known.size()) != 1) return;
-        for (Entry entry : entries.clone()) if (entry != null && !entry.region.isDropped() && entry.region.jumpsAt(from)) drop(entry.region);
+        for (Entry entry : entries.clone()) {
+            if (entry != null && !entry.region.isDropped() && entry.region.jumpsAt(from)) drop(entry.region);
+        }
     }
 
     /// Where the jump at `pc` has gone to so far, as far as that was unexpected.

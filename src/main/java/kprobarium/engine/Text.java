@@ -37,7 +37,7 @@ final class Text {
     }
 
     boolean isDecoded(int at) {
-        return ops[at] != Ops.DECODE;
+        return ops[at].isDecoded();
     }
 
     void loops() {

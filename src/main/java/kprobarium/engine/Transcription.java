@@ -160,7 +160,8 @@ final class Transcription {
     /// Whether all that a row does can be put in [Words]. With `registersAtHand` the CPU can be asked for registers by number, because
     /// none is kept elsewhere.
     static synchronized boolean isPossible(Insn row, boolean registersAtHand) {
-        return (registersAtHand ? POSSIBLE_AT_HAND : POSSIBLE).computeIfAbsent(row, asked -> isPossible(RowCode.of(asked), registersAtHand));
+        Map<Insn, Boolean> known = registersAtHand ? POSSIBLE_AT_HAND : POSSIBLE;
+        return known.computeIfAbsent(row, asked -> isPossible(RowCode.of(asked), registersAtHand));
     }
 
     /// The registers that a row sets.

@@ -5,7 +5,7 @@
 /// own third column ([kprobarium.isa.RowCode]), tier 0 with registers in an array and fields in a cell, tier 1 with registers in the JVM's
 /// local variables and fields as constants.
 ///
-/// Speed is mostly what HotSpot is asked to compile. So a row gets a cell class of its own only once it is executed often, two cells become a
-/// [kprobarium.engine.Pair] only where nothing is compiled, and a region takes in only text that has been executed, can be entered wherever
-/// the budget is looked at, and is compiled once: the text that it covers is not compiled from elsewhere too.
+/// Speed is mostly what HotSpot is asked to compile. So a row gets a cell class of its own only once it is executed often, two cells become
+/// a [kprobarium.engine.Pair] only where nothing is compiled, and a region takes in only text that has been executed and can be entered
+/// wherever the budget is looked at; what it covers is hardly ever compiled from elsewhere too.
 package kprobarium.engine;

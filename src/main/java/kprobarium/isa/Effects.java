@@ -99,25 +99,25 @@ public final class Effects {
     }
 
     public static void loadAbove(CpuPort c, Operands o, int size) {
-        if (above(c, o) && aligned(c, o.rj(c), size)) {
+        if (addressAbove(c, o) && aligned(c, o.rj(c), size)) {
             o.rd(c, Bits.signExtend(c.load(o.rj(c), size), size));
         }
     }
 
     public static void loadNotAbove(CpuPort c, Operands o, int size) {
-        if (notAbove(c, o) && aligned(c, o.rj(c), size)) {
+        if (addressNotAbove(c, o) && aligned(c, o.rj(c), size)) {
             o.rd(c, Bits.signExtend(c.load(o.rj(c), size), size));
         }
     }
 
     public static void storeAbove(CpuPort c, Operands o, int size) {
-        if (above(c, o) && aligned(c, o.rj(c), size)) {
+        if (addressAbove(c, o) && aligned(c, o.rj(c), size)) {
             c.store(o.rj(c), size, o.rd(c));
         }
     }
 
     public static void storeNotAbove(CpuPort c, Operands o, int size) {
-        if (notAbove(c, o) && aligned(c, o.rj(c), size)) {
+        if (addressNotAbove(c, o) && aligned(c, o.rj(c), size)) {
             c.store(o.rj(c), size, o.rd(c));
         }
     }
@@ -130,6 +130,16 @@ public final class Effects {
     /// Asserts rj <= rk, as signed numbers.
     public static boolean notAbove(CpuPort c, Operands o) {
         return bound(c, o, o.rj(c) <= o.rk(c));
+    }
+
+    /// Asserts rj > rk, as addresses: unlike the assertions by themselves, those of an access are unsigned.
+    static boolean addressAbove(CpuPort c, Operands o) {
+        return bound(c, o, Bits.below(o.rk(c), o.rj(c)));
+    }
+
+    /// Asserts rj <= rk, as addresses.
+    static boolean addressNotAbove(CpuPort c, Operands o) {
+        return bound(c, o, !Bits.below(o.rk(c), o.rj(c)));
     }
 
     /// Sets rd and the counter's number in rj, in this order.

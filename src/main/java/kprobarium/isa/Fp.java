@@ -420,25 +420,25 @@ public final class Fp {
     // Bound check memory access
 
     public static void loadAbove(CpuPort c, Operands o, FpFormat f) {
-        if (Effects.above(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
+        if (Effects.addressAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
             o.fd(c, f.box(c.load(o.rj(c), f.size)));
         }
     }
 
     public static void loadNotAbove(CpuPort c, Operands o, FpFormat f) {
-        if (Effects.notAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
+        if (Effects.addressNotAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
             o.fd(c, f.box(c.load(o.rj(c), f.size)));
         }
     }
 
     public static void storeAbove(CpuPort c, Operands o, FpFormat f) {
-        if (Effects.above(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
+        if (Effects.addressAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
             c.store(o.rj(c), f.size, o.fd(c));
         }
     }
 
     public static void storeNotAbove(CpuPort c, Operands o, FpFormat f) {
-        if (Effects.notAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
+        if (Effects.addressNotAbove(c, o) && Effects.aligned(c, o.rj(c), f.size)) {
             c.store(o.rj(c), f.size, o.fd(c));
         }
     }

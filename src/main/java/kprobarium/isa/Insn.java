@@ -27,7 +27,8 @@ import java.util.Set;
 /// immediate of twelve and two registers; written `addi.d $a0, $a1, -16`; `rd` becomes `rj` plus the immediate.
 ///
 /// A row whose bits do not add up to a word fails at class load, one whose columns name different fields or whose address is no known sum
-/// as soon as it is asked about; it names itself. What a row touches is not written but found by watching its semantics ([Rehearsal]). Sections are the manual's.
+/// as soon as it is asked about; it names itself. What a row touches is not written but found by watching its semantics ([Rehearsal]).
+/// Sections are the manual's.
 public enum Insn implements Row {
     // @formatter:off
 

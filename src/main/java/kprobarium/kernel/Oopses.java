@@ -18,7 +18,8 @@ final class Oopses {
     static final String PAGING_REQUEST = "Unable to handle kernel paging request at virtual address";
     /// The functions that an oops can be in, of all versions.
     static final List<String> FUNCTIONS = List.of("do_bp", "kprobe_pre_handler", "kprobe_post_handler", "kprobe_breakpoint_handler",
-            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_fpu", "do_lsx", "do_lasx", "do_reserved",
+            "kprobe_singlestep_handler", "reenter_kprobe", "do_page_fault", "do_ade", "do_ale", "do_ri", "do_bce", "do_fpu", "do_lsx",
+            "do_lasx", "do_reserved",
             "rethook_trampoline_handler", "__kretprobe_trampoline_handler", "register_kprobe", "schedule_debug",
             "__might_resched");
     private static final List<String> MESSAGES = List.of("Break instruction in kernel code", "Oops - BUG", "Oops", PAGING_REQUEST,

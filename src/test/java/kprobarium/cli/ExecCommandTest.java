@@ -28,8 +28,9 @@ final class ExecCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-q PROGRAM 20", "--quiet --tier 0 PROGRAM 20", "-q --repeat 2 PROGRAM 3", "-q", "-q nothing.elf", "-q README.md",
-        "--tier 7 PROGRAM", "--tier 99999999999 PROGRAM", "--tier", "--repeat 0 PROGRAM", "-q PROGRAM -x", "--nothing PROGRAM", ""})
+    @ValueSource(strings = {"-q PROGRAM 20", "--quiet --tier 0 PROGRAM 20", "-q --repeat 2 PROGRAM 3", "-q", "-q nothing.elf",
+        "-q README.md", "--tier 7 PROGRAM", "--tier 99999999999 PROGRAM", "--tier", "--repeat 0 PROGRAM", "-q PROGRAM -x",
+        "--nothing PROGRAM", ""})
     void is_the_same_command(String words) {
         String[] args = words.isEmpty() ? new String[0] : words.replace("PROGRAM", PROGRAM).split(" ");
         Cli.Result plain = exec(args);

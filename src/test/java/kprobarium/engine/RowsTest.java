@@ -42,7 +42,8 @@ final class RowsTest {
     /// A loop of a row, over and over.
     private static TestCore core(Ram ram, int word, boolean compiles) {
         for (int i = 0; i < LENGTH; i++) ram.store(4 * i, 4, word);
-        ram.store(4 * LENGTH, 4, Operand.SI12.withValue(Operand.RJ.withBits(Operand.RD.withBits(Insn.ADDI_D.match(), COUNTER), COUNTER), -1));
+        int count = Operand.RJ.withBits(Operand.RD.withBits(Insn.ADDI_D.match(), COUNTER), COUNTER);
+        ram.store(4 * LENGTH, 4, Operand.SI12.withValue(count, -1));
         int back = Operand.OFFS21.withValue(Operand.RJ.withBits(Insn.BNEZ.match(), COUNTER), -4L * (LENGTH + 1));
         ram.store(4 * (LENGTH + 1), 4, back);
         TestCore core = new TestCore(BASE, ram, BASE, true);

@@ -58,7 +58,7 @@ final class TiersTest {
         return ram.compiled(RandomProgram.BASE, RandomProgram.SIZE).size();
     }
 
-    private static void assertSame(Reference reference, TestCore core, Ram ram, String when) {
+    static void assertSame(Reference reference, TestCore core, Ram ram, String when) {
         assertEquals(reference.raised.size(), core.raised.size(), when);
         if (!reference.raised.isEmpty()) assertEquals(reference.raised.getLast(), core.raised.getLast(), when);
         assertEquals(reference.pc(), core.pc(), when);

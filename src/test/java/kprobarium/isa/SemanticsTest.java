@@ -460,11 +460,11 @@ class SemanticsTest {
         String memory = "[0x100]=0x8182838485868788 ";
         check("ldgt." + width + " $a0, $a1, $a2", memory + "a1=0x100 a2=0xff", "a0=" + loaded);
         check("ldle." + width + " $a0, $a1, $a2", memory + "a1=0x100 a2=0x100", "a0=" + loaded);
-        check("ldgt." + width + " $a0, $a1, $a2", memory + "a1=0x100 a2=-1", "a0=" + loaded);
+        check("ldle." + width + " $a0, $a1, $a2", memory + "a1=0x100 a2=-1", "a0=" + loaded);
         long stored = 0x1112131415161718L & -1L >>> 64 - 8 * size;
         check("stgt." + width + " $a0, $a1, $a2", "a0=0x1112131415161718 a1=0x100 a2=0xff", "[0x100]=0x" + Long.toHexString(stored));
         check("stle." + width + " $a0, $a1, $a2", "a0=0x1112131415161718 a1=0x100 a2=0x100", "[0x100]=0x" + Long.toHexString(stored));
-        for (String outside : List.of("ldgt.%s:0x100", "stgt.%s:0x101", "ldle.%s:0xff", "stle.%s:-1")) {
+        for (String outside : List.of("ldgt.%s:0x100", "stgt.%s:0x101", "ldle.%s:0xff", "ldgt.%s:-1", "stgt.%s:-1")) {
             String[] parts = String.format(outside, width).split(":");
             TestCpu cpu = new TestCpu().with("a0", 77, "a1", 0x100, "a2", number(parts[1]));
             TestCpu.Trapped trapped = trap(cpu, parts[0] + " $a0, $a1, $a2");

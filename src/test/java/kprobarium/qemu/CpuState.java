@@ -18,6 +18,7 @@ final class CpuState implements CpuPort {
     static final int WORDS_OF_MEMORY = 8;
     /// `$t0`.
     static final int FIRST_GPR = 12;
+    static final int RA = 1;
     static final long MEMORY = 0x200000;
     static final int BYTES = 8 * (GPRS + FPRS + 2 + WORDS_OF_MEMORY);
 
@@ -27,7 +28,8 @@ final class CpuState implements CpuPort {
     /// A bit for each condition flag.
     int fccs;
     final long[] memory = new long[WORDS_OF_MEMORY];
-    private long pc;
+    /// Not in memory: what branches find and leave, with `$ra`.
+    long pc, ra, target;
 
     static CpuState read(ByteBuffer from) {
         CpuState state = new CpuState();
@@ -53,6 +55,7 @@ final class CpuState implements CpuPort {
         System.arraycopy(memory, 0, state.memory, 0, WORDS_OF_MEMORY);
         state.fcsr = fcsr;
         state.fccs = fccs;
+        state.pc = pc;
         return state;
     }
 
@@ -90,12 +93,13 @@ final class CpuState implements CpuPort {
 
     @Override
     public long get(int gpr) {
-        return gpr == 0 ? 0 : gprs[gpr - FIRST_GPR];
+        return gpr == 0 ? 0 : gpr == RA ? ra : gprs[gpr - FIRST_GPR];
     }
 
     @Override
     public void set(int gpr, long value) {
-        if (gpr != 0) gprs[gpr - FIRST_GPR] = value;
+        if (gpr == RA) ra = value;
+        else if (gpr != 0) gprs[gpr - FIRST_GPR] = value;
     }
 
     @Override
@@ -163,8 +167,8 @@ final class CpuState implements CpuPort {
     }
 
     @Override
-    public void branch(long target) {
-        throw new AssertionError("a branch to 0x" + Long.toHexString(target));
+    public void branch(long to) {
+        target = to;
     }
 
     @Override

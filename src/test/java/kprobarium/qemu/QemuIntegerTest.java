@@ -52,7 +52,7 @@ class QemuIntegerTest {
     }
 
     private static Stream<Insn> rows() {
-        Set<Touch> touches = EnumSet.of(Touch.NONE, Touch.LOAD, Touch.STORE, Touch.AMO);
+        Set<Touch> touches = EnumSet.of(Touch.NONE, Touch.LOAD, Touch.STORE, Touch.AMO, Touch.LL, Touch.SC);
         return Stream.of(Insn.values()).filter(row -> row.unit() == Unit.BASE && touches.contains(row.touch())
                 && !row.name().matches(NEW) && !ELSEWHERE.contains(row));
     }
@@ -95,6 +95,7 @@ class QemuIntegerTest {
                     : variant % 4 == 2 && !memory ? CpuState.FIRST_GPR + 1 : CpuState.FIRST_GPR + 2;
             default -> {
                 int ones = (int) ((1L << field.width()) - 1);
+                if (row == Insn.LL_D || row == Insn.SC_D) yield 2 * random.nextInt(3);
                 if (memory) yield field == Operand.SI12 ? random.nextInt(24) : random.nextInt(6);
                 yield switch (variant) {
                     case 0 -> 0;

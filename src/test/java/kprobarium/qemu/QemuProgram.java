@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import kprobarium.isa.Assembler;
 import kprobarium.isa.Assembly;
+import kprobarium.isa.Decoder;
+import kprobarium.isa.Insn;
+import kprobarium.isa.Operand;
 import kprobarium.symbol.Symbols;
 import kprobarium.testing.OutsideTool;
 
@@ -28,7 +31,7 @@ final class QemuProgram {
 
     private static final long BASE = 0x100000;
     private static final int HEADERS = 64 + 2 * 56;
-    private static final long TEXT = BASE + HEADERS;
+    static final long TEXT = BASE + HEADERS;
     private static final long INPUTS = 0x1000000;
 
     private final List<Integer> words;
@@ -64,7 +67,7 @@ final class QemuProgram {
         assertEquals(0, process.waitFor(), () -> errors(folder));
     }
 
-    private static String errors(Path folder) {
+    static String errors(Path folder) {
         try {
             return Files.readString(folder.resolve("errors"));
         } catch (IOException e) {
@@ -72,20 +75,23 @@ final class QemuProgram {
         }
     }
 
-    /// An ELF file with two segments: itself up to the end of the text, and the states with room for the results behind them.
     private byte[] elf() {
-        byte[] text = text();
-        int size = states.size() * CpuState.BYTES;
-        int inputsAt = HEADERS + text.length + 0xffff & ~0xffff;
-        ByteBuffer elf = ByteBuffer.allocate(inputsAt + size).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer inputs = ByteBuffer.allocate(states.size() * CpuState.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (CpuState state : states) state.write(inputs);
+        return elf(text(), CpuState.MEMORY + 0x10000, inputs.array(), INPUTS, 2L * inputs.capacity());
+    }
+
+    /// An ELF file with two segments: itself up to the end of the text and zeros up to `end`, and `inputs` at an address with `room` bytes.
+    static byte[] elf(byte[] text, long end, byte[] inputs, long inputsAt, long room) {
+        int offset = HEADERS + text.length + 0xffff & ~0xffff;
+        ByteBuffer elf = ByteBuffer.allocate(offset + inputs.length).order(ByteOrder.LITTLE_ENDIAN);
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         elf.putShort((short) 2).putShort((short) 258).putInt(1).putLong(TEXT).putLong(64).putLong(0).putInt(0x43);
         elf.putShort((short) 64).putShort((short) 56).putShort((short) 2).putShort((short) 0).putShort((short) 0).putShort((short) 0);
-        segment(elf, 7, 0, BASE, HEADERS + text.length, CpuState.MEMORY + 0x10000 - BASE);
-        segment(elf, 6, inputsAt, INPUTS, size, 2L * size);
-        elf.put(text).position(inputsAt);
-        for (CpuState state : states) state.write(elf);
-        return elf.array();
+        segment(elf, 7, 0, BASE, HEADERS + text.length, end - BASE);
+        segment(elf, 6, offset, inputsAt, inputs.length, room);
+        elf.put(text).position(offset);
+        return elf.put(inputs).array();
     }
 
     private static void segment(ByteBuffer elf, int flags, int offset, long address, long inFile, long inMemory) {
@@ -117,6 +123,8 @@ final class QemuProgram {
         for (int i = 0; i < CpuState.WORDS_OF_MEMORY; i++) source.format("ld.d $s4, $s0, %d\nst.d $s4, $s3, %d\n", memory + 8 * i, 8 * i);
         for (int i = 0; i < CpuState.FPRS; i++) source.format("fld.d $f%d, $s0, %d\n", i, 8 * (CpuState.GPRS + i));
         for (int i = 0; i < CpuState.GPRS; i++) source.format("ld.d $r%d, $s0, %d\n", CpuState.FIRST_GPR + i, 8 * i);
+        Insn row = Decoder.row(word);
+        if (row == Insn.SC_W || row == Insn.SC_D) source.format(".word 0x%08x\n", reserving(row, word));
         source.format(".word 0x%08x\n", word);
         for (int i = 0; i < CpuState.GPRS; i++) source.format("st.d $r%d, $s1, %d\n", CpuState.FIRST_GPR + i, 8 * i);
         for (int i = 0; i < CpuState.FPRS; i++) source.format("fst.d $f%d, $s1, %d\n", i, 8 * (CpuState.GPRS + i));
@@ -131,7 +139,14 @@ final class QemuProgram {
         source.format("li.w $a7, 64\nsyscall 0\n");
     }
 
-    private static void constant(Formatter source, String register, long value) {
+    /// What has to come before a conditional store for it to store: the load-linked from the same place, to `$s4`.
+    private static int reserving(Insn row, int word) {
+        Insn linked = row == Insn.SC_W ? Insn.LL_W : Insn.LL_D;
+        int place = Operand.RJ.withBits(linked.match(), Operand.RJ.bits(word));
+        return Operand.RD.withBits(Operand.SI14.withBits(place, Operand.SI14.bits(word)), 27);
+    }
+
+    static void constant(Formatter source, String register, long value) {
         source.format("lu12i.w $%s, %d\nori $%s, $%s, %d\n", register, value >> 12, register, register, value & 0xfff);
     }
 }
