@@ -14,6 +14,8 @@ import kprobarium.schedule.RoundRobin;
 import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +61,12 @@ class DyingTest {
                   wild:    la $t0, item
                            ld.d $a0, $t0, 0
                            jr $ra
+                  fpu:     fadd.d $fa0, $fa0, $fa0
+                           jr $ra
+                  lsx:     vadd.b $vr0, $vr0, $vr0
+                           jr $ra
+                  lasx:    xvadd.b $xr0, $xr0, $xr0
+                           jr $ra
                 data: |
                   item: .dword 0
                 pages: { eleven: user, ten: user, over: user, div: user, wild: user }
@@ -100,6 +108,14 @@ class DyingTest {
         Rig rig = played("linux-6.12", "p: undef", "ri()");
         assertEquals(1, rig.oopses().size());
         assertTrue(rig.deadlock(), "the second die() waits for the lock of the first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fpu", "lsx", "lasx"})
+    void the_kernel_dies_of_a_unit_that_is_off(String unit) {
+        Rig rig = played("linux-6.12", "", unit + "()");
+        assertEquals("do_" + unit + " invoked from kernel context!", rig.oopses().getFirst().message());
+        assertEquals("do_" + unit, rig.oopses().getFirst().function());
     }
 
     @Test
