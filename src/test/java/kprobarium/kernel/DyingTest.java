@@ -15,9 +15,7 @@ import kprobarium.testing.Experiments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Exceptions that nobody handles: what they leave behind, and what the kernel says.
 class DyingTest {
@@ -25,7 +23,6 @@ class DyingTest {
     private static final long EFAULT = -14;
 
     private final List<Event> events = new ArrayList<>();
-
     private String undefined = ".word 0xffffffff";
 
     private Rig played(String kernel, String kprobes, String... calls) {
