@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.StringTokenizer;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,8 +40,13 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         }
     }
 
-    private static final Pattern BITS = Pattern.compile("[01]+");
+    /// What reading the patterns of hundreds of rows would cost is saved: nearly all fields are a name and nothing else.
+    private static final Map<String, Operand> BY_TEXT = new TreeMap<>();
     private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
+
+    static {
+        for (Operand operand : Operand.values()) BY_TEXT.put(operand.text(), operand);
+    }
 
     /// Reads `"0000001011 si12 rj rd"`; refuses a text whose bits do not add up to one word, naming the row.
     static Encoding parse(String row, String text) {
@@ -50,15 +57,21 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         Map<Operand, Integer> seen = new LinkedHashMap<>();
         List<Bound> bounds = new ArrayList<>();
         StringTokenizer tokens = new StringTokenizer(text);
+        StringJoiner words = new StringJoiner(" ");
         while (tokens.hasMoreTokens()) {
             String token = tokens.nextToken();
+            words.add(token);
             int width;
-            if (BITS.matcher(token).matches()) {
+            if (isBits(token)) {
                 width = token.length();
                 requireRoom(row, text, left, width);
                 int ones = -1 >>> 32 - width << left - width;
                 mask |= ones;
                 match |= Integer.parseUnsignedInt(token, 2) << left - width;
+            } else if (BY_TEXT.get(token) instanceof Operand operand) {
+                width = operand.width();
+                place(row, text, token, operand, 0, left, width);
+                seen.merge(operand, width, Integer::sum);
             } else {
                 Matcher m = FIELD.matcher(token);
                 if (!m.matches()) {
@@ -68,11 +81,7 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
                 int to = m.group(2) == null ? operand.width() - 1 : Integer.parseInt(m.group(2));
                 int from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
                 width = to - from + 1;
-                requireRoom(row, text, left, width);
-                if (!operand.hasPiece(from, left - 1, left - width)) {
-                    throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where "
-                            + operand.text() + " stands");
-                }
+                place(row, text, token, operand, from, left, width);
                 seen.merge(operand, width, Integer::sum);
                 if (m.group(4) != null) {
                     Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
@@ -90,7 +99,7 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
                 throw bad(row, text, "a part of " + field.text() + " is missing");
             }
         });
-        return new Encoding(String.join(" ", text.strip().split("\\s+")), mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
+        return new Encoding(words.toString(), mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
     }
 
     /// Whether a word is this instruction.
@@ -118,13 +127,24 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         return bounds.stream().anyMatch(bound -> bound.isFixedIn(other) && !bound.holds(other.match));
     }
 
+    private static boolean isBits(String token) {
+        for (int i = 0; i < token.length(); i++) if (token.charAt(i) != '0' && token.charAt(i) != '1') return false;
+        return true;
+    }
+
     private static Operand operand(String row, String text, String name) {
-        for (Operand operand : Operand.values()) {
-            if (operand.text().equals(name)) {
-                return operand;
-            }
+        Operand operand = BY_TEXT.get(name);
+        if (operand == null) throw bad(row, text, "unknown field `" + name + "`");
+        return operand;
+    }
+
+    /// Refuses a piece of `operand`, from its bit `from` on, that does not stand where it belongs.
+    private static void place(String row, String text, String token, Operand operand, int from, int left, int width) {
+        requireRoom(row, text, left, width);
+        if (!operand.hasPiece(from, left - 1, left - width)) {
+            throw bad(row, text, "`" + token + "` at bits " + (left - 1) + ":" + (left - width) + " is not where " + operand.text()
+                    + " stands");
         }
-        throw bad(row, text, "unknown field `" + name + "`");
     }
 
     private static void requireRoom(String row, String text, int left, int width) {
