@@ -68,7 +68,8 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
                 int ones = -1 >>> 32 - width << left - width;
                 mask |= ones;
                 match |= Integer.parseUnsignedInt(token, 2) << left - width;
-            } else if (BY_TEXT.get(token) instanceof Operand operand) {
+            } else if (BY_TEXT.containsKey(token)) {
+                Operand operand = BY_TEXT.get(token);
                 width = operand.width();
                 place(row, text, token, operand, 0, left, width);
                 seen.merge(operand, width, Integer::sum);
