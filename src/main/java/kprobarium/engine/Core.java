@@ -25,7 +25,7 @@ public abstract class Core implements CpuPort {
     private static final int PAGES = 64, DEEPEST = 100;
     /// No address that anything has.
     private static final long NOWHERE = 1L << 62;
-    /// A longer budget is spent in pieces, so that compiled code is entered anew now and then: only there HotSpot exchanges it for better.
+    /// A longer budget is spent in pieces: what is left of one is an `int`.
     private static final int SLICE = 1 << 30;
 
     final Ram ram;

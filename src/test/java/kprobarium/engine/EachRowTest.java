@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
+import kprobarium.isa.Touch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +64,24 @@ final class EachRowTest {
         // Where a jump goes is not known yet: the region ends there.
         assertTrue(text >= (row == Insn.JIRL ? 2 : 16), row + ": " + text + " instructions");
         assertEquals(BASE + 4, region.entry());
+    }
+
+    @Test
+    void the_longest_region_is_no_huge_method() {
+        int longest = 0;
+        for (Insn row : Insn.values()) {
+            if (!Plan.isCompiled(row) || row.touch() == Touch.BRANCH) continue;
+            Ram ram = new Ram(SIZE);
+            TestCore core = core(ram, content(row, MOST));
+            core.compiles(false);
+            core.run(2 * MOST);
+            RegionCompiler.Made made = RegionCompiler.make(core, BASE + 4);
+            assertNotNull(made, row.name());
+            int length = RegionCompiler.length(made.bytes());
+            assertTrue(length <= RegionCompiler.LONGEST_METHOD, row + ": " + length);
+            longest = Math.max(longest, length);
+        }
+        assertTrue(longest > RegionCompiler.LONGEST_METHOD / 2, "nothing comes near: " + longest);
     }
 
     private static TestCore core(Ram ram, byte[] content) {
