@@ -121,6 +121,9 @@ static void check_pages(struct cpu *cpu) {
     check("refill: over", csr_read(TLBRERA) & 1, 0);
     check("refill: TLBREHI", csr_read(TLBREHI), LOW + 2 * PAGE + 14);
 
+    /* What was printed may have had the entry replaced, and its neighbour have brought it back. */
+    invalidate(0, 0, 0);
+    read(LOW);
     csr_write(TLBEHI, LOW);
     asm volatile("tlbsrch" ::: "memory");
     u64 found = csr_read(TLBIDX);

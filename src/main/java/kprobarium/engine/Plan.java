@@ -109,8 +109,13 @@ final class Plan {
     }
 
     /// Where the region can be entered: wherever the budget is looked at.
+    List<Block> entrances() {
+        return blocks.values().stream().filter(block -> block.looks).toList();
+    }
+
+    /// The pc of each, or [#NO_ENTRY].
     long[] entries() {
-        return blocks.values().stream().filter(block -> block.looks).map(block -> block.start)
+        return entrances().stream().map(block -> block.start)
                 .mapToLong(start -> start.context() == null ? start.pc() : NO_ENTRY).toArray();
     }
 

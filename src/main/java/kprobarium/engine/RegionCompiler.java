@@ -220,13 +220,12 @@ final class RegionCompiler {
         code.aload(CPU).getfield(CORE, "left", CD_int).istore(left);
         move("regs", usedGprs, gprs, true);
         move("fprs", usedFprs, fprs, true);
-        List<Plan.Block> looking = plan.blocks().values().stream().filter(block -> block.looks).toList();
         List<SwitchCase> cases = new ArrayList<>();
-        for (Plan.Block block : looking) {
+        for (Plan.Block block : plan.entrances()) {
             entrances.put(block.start, cases.size());
             cases.add(SwitchCase.of(cases.size(), labels.get(block.start)));
         }
-        Label first = labels.get(looking.getFirst().start);
+        Label first = labels.get(plan.entrances().getFirst().start);
         if (cases.size() == 1) code.goto_(first);
         else code.iload(FROM).tableswitch(0, cases.size() - 1, first, cases);
     }

@@ -28,7 +28,6 @@ class StagesTest {
             "unaligned amadd.*", // works
             "tlbrd: TLBELO[01]|a huge page: the upper half", // bits of software reach the TLB
             "the TLB still knows|address space 1 again|invtlb [25].*", // the entry that tlbfill replaces is chosen by chance
-            "tlbrd: TLBEHI", // so is which page of a pair missed last, and its bit is read back
             "TVAL counts down", // goes by the host's clock, and on below 0
             "a software interrupt.*|idle ends on what is pending already", // not noticed, and not tried
             "fetch from a page not to be executed|text of level 0 at level 3")); // never end, and are not tried
