@@ -104,7 +104,7 @@ public final class Rcu {
         void make() {
             if (interrupts < 0) strand.giveWay(word());
             if (strand.isUnseen()) {
-                makeAlone(strand.cpu());
+                if (strand.once(MADE)) makeAlone(strand.cpu());
                 return;
             }
             long found = strand.own(seen);
@@ -115,7 +115,6 @@ public final class Rcu {
         /// The same in one go, where nobody is asked.
         private void makeAlone(Cpu cpu) {
             if (change(cpu)) strand.machine().losesReservations(cpu, word(), Long.BYTES);
-            strand.did(MADE);
         }
 
         private long word() {

@@ -11,6 +11,8 @@ final class Stop extends RuntimeException {
     static final Stop IN_GUEST = new Stop();
     /// The task that ran the routine is dead.
     static final Stop DEAD = new Stop();
+    /// The routine has come to where it needs the log that it was begun without.
+    static final Stop TO_BE_LOGGED = new Stop();
     /// The instruction has raised an exception.
     static final Stop TRAPPED = new Stop();
 

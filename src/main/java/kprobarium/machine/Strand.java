@@ -23,10 +23,19 @@ import kprobarium.schedule.Access;
 /// stop, everything else with [#shared(long)], which stops.
 ///
 /// There is one strand in hand at a time, the top frame of the CPU that moves; this object is it.
+///
+/// A log is for a routine that stops, and where a CPU runs [by itself][#direct] few do. So there a routine is begun *unlogged*: a read is a
+/// load, and of a write is kept what it overwrites. Should it come to something else, which may stop it or cannot be taken back, its writes
+/// are taken back and it is called again: it finds what it found, so it writes what it wrote, and the log is there as if it had been kept
+/// all along. What it said and counted on its way it does not say again.
 public final class Strand {
     /// What the log holds for an access that answers nothing.
     private static final long MADE = 0;
-    private static final int UNSEEN = -1;
+    /// In place of a rest of the log, where a routine runs by itself and nobody watches. What it does there is not logged; or is done again,
+    /// for the log; or is logged as it is done.
+    private static final int UNLOGGED = -1, AGAIN = -2, LOGGED = -3;
+    /// Of how many routines, by number and place, it is known whether they came to need their log.
+    private static final int KNOWN = 1 << 8;
     /// What [#text] answers where the page is not present.
     public static final long NOT_PRESENT = -1;
 
@@ -38,7 +47,7 @@ public final class Strand {
     private Cpu cpu;
     private Frames frames;
     private int end;
-    /// How much of the log is still to be passed over, up to its [#end]; less than 0 beyond it, where what is done is [#unseen].
+    /// How much of the log is still to be passed over, up to its [#end]; beyond it 0, or less than that where what is done is [#unseen].
     private int ahead;
     /// What [#ahead] is where the log ends.
     private int beyond;
@@ -51,6 +60,10 @@ public final class Strand {
     /// What was observed unseen since the routine was resumed. It goes to the log where the routine stops, which is seldom.
     private long[] fresh;
     private int observed;
+    /// What was overwritten unlogged: where in memory, and what was there, one after another.
+    private long[] overwritten;
+    private int overwrites;
+    private final boolean[] needsLog = new boolean[KNOWN];
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -70,21 +83,55 @@ public final class Strand {
         end = frames.logEnd();
         granted = grant && !direct;
         unseen = direct && machine.onlooker() == null;
-        beyond = unseen ? UNSEEN : 0;
-        ahead = end - frames.logStart();
-        if (ahead == 0) ahead = beyond;
-        observed = 0;
-        Outcome outcome;
-        try {
-            machine.vector().run(frames.routine(), frames.argument());
-            outcome = Outcome.RETURNED;
-        } catch (Stop stop) {
-            outcome = stop == Stop.ANNOUNCED ? Outcome.ANNOUNCED : stop == Stop.IN_GUEST ? Outcome.IN_GUEST : Outcome.DEAD;
+        return unseen ? resumeUnseen() : resumeLogged();
+    }
+
+    private Outcome resumeLogged() {
+        Outcome outcome = call(0);
+        if (outcome != Outcome.DEAD) frames.logEnd(end);
+        return outcome;
+    }
+
+    private Outcome resumeUnseen() {
+        int known = (int) (cpu.pc() >>> 2) + frames.routine() & KNOWN - 1;
+        Outcome outcome = call(needsLog[known] ? LOGGED : UNLOGGED);
+        if (outcome == null) {
+            needsLog[known] = true;
+            while (overwrites > 0) {
+                overwrites -= 2;
+                ram.store8((int) overwritten[overwrites], overwritten[overwrites + 1]);
+            }
+            outcome = call(AGAIN);
         }
-        if (outcome == Outcome.DEAD || unseen && outcome == Outcome.RETURNED) return outcome;
+        if (outcome != Outcome.ANNOUNCED && outcome != Outcome.IN_GUEST) return outcome;
         for (int i = 0; i < observed; i++) frames.log(end++, fresh[i]);
         frames.logEnd(end);
         return outcome;
+    }
+
+    /// Calls the routine, from where its log ends on in the way of `where`; null if that needs a log that it does not keep.
+    private Outcome call(int where) {
+        beyond = where;
+        ahead = end - frames.logStart();
+        if (ahead == 0) ahead = beyond;
+        observed = 0;
+        overwrites = 0;
+        try {
+            machine.vector().run(frames.routine(), frames.argument());
+            return Outcome.RETURNED;
+        } catch (Stop stop) {
+            if (stop == Stop.TO_BE_LOGGED) return null;
+            return stop == Stop.ANNOUNCED ? Outcome.ANNOUNCED : stop == Stop.IN_GUEST ? Outcome.IN_GUEST : Outcome.DEAD;
+        }
+    }
+
+    /// What comes is done where the log is kept: a routine that is unlogged begins anew, one that was unlogged up to here goes on.
+    private void needLog() {
+        if (ahead == UNLOGGED) throw Stop.TO_BE_LOGGED;
+        if (ahead == AGAIN) {
+            beyond = LOGGED;
+            ahead = LOGGED;
+        }
     }
 
     /// Whether from now on an access that could be made next is made at once, without a stop: for a CPU that runs alone, on a
@@ -95,7 +142,9 @@ public final class Strand {
         if (!now) return;
         ram = state.ram();
         bytes = state.bytes();
-        if (fresh == null) fresh = new long[Frames.LOG_SIZE];
+        if (fresh != null) return;
+        fresh = new long[Frames.LOG_SIZE];
+        overwritten = new long[2 * Frames.LOG_SIZE];
     }
 
     /// The CPU that runs.
@@ -125,14 +174,29 @@ public final class Strand {
         return value;
     }
 
+    /// Eight bytes are looked at unseen, at `place` in memory.
     private long look(int place) {
-        return keep(State.load8(bytes, place));
+        long value = State.load8(bytes, place);
+        return ahead == UNLOGGED ? value : keep(value);
     }
 
+    /// They are written unseen; true when this is the first time.
     private boolean put(int place, long value) {
+        if (ahead == UNLOGGED) {
+            overwrite(place);
+            ram.store8(place, value);
+            return true;
+        }
         ram.store8(place, value);
         keep(MADE);
-        return true;
+        return ahead == LOGGED;
+    }
+
+    private void overwrite(int place) {
+        if (overwrites == overwritten.length) throw Frames.overflow();
+        overwritten[overwrites] = place;
+        overwritten[overwrites + 1] = State.load8(bytes, place);
+        overwrites += 2;
     }
 
     private enum Act {
@@ -143,6 +207,7 @@ public final class Strand {
     /// Makes an access for the first time. All of them are made here, so that passing over one that was made is little code: then the
     /// compiler can make one piece of a routine and what it calls, and stopping in it is a jump.
     private long make(Act act, long address, int size, long value) {
+        needLog();
         if (path != null) stopOnWeakMemory(act, address, size, value);
         else switch (act) {
             case READ_OWN -> stopAtOwn(Access.Kind.READ, address);
@@ -309,7 +374,7 @@ public final class Strand {
 
     /// Eight bytes that only this CPU reads and writes.
     public long local(long address) {
-        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ_OWN, address, 8, 0);
+        return ahead < 0 ? look(address, 8) : ahead > 0 ? again() : make(Act.READ_OWN, address, 8, 0);
     }
 
     /// The same of a field of a struct.
@@ -323,7 +388,7 @@ public final class Strand {
 
     /// Writes eight bytes that only this CPU reads and writes; true when it is made, false when it was made in an earlier step.
     public boolean local(long address, long value) {
-        return ahead < 0 ? storeOwn(address, value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
+        return ahead < 0 ? put(memory.offset(address, 8), value) : ahead > 0 ? passed() : make(Act.WRITE_OWN, address, 8, value) == MADE;
     }
 
     /// The same; answers what the field held before, or -1 when it was made in an earlier step.
@@ -333,13 +398,12 @@ public final class Strand {
             return -1;
         }
         long before = of.get(field);
-        local(of, field, value);
-        return before;
+        return local(of, field, value) ? before : -1;
     }
 
-    private boolean storeOwn(long address, long value) {
-        memory.store(address, 8, value);
-        return keep(MADE) == MADE;
+    private long look(long address, int size) {
+        long value = memory.load(address, size);
+        return ahead == UNLOGGED ? value : keep(value);
     }
 
     /// Passes over what was made in an earlier step: false.
@@ -350,12 +414,12 @@ public final class Strand {
 
     /// Eight bytes that another CPU may write.
     public long shared(long address) {
-        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.READ, address, 8, 0);
+        return ahead < 0 ? look(address, 8) : ahead > 0 ? again() : make(Act.READ, address, 8, 0);
     }
 
     /// `size` bytes that another CPU may write, zero-extended.
     public long shared(long address, int size) {
-        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.READ, address, size, 0);
+        return ahead < 0 ? look(address, size) : ahead > 0 ? again() : make(Act.READ, address, size, 0);
     }
 
     public long shared(Memory.Struct of, int field) {
@@ -364,13 +428,18 @@ public final class Strand {
 
     /// The word of text at `address`, zero-extended, or [#NOT_PRESENT].
     public long text(long address) {
-        return ahead < 0 ? keep(memory.text(address)) : ahead > 0 ? again() : make(Act.READ_TEXT, address, 4, 0);
+        return ahead < 0 ? lookAtText(address) : ahead > 0 ? again() : make(Act.READ_TEXT, address, 4, 0);
+    }
+
+    private long lookAtText(long address) {
+        long word = memory.text(address);
+        return ahead == UNLOGGED ? word : keep(word);
     }
 
     /// Eight bytes that another CPU may write, at an address that comes out of an earlier read: a pointer that is followed. Weak memory
     /// keeps the two in order, as it does for an address dependency.
     public long follow(long address) {
-        return ahead < 0 ? keep(memory.load(address, 8)) : ahead > 0 ? again() : make(Act.FOLLOW, address, 8, 0);
+        return ahead < 0 ? look(address, 8) : ahead > 0 ? again() : make(Act.FOLLOW, address, 8, 0);
     }
 
     public long follow(Memory.Struct of, int field) {
@@ -379,7 +448,7 @@ public final class Strand {
 
     /// The same of `size` bytes.
     public long follow(long address, int size) {
-        return ahead < 0 ? keep(memory.load(address, size)) : ahead > 0 ? again() : make(Act.FOLLOW, address, size, 0);
+        return ahead < 0 ? look(address, size) : ahead > 0 ? again() : make(Act.FOLLOW, address, size, 0);
     }
 
     /// Writes `size` bytes that another CPU may read; true when it is made, false when it was made in an earlier step.
@@ -480,6 +549,7 @@ public final class Strand {
     }
 
     private long enter(long function, long a0, long a1, long a2) {
+        needLog();
         cpu.set(Cpu.A0, a0);
         cpu.set(Cpu.A0 + 1, a1);
         cpu.set(Cpu.A0 + 2, a2);
@@ -492,12 +562,15 @@ public final class Strand {
 
     /// Something that concerns this CPU alone, in one go: done the first time, its value remembered after that.
     public long own(ToLongFunction<Cpu> what) {
-        return ahead > 0 ? again() : observe(what.applyAsLong(cpu));
+        if (ahead > 0) return again();
+        needLog();
+        return observe(what.applyAsLong(cpu));
     }
 
     /// Something that changes the eight bytes at `address`, which other CPUs look at, together with what is this CPU's own.
     public long update(long address, ToLongFunction<Cpu> what) {
         if (ahead > 0) return again();
+        needLog();
         if (path == null) visible(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else inOneGo(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
@@ -507,26 +580,29 @@ public final class Strand {
     /// The same of eight bytes that another CPU changes on its way.
     public long updateOther(long address, ToLongFunction<Cpu> what) {
         if (ahead > 0) return again();
+        needLog();
         if (path == null) visibleOnTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         else onTheWay(Access.Kind.UPDATE, address, Frames.Condition.NONE, 0);
         machine.losesReservations(cpu, address, 8);
         return observe(what.applyAsLong(cpu));
     }
 
-    /// Whether what comes next is done for the first time and nobody is to be asked or told: whoever is told so may do several things at
-    /// once, and [note][#did(long)] them as one.
+    /// Whether nobody is to be asked or told what comes next: whoever is told so may do several things [in one go][#once(long)].
     public boolean isUnseen() {
         return ahead < 0;
     }
 
-    /// What came was done: answers `value` here again.
-    public void did(long value) {
-        keep(value);
+    /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR, or that no access shows to this routine.
+    public boolean once() {
+        return once(MADE);
     }
 
-    /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
-    public boolean once() {
-        return ahead > 0 ? passed() : observe(MADE) == MADE;
+    /// The same of something that the log has as `value`.
+    public boolean once(long value) {
+        if (ahead == UNLOGGED) return true;
+        if (ahead > 0) return passed();
+        observe(value);
+        return ahead != AGAIN;
     }
 
     /// Says what happened, once.
