@@ -33,6 +33,6 @@ public final class CurrentKprobe {
     }
 
     Kprobe nowOrNull() {
-        return k.kprobe(pointer.get(0));
+        return k.kprobe(k.strand.aside(pointer, 0));
     }
 }

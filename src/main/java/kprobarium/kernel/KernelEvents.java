@@ -35,8 +35,7 @@ final class KernelEvents {
     }
 
     private void count(Kprobe p, int what) {
-        int cell = counts + COUNTS * p.index() + what;
-        state.count(cell, state.get(cell) + 1);
+        k.strand.count(counts + COUNTS * p.index() + what);
     }
 
     long hits(Kprobe p) {
@@ -75,15 +74,15 @@ final class KernelEvents {
 
     /// A probe has become the current one where there was none: what follows is a hit of its own, and not the end of one inside another.
     void running(Cpu cpu) {
-        state.note(running + cpu.number(), 1);
+        k.strand.aside(running + cpu.number(), 1);
     }
 
     void statusSet(Cpu cpu, long status) {
         if (status != KprobeStatus.KPROBE_HIT_ACTIVE && status != KprobeStatus.KPROBE_REENTER) return;
         Kprobe p = k.currentKprobe(cpu).nowOrNull();
         if (p == null) return;
-        if (status == KprobeStatus.KPROBE_HIT_ACTIVE && state.get(running + cpu.number()) != 0) {
-            state.note(running + cpu.number(), 0);
+        if (status == KprobeStatus.KPROBE_HIT_ACTIVE && k.strand.aside(running + cpu.number()) != 0) {
+            k.strand.aside(running + cpu.number(), 0);
             if (k.machine.routine(cpu) == Kernel.TRAMPOLINE) return;
             k.accounts.hit(p);
             if (!p.isManager()) hit(cpu, p);

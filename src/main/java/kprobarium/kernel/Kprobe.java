@@ -210,7 +210,7 @@ public final class Kprobe {
         if (handler == PRE_HANDLER_KRETPROBE) result = k.kretprobes.preHandlerKretprobe(this, regs);
         else if (handler == TRACE) result = k.traceHandlers().kprobe(this, regs);
         else if (handler != COUNT) result = (int) strand.call(handler, address, regs.address(), 0);
-        if (strand.once()) k.events.preHandled(strand.cpu(), this, result);
+        if (strand.onceTold()) k.events.preHandled(strand.cpu(), this, result);
         return result;
     }
 
@@ -231,7 +231,7 @@ public final class Kprobe {
         }
         long handler = strand.local(struct, POST_HANDLER);
         if (handler != COUNT) strand.call(handler, address, regs.address(), flags);
-        if (strand.once()) k.events.postHandled(strand.cpu(), this);
+        if (strand.onceTold()) k.events.postHandled(strand.cpu(), this);
     }
 
     void postHandler(long handler) {
@@ -277,7 +277,7 @@ public final class Kprobe {
     }
 
     public boolean disabledNow() {
-        return (memory().load(address + FLAGS, 4) & KPROBE_FLAG_DISABLED) != 0;
+        return (strand.aside(struct, FLAGS) & KPROBE_FLAG_DISABLED) != 0;
     }
 
     private Memory memory() {

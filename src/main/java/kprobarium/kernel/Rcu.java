@@ -24,6 +24,8 @@ public final class Rcu {
     static final long HARDIRQ_OFFSET = 0x1_0000;
     /// In the log, in place of what a change found: it was made together with the look.
     private static final long MADE = 2;
+    /// The words at the beginning of a task's area that are about this.
+    private static final int WORDS = 3;
     private static final long IDLE = 0, READING = 1, WAITED_FOR = 3;
     /// A preempt_count that no nesting brings about: what is above it has leaked.
     private static final int DEEPEST = 16;
@@ -114,7 +116,10 @@ public final class Rcu {
 
         /// The same in one go, where nobody is asked.
         private void makeAlone(Cpu cpu) {
-            if (change(cpu)) strand.machine().losesReservations(cpu, word(), Long.BYTES);
+            Memory.Struct task = tasks[cpu.task()];
+            strand.uses(task, WORDS, leaked + cpu.task());
+            if (change(cpu)) strand.wrote(word());
+            strand.leaves(task, WORDS, leaked + cpu.task());
         }
 
         private long word() {

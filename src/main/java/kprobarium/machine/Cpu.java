@@ -158,6 +158,16 @@ public final class Cpu implements CpuPort {
         return (state.get(csrs + CRMD) & IE) != 0;
     }
 
+    /// The cell of CRMD.
+    int mode() {
+        return csrs + CRMD;
+    }
+
+    /// The cell that says whether an `ll` has a reservation.
+    int reservation() {
+        return llbit;
+    }
+
     @Override
     public long readCsr(int csr) {
         if (csr == LLBCTL) return state.get(csrs + LLBCTL) & LLBCTL_KLO | state.get(llbit);

@@ -608,7 +608,18 @@ public final class Machine implements Playable {
 
     /// `writer` has written there.
     public void losesReservations(Cpu writer, long address, int size) {
+        if (byNumber.length == 1) return;
         for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
+    }
+
+    /// Notes that the other CPUs have no reservations to lose. What one that has would lose is nothing to repeat.
+    boolean nobodyReserves(Cpu writer, Notes notes) {
+        for (Cpu cpu : byNumber) {
+            if (cpu == writer) continue;
+            if (state.get(cpu.reservation()) != 0) return false;
+            notes.found(cpu.reservation(), 0);
+        }
+        return true;
     }
 
     /// Writes a word of watched text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.

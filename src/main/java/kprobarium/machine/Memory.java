@@ -35,6 +35,7 @@ public final class Memory {
     private final List<Region> list = new ArrayList<>();
     private long windowBase;
     private int windowSize;
+    private boolean comesAndGoes;
     private final Region[] byPage = new Region[1 << CACHED_PAGES_BITS];
 
     Memory(State state) {
@@ -48,6 +49,7 @@ public final class Memory {
 
     /// The same of a region that can come and go as a whole, as a page does. It is present now.
     public Region mapPage(String name, long base, int size, boolean text) {
+        comesAndGoes = true;
         int page = state.allocate(1);
         state.set(page, 1);
         return map(name, base, size, text, Sharing.SHARED, -1, page);
@@ -125,6 +127,11 @@ public final class Memory {
     /// Whether a CPU that touches `region` now finds it. What it holds stays while it is not.
     public boolean isPresent(Region region) {
         return region.page() == Region.ALWAYS || state.get(region.page()) != 0;
+    }
+
+    /// Whether there is anything that may be present now and not then.
+    boolean comesAndGoes() {
+        return comesAndGoes;
     }
 
     /// Lets a region come or go that was mapped as a [page][#mapPage].

@@ -34,8 +34,8 @@ public final class Strand {
     /// In place of a rest of the log, where a routine runs by itself and nobody watches. What it does there is not logged; or is done again,
     /// for the log; or is logged as it is done.
     private static final int UNLOGGED = -1, AGAIN = -2, LOGGED = -3;
-    /// Of how many routines, by number and place, it is known whether they came to need their log.
-    private static final int KNOWN = 1 << 8;
+    /// How many habits are known at once.
+    private static final int HABITS = 1 << 8;
     /// What [#text] answers where the page is not present.
     public static final long NOT_PRESENT = -1;
 
@@ -63,7 +63,10 @@ public final class Strand {
     /// What was overwritten unlogged: where in memory, and what was there, one after another.
     private long[] overwritten;
     private int overwrites;
-    private final boolean[] needsLog = new boolean[KNOWN];
+    private Habit[] habits;
+    /// What is noted of the routine in hand, to become its habit; or null.
+    private Notes notes;
+    private Notes notebook;
 
     Strand(Machine machine) {
         this.machine = machine;
@@ -93,20 +96,50 @@ public final class Strand {
     }
 
     private Outcome resumeUnseen() {
-        int known = (int) (cpu.pc() >>> 2) + frames.routine() & KNOWN - 1;
-        Outcome outcome = call(needsLog[known] ? LOGGED : UNLOGGED);
+        Habit habit = habit();
+        boolean first = end == frames.logStart() && !machine.trace().on() && !memory.comesAndGoes();
+        if (first && habit.repeat(state.cells(), bytes, ram)) return Outcome.RETURNED;
+        notes = first && !habit.needsLog() && habit.learns() ? notebook : null;
+        if (notes != null) notes.clear();
+        boolean noted = notes != null;
+        Outcome outcome = call(habit.needsLog() ? LOGGED : UNLOGGED);
+        if (noted) learn(habit, outcome);
         if (outcome == null) {
-            needsLog[known] = true;
-            while (overwrites > 0) {
-                overwrites -= 2;
-                ram.store8((int) overwritten[overwrites], overwritten[overwrites + 1]);
-            }
+            habit.needLog();
+            takeBack();
             outcome = call(AGAIN);
         }
         if (outcome != Outcome.ANNOUNCED && outcome != Outcome.IN_GUEST) return outcome;
         for (int i = 0; i < observed; i++) frames.log(end++, fresh[i]);
         frames.logEnd(end);
         return outcome;
+    }
+
+    private Habit habit() {
+        int routine = frames.routine();
+        long argument = frames.argument();
+        long pc = cpu.pc();
+        int slot = (int) (pc >>> 2) + routine & HABITS - 1;
+        Habit known = habits[slot];
+        if (known == null || !known.isOf(routine, argument, pc, cpu.number(), cpu.task())) {
+            known = new Habit(routine, argument, pc, cpu.number(), cpu.task());
+            habits[slot] = known;
+        }
+        return known;
+    }
+
+    private void learn(Habit habit, Outcome outcome) {
+        if (notes != null && outcome == Outcome.RETURNED && notes.areComplete()) habit.learn(notes);
+        else habit.learnNothing();
+        notes = null;
+    }
+
+    /// Takes back what was written unlogged.
+    private void takeBack() {
+        while (overwrites > 0) {
+            overwrites -= 2;
+            ram.store8((int) overwritten[overwrites], overwritten[overwrites + 1]);
+        }
     }
 
     /// Calls the routine, from where its log ends on in the way of `where`; null if that needs a log that it does not keep.
@@ -127,6 +160,7 @@ public final class Strand {
 
     /// What comes is done where the log is kept: a routine that is unlogged begins anew, one that was unlogged up to here goes on.
     private void needLog() {
+        notes = null;
         if (ahead == UNLOGGED) throw Stop.TO_BE_LOGGED;
         if (ahead == AGAIN) {
             beyond = LOGGED;
@@ -145,6 +179,8 @@ public final class Strand {
         if (fresh != null) return;
         fresh = new long[Frames.LOG_SIZE];
         overwritten = new long[2 * Frames.LOG_SIZE];
+        habits = new Habit[HABITS];
+        notebook = new Notes();
     }
 
     /// The CPU that runs.
@@ -177,12 +213,14 @@ public final class Strand {
     /// Eight bytes are looked at unseen, at `place` in memory.
     private long look(int place) {
         long value = State.load8(bytes, place);
+        if (notes != null) notes.found(~place, value);
         return ahead == UNLOGGED ? value : keep(value);
     }
 
     /// They are written unseen; true when this is the first time.
     private boolean put(int place, long value) {
         if (ahead == UNLOGGED) {
+            if (notes != null) notes.left(~place, value);
             overwrite(place);
             ram.store8(place, value);
             return true;
@@ -397,13 +435,22 @@ public final class Strand {
             passed();
             return -1;
         }
-        long before = of.get(field);
+        long before = aside(of, field);
         return local(of, field, value) ? before : -1;
     }
 
     private long look(long address, int size) {
-        long value = memory.load(address, size);
+        int place = memory.offset(address, size);
+        long value = state.load(place, size);
+        if (notes != null) noteAround(place, size);
         return ahead == UNLOGGED ? value : keep(value);
+    }
+
+    /// Notes the word that these bytes are in.
+    private void noteAround(int place, int size) {
+        int word = place & -Long.BYTES;
+        if (place + size > word + Long.BYTES) notes = null;
+        else notes.found(~word, State.load8(bytes, word));
     }
 
     /// Passes over what was made in an earlier step: false.
@@ -433,6 +480,7 @@ public final class Strand {
 
     private long lookAtText(long address) {
         long word = memory.text(address);
+        if (notes != null) noteAround(memory.offset(address, Integer.BYTES), Integer.BYTES);
         return ahead == UNLOGGED ? word : keep(word);
     }
 
@@ -594,10 +642,16 @@ public final class Strand {
 
     /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR, or that no access shows to this routine.
     public boolean once() {
+        notes = null;
         return once(MADE);
     }
 
-    /// The same of something that the log has as `value`.
+    /// The same where all that follows is to [count][#count(int)] and to say what happened.
+    public boolean onceTold() {
+        return once(MADE);
+    }
+
+    /// The same of something that the log has as `value`. Whatever it looks at and writes is said with [#uses] and [#leaves].
     public boolean once(long value) {
         if (ahead == UNLOGGED) return true;
         if (ahead > 0) return passed();
@@ -605,9 +659,58 @@ public final class Strand {
         return ahead != AGAIN;
     }
 
+    // What effects look at and write that is no access.
+
+    /// Counts one more in a cell that the routine never looks at.
+    public void count(int cell) {
+        state.count(cell, state.get(cell) + 1);
+        if (notes != null) notes.counted(cell);
+    }
+
+    /// A cell of what is kept beside the kernel.
+    public long aside(int cell) {
+        long value = state.get(cell);
+        if (notes != null) notes.found(cell, value);
+        return value;
+    }
+
+    public void aside(int cell, long value) {
+        state.note(cell, value);
+        if (notes != null) notes.left(cell, value);
+    }
+
+    /// A field as it is now.
+    public long aside(Memory.Struct of, int field) {
+        long value = of.get(field);
+        if (notes != null) notes.found(~of.place(field), value);
+        return value;
+    }
+
+    /// What follows looks at and writes the first `words` words of `of`, `cell` and whether interrupts are on, and nothing else; until
+    /// [#leaves].
+    public void uses(Memory.Struct of, int words, int cell) {
+        if (notes == null) return;
+        for (int field = 0; field < 8 * words; field += 8) notes.found(~of.place(field), of.get(field));
+        notes.found(cell, state.get(cell));
+        notes.found(cpu.mode(), state.get(cpu.mode()));
+    }
+
+    public void leaves(Memory.Struct of, int words, int cell) {
+        if (notes == null) return;
+        for (int field = 0; field < 8 * words; field += 8) notes.left(~of.place(field), of.get(field));
+        notes.left(cell, state.get(cell));
+        notes.left(cpu.mode(), state.get(cpu.mode()));
+    }
+
+    /// Eight bytes at `address` have been written by such an effect.
+    public void wrote(long address) {
+        if (notes != null && !machine.nobodyReserves(cpu, notes)) notes = null;
+        machine.losesReservations(cpu, address, Long.BYTES);
+    }
+
     /// Says what happened, once.
     public void say(Function<Stamp, Event> event) {
-        if (once()) machine.trace().say(cpu, event);
+        if (onceTold()) machine.trace().say(cpu, event);
     }
 
     /// Ends the task that runs here, and with it all it was in the middle of. Does not return.
