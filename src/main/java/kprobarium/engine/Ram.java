@@ -147,10 +147,12 @@ public final class Ram {
         }
     }
 
-    /// Whether any of these bytes, at most 256, is in a granule with a flag.
+    /// Whether any of these bytes is in a granule with a flag.
     public boolean isFlagged(int offset, int length) {
-        int middle = offset + (length >>> 1);
-        return (flags[offset >>> GRANULE_BITS] | flags[middle >>> GRANULE_BITS] | flags[offset + length - 1 >>> GRANULE_BITS]) != 0;
+        int last = offset + length - 1 >>> GRANULE_BITS;
+        int flag = flags[last];
+        for (int granule = offset >>> GRANULE_BITS; granule < last; granule++) flag |= flags[granule];
+        return flag != 0;
     }
 
     /// Whether guest stores to these bytes are to be [asked about][Core#storeSlow] rather than done.

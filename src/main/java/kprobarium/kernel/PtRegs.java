@@ -53,20 +53,21 @@ public final class PtRegs {
 
     /// SAVE_ALL: the registers, and of the CSRs what a handler is told.
     void save(Cpu cpu) {
-        saveRegisters(cpu);
-        struct.set(ORIG_A0, cpu.get(Cpu.A0));
-        struct.set(CSR_ERA, cpu.readCsr(Cpu.ERA), cpu.readCsr(Cpu.BADV), cpu.readCsr(Cpu.CRMD), cpu.readCsr(Cpu.PRMD));
-        struct.set(CSR_ESTAT, cpu.readCsr(Cpu.ESTAT));
+        struct.aboutToPut(SIZE);
+        cpu.putRegisters(struct);
+        struct.put(ORIG_A0, cpu.get(Cpu.A0));
+        struct.put(CSR_ERA, cpu.readCsr(Cpu.ERA));
+        struct.put(CSR_BADVADDR, cpu.readCsr(Cpu.BADV));
+        struct.put(CSR_CRMD, cpu.readCsr(Cpu.CRMD));
+        struct.put(CSR_PRMD, cpu.readCsr(Cpu.PRMD));
+        struct.put(CSR_ESTAT, cpu.readCsr(Cpu.ESTAT));
     }
 
     /// The registers alone, of what was called at `pc`.
     void save(Cpu cpu, long pc) {
-        saveRegisters(cpu);
-        struct.set(CSR_ERA, pc);
-    }
-
-    private void saveRegisters(Cpu cpu) {
-        cpu.storeRegisters(struct);
+        struct.aboutToPut(SIZE);
+        cpu.putRegisters(struct);
+        struct.put(CSR_ERA, pc);
     }
 
     /// RESTORE_ALL_AND_RET: the registers, PRMD and ERA come back from the stack; `$r0` does not, and `$r21` only on the way to user mode:

@@ -102,14 +102,14 @@ public final class Cpu implements CpuPort {
         if (gpr != 0) state.set(gprs + gpr, value);
     }
 
-    /// Stores the general registers at the beginning of a struct, one after another, as an exception's entry code does.
-    public void storeRegisters(Memory.Struct to) {
-        state.saveCells(gprs, REGISTERS, to.place(0));
+    /// [Puts][Memory.Struct#put] the general registers at the beginning of a struct, one after another, as an exception's entry code does.
+    public void putRegisters(Memory.Struct to) {
+        state.putCells(gprs, REGISTERS, to.place(0));
     }
 
-    /// Loads the general registers from where they were [stored][#storeRegisters].
+    /// Loads the general registers from where they were [put][#putRegisters].
     public void loadRegisters(Memory.Struct from) {
-        state.restoreCells(gprs + 1, REGISTERS - 1, from.place(8));
+        state.getCells(gprs + 1, REGISTERS - 1, from.place(8));
     }
 
     @Override

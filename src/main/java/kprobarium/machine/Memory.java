@@ -204,9 +204,13 @@ public final class Memory {
             state.store8(offset + field, value);
         }
 
-        /// Sets four fields, one after another.
-        public void set(int field, long first, long second, long third, long fourth) {
-            state.store8(offset + field, first, second, third, fourth);
+        /// The first `size` bytes are [put][#put] next, one by one.
+        public void aboutToPut(int size) {
+            state.aboutToPut(offset, size);
+        }
+
+        public void put(int field, long value) {
+            state.put8(offset + field, value);
         }
     }
 

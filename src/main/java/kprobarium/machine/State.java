@@ -166,20 +166,15 @@ public final class State {
         else store(offset, 8, value);
     }
 
-    /// The same of four times eight bytes.
-    void store8(int offset, long first, long second, long third, long fourth) {
-        if (plain && !ram.isFlagged(offset, 4 * Long.BYTES)) {
-            byte[] to = bytes;
-            LONG.set(to, offset, first);
-            LONG.set(to, offset + 8, second);
-            LONG.set(to, offset + 16, third);
-            LONG.set(to, offset + 24, fourth);
-        } else {
-            store8(offset, first);
-            store8(offset + 8, second);
-            store8(offset + 16, third);
-            store8(offset + 24, fourth);
-        }
+    /// What follows is [put][#put8] there.
+    void aboutToPut(int offset, int length) {
+        if (plain && ram.isFlagged(offset, length)) ram.aboutToWrite(offset, length);
+    }
+
+    /// [Stores][#store8(int, long)] eight bytes of those that are [about][#aboutToPut] to be.
+    void put8(int offset, long value) {
+        if (plain) LONG.set(bytes, offset, value);
+        else store(offset, 8, value);
     }
 
     private void changed(int offset, long old) {
@@ -190,14 +185,16 @@ public final class State {
         digest ^= mix(place, old) ^ mix(place, now);
     }
 
-    /// The `n` cells from `cell` on, at most 32, go to memory at `offset`, eight bytes each.
-    void saveCells(int cell, int n, int offset) {
-        if (plain) {
-            if (ram.isFlagged(offset, 8 * n)) ram.aboutToWrite(offset, 8 * n);
-            copy(cells, cell, bytes, offset, n);
-        } else {
-            for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
-        }
+    /// [Puts][#put8] the `n` cells from `cell` on, eight bytes each.
+    void putCells(int cell, int n, int offset) {
+        if (plain) copy(cells, cell, bytes, offset, n);
+        else for (int i = 0; i < n; i++) store(offset + 8 * i, 8, cells[cell + i]);
+    }
+
+    /// The way back.
+    void getCells(int cell, int n, int offset) {
+        if (plain) copy(bytes, offset, cells, cell, n);
+        else for (int i = 0; i < n; i++) set(cell + i, load(offset + 8 * i, 8));
     }
 
     private static void copy(long[] cells, int cell, byte[] bytes, int offset, int n) {
@@ -206,12 +203,6 @@ public final class State {
 
     private static void copy(byte[] bytes, int offset, long[] cells, int cell, int n) {
         for (int i = 0; i < n; i++) cells[cell + i] = (long) LONG.get(bytes, offset + 8 * i);
-    }
-
-    /// The way back.
-    void restoreCells(int cell, int n, int offset) {
-        if (plain) copy(bytes, offset, cells, cell, n);
-        else for (int i = 0; i < n; i++) set(cell + i, load(offset + 8 * i, 8));
     }
 
     /// Two states that differ have different digests, but for one chance in 2^64.
