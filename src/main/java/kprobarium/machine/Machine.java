@@ -468,16 +468,13 @@ public final class Machine implements Playable {
         if (frames.inGuest()) return true;
         int routine = frames.routine();
         long argument = frames.argument();
-        return switch (strand.resume(cpu, false)) {
-            case ANNOUNCED, DEAD -> false;
-            case IN_GUEST -> true;
-            case RETURNED -> {
-                frames.pop();
-                vector.ended(cpu, routine, argument);
-                if (!frames.empty() && vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
-                yield !frames.empty() && frames.inGuest() && !fetchUnit.owes(cpu);
-            }
-        };
+        Strand.Outcome outcome = strand.resume(cpu, false);
+        if (outcome != Strand.Outcome.RETURNED) return outcome == Strand.Outcome.IN_GUEST;
+        frames.pop();
+        vector.ended(cpu, routine, argument);
+        if (frames.empty()) return false;
+        if (vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
+        return frames.inGuest() && !fetchUnit.owes(cpu);
     }
 
     /// Runs guest instructions up to the deadline; true if the guest has been left for the kernel instead.

@@ -55,6 +55,8 @@ public final class Strand {
     private boolean direct;
     /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
     private boolean unseen;
+    /// And nobody listens: what a routine did once it may do by [Habit].
+    private boolean repeats;
     private Ram ram;
     private byte[] bytes;
     /// What was observed unseen since the routine was resumed. It goes to the log where the routine stops, which is seldom.
@@ -81,12 +83,16 @@ public final class Strand {
 
     /// Runs the top frame of `of` until it announces its next access; `grant`: from the one that it has announced on.
     Outcome resume(Cpu of, boolean grant) {
-        cpu = of;
-        frames = of.frames();
+        takes(of);
         end = frames.logEnd();
         granted = grant && !direct;
-        unseen = direct && machine.onlooker() == null;
         return unseen ? resumeUnseen() : resumeLogged();
+    }
+
+    private void takes(Cpu of) {
+        if (cpu != of) cpu = of;
+        Frames its = of.frames();
+        if (frames != its) frames = its;
     }
 
     private Outcome resumeLogged() {
@@ -97,7 +103,7 @@ public final class Strand {
 
     private Outcome resumeUnseen() {
         Habit habit = habit();
-        boolean first = end == frames.logStart() && !machine.trace().on() && !memory.comesAndGoes();
+        boolean first = repeats && end == frames.logStart();
         if (first && habit.repeat(state.cells(), bytes, ram)) return Outcome.RETURNED;
         notes = first && !habit.needsLog() && habit.learns() ? notebook : null;
         if (notes != null) notes.clear();
@@ -173,6 +179,8 @@ public final class Strand {
     /// wait for, and at a call of guest code.
     void direct(boolean now) {
         direct = now;
+        unseen = now && machine.onlooker() == null;
+        repeats = unseen && !machine.trace().on() && !memory.comesAndGoes();
         if (!now) return;
         ram = state.ram();
         bytes = state.bytes();
