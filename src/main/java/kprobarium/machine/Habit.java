@@ -12,8 +12,8 @@ import kprobarium.engine.Ram;
 final class Habit {
     /// A routine that keeps finding something else is learnt more and more seldom.
     private static final int MOST_DOUBLINGS = 16;
-    /// So many repetitions make up for learning it.
-    private static final int WORTH = 16;
+    /// So many repetitions make up for learning it; and after so many it is compiled.
+    private static final int WORTH = 16, HOT = 1 << 10;
 
     private final int routine;
     private final long argument;
@@ -26,17 +26,8 @@ final class Habit {
     /// How many runs are not learnt from.
     private int wait;
     private int repetitions;
-
-    private boolean learnt;
-    private int[] placesFound;
-    private long[] memoryFound;
-    private int[] cellsFound;
-    private long[] inCellsFound;
-    private int[] placesLeft;
-    private long[] memoryLeft;
-    private int[] cellsLeft;
-    private long[] inCellsLeft;
-    private int[] counted;
+    private Notes.Kept kept;
+    private HabitCompiler.Reflex compiled;
 
     Habit(int routine, long argument, long pc, int cpu, int task) {
         this.routine = routine;
@@ -61,22 +52,27 @@ final class Habit {
 
     /// Does what the routine would do, if it would find what it found; else nothing.
     boolean repeat(long[] cells, byte[] bytes, Ram ram) {
-        if (!learnt) return false;
+        if (compiled != null && compiled.repeat()) return true;
+        return kept != null && interpret(cells, bytes, ram);
+    }
+
+    private boolean interpret(long[] cells, byte[] bytes, Ram ram) {
         if (!finds(cells, bytes)) {
-            learnt = false;
+            kept = null;
+            compiled = null;
             disappoint();
             return false;
         }
-        for (int i = 0; i < placesLeft.length; i++) ram.store8(placesLeft[i], memoryLeft[i]);
-        for (int i = 0; i < cellsLeft.length; i++) cells[cellsLeft[i]] = inCellsLeft[i];
-        for (int cell : counted) cells[cell]++;
-        repetitions++;
+        for (Notes.Word word : kept.memoryLeft()) ram.store8(word.place(), word.value());
+        for (Notes.Word word : kept.cellsLeft()) cells[word.place()] = word.value();
+        for (int cell : kept.counted()) cells[cell]++;
+        if (++repetitions == HOT) compiled = HabitCompiler.compile(kept, cells, bytes, ram);
         return true;
     }
 
     private boolean finds(long[] cells, byte[] bytes) {
-        for (int i = 0; i < placesFound.length; i++) if (State.load8(bytes, placesFound[i]) != memoryFound[i]) return false;
-        for (int i = 0; i < cellsFound.length; i++) if (cells[cellsFound[i]] != inCellsFound[i]) return false;
+        for (Notes.Word word : kept.memoryFound()) if (State.load8(bytes, word.place()) != word.value()) return false;
+        for (Notes.Word word : kept.cellsFound()) if (cells[word.place()] != word.value()) return false;
         return true;
     }
 
@@ -93,25 +89,12 @@ final class Habit {
         return false;
     }
 
-    /// The run that notes were to be taken of did what cannot be repeated so.
+    /// The run that notes were taken of did what cannot be repeated so.
     void learnNothing() {
         disappoint();
     }
 
     void learn(Notes notes) {
-        Notes.Words places = notes.memoryFound();
-        placesFound = places.places();
-        memoryFound = places.values();
-        Notes.Words cells = notes.cellsFound();
-        cellsFound = cells.places();
-        inCellsFound = cells.values();
-        places = notes.memoryLeft();
-        placesLeft = places.places();
-        memoryLeft = places.values();
-        cells = notes.cellsLeft();
-        cellsLeft = cells.places();
-        inCellsLeft = cells.values();
-        counted = notes.counted();
-        learnt = true;
+        kept = notes.keep();
     }
 }

@@ -1,6 +1,8 @@
 package kprobarium.machine;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// What one run of a routine found and left, word by word, for a [Habit].
@@ -63,35 +65,22 @@ final class Notes {
         matters[size++] = looked;
     }
 
-    private boolean isLeft(int at) {
-        return !matters[at] || left[at] != found[at];
+    /// A cell by its number, or eight bytes of memory by where they are, and what is there.
+    record Word(int place, long value) {}
+
+    /// What is kept of a run: what must be found again, what is left then, and the cells that count one more.
+    record Kept(List<Word> memoryFound, List<Word> cellsFound, List<Word> memoryLeft, List<Word> cellsLeft, List<Integer> counted) {}
+
+    Kept keep() {
+        IntPredicate isCell = at -> words[at] >= 0;
+        IntPredicate isLeft = at -> !matters[at] || left[at] != found[at];
+        IntPredicate isFound = at -> matters[at];
+        return new Kept(words(isCell.negate().and(isFound), found), words(isCell.and(isFound), found),
+                words(isCell.negate().and(isLeft), left), words(isCell.and(isLeft), left),
+                Arrays.stream(counted, 0, counts).boxed().toList());
     }
 
-    /// Words of one kind and what was in them: cells by number, memory by offset.
-    record Words(int[] places, long[] values) {}
-
-    Words cellsFound() {
-        return words(IntStream.range(0, size).filter(at -> matters[at] && words[at] >= 0).toArray(), found);
-    }
-
-    Words cellsLeft() {
-        return words(IntStream.range(0, size).filter(at -> isLeft(at) && words[at] >= 0).toArray(), left);
-    }
-
-    Words memoryFound() {
-        return words(IntStream.range(0, size).filter(at -> matters[at] && words[at] < 0).toArray(), found);
-    }
-
-    Words memoryLeft() {
-        return words(IntStream.range(0, size).filter(at -> isLeft(at) && words[at] < 0).toArray(), left);
-    }
-
-    private Words words(int[] which, long[] values) {
-        return new Words(Arrays.stream(which).map(at -> words[at] < 0 ? ~words[at] : words[at]).toArray(),
-                Arrays.stream(which).mapToLong(at -> values[at]).toArray());
-    }
-
-    int[] counted() {
-        return Arrays.copyOf(counted, counts);
+    private List<Word> words(IntPredicate which, long[] values) {
+        return IntStream.range(0, size).filter(which).mapToObj(at -> new Word(words[at] < 0 ? ~words[at] : words[at], values[at])).toList();
     }
 }
