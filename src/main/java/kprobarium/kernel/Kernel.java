@@ -362,7 +362,7 @@ public final class Kernel implements TrapVector {
         if (regs == 0) return;
         ptRegs(regs).save(cpu);
         cpu.set(Cpu.SP, regs);
-        machine.begin(cpu, EXCEPTION + exception.ordinal(), regs);
+        machine.handle(cpu, EXCEPTION + exception.ordinal(), regs);
     }
 
     /// The address of a new `struct pt_regs` on the kernel stack; 0 if the stack has overflown at `pc`, and the task is dead.

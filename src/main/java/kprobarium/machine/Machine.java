@@ -224,6 +224,12 @@ public final class Machine implements Playable {
         cpu.frames().push(number, argument);
     }
 
+    /// The same of a routine that handles an exception of guest code. By [Habit] it may be over already.
+    public void handle(Cpu cpu, int number, long argument) {
+        if (strand.repeats(cpu, number, argument)) leave(cpu, number, argument);
+        else begin(cpu, number, argument);
+    }
+
     /// Fills in the ways to go on, in their fixed order. None: every CPU has finished, or waits for what will never come.
     @Override
     public void choices(ChoicePoint point) {
@@ -432,8 +438,7 @@ public final class Machine implements Playable {
                     }
                     case RETURNED -> {
                         frames.pop();
-                        vector.ended(cpu, routine, argument);
-                        if (!frames.empty() && vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
+                        leave(cpu, routine, argument);
                         if (!frames.empty() && !frames.inGuest() && !fetchUnit.owes(cpu)) return;
                     }
                     case IN_GUEST, DEAD -> {}
@@ -471,10 +476,14 @@ public final class Machine implements Playable {
         Strand.Outcome outcome = strand.resume(cpu, false);
         if (outcome != Strand.Outcome.RETURNED) return outcome == Strand.Outcome.IN_GUEST;
         frames.pop();
+        leave(cpu, routine, argument);
+        return !frames.empty() && frames.inGuest() && !fetchUnit.owes(cpu);
+    }
+
+    /// A routine that has been begun in the middle of something is over.
+    private void leave(Cpu cpu, int routine, long argument) {
         vector.ended(cpu, routine, argument);
-        if (frames.empty()) return false;
-        if (vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
-        return frames.inGuest() && !fetchUnit.owes(cpu);
+        if (!cpu.frames().empty() && vector.leavesByErtn(routine)) fetchUnit.cross(cpu, FetchConfig.Barrier.ERTN);
     }
 
     /// Runs guest instructions up to the deadline; true if the guest has been left for the kernel instead.

@@ -102,9 +102,8 @@ public final class Strand {
     }
 
     private Outcome resumeUnseen() {
-        Habit habit = habit();
+        Habit habit = habit(cpu, frames.routine(), frames.argument());
         boolean first = repeats && end == frames.logStart();
-        if (first && habit.repeat(state.cells(), bytes, ram)) return Outcome.RETURNED;
         notes = first && !habit.needsLog() && habit.learns() ? notebook : null;
         if (notes != null) notes.clear();
         boolean noted = notes != null;
@@ -121,14 +120,17 @@ public final class Strand {
         return outcome;
     }
 
-    private Habit habit() {
-        int routine = frames.routine();
-        long argument = frames.argument();
-        long pc = cpu.pc();
+    /// Does by [Habit] what the routine would do that `of` is about to begin; false if it has none, and the routine is to be begun.
+    boolean repeats(Cpu of, int routine, long argument) {
+        return repeats && habit(of, routine, argument).repeat(state.cells(), bytes, ram);
+    }
+
+    private Habit habit(Cpu of, int routine, long argument) {
+        long pc = of.pc();
         int slot = (int) (pc >>> 2) + routine & HABITS - 1;
         Habit known = habits[slot];
-        if (known == null || !known.isOf(routine, argument, pc, cpu.number(), cpu.task())) {
-            known = new Habit(routine, argument, pc, cpu.number(), cpu.task());
+        if (known == null || !known.isOf(routine, argument, pc, of.number(), of.task())) {
+            known = new Habit(routine, argument, pc, of.number(), of.task());
             habits[slot] = known;
         }
         return known;
