@@ -94,7 +94,7 @@ final class Habit {
         disappoint();
     }
 
-    void learn(Notes notes) {
-        kept = notes.keep();
+    void learn(Notes.Kept run) {
+        kept = run;
     }
 }

@@ -137,7 +137,7 @@ public final class Strand {
     }
 
     private void learn(Habit habit, Outcome outcome) {
-        if (notes != null && outcome == Outcome.RETURNED && notes.areComplete()) habit.learn(notes);
+        if (notes != null && outcome == Outcome.RETURNED && notes.areComplete()) habit.learn(notes.keep());
         else habit.learnNothing();
         notes = null;
     }
