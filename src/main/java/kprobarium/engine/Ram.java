@@ -57,6 +57,14 @@ public final class Ram {
         return bytes.length - SLACK;
     }
 
+    /// A larger memory that holds the same, guarded in the same places; with nothing decoded.
+    public Ram grown(int size) {
+        Ram grown = new Ram(size);
+        System.arraycopy(bytes, 0, grown.bytes, 0, size());
+        for (int granule = 0; granule < size() >>> GRANULE_BITS; granule++) grown.flags[granule] = (byte) (flags[granule] & GUARDED);
+        return grown;
+    }
+
     /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
     public long load(int offset, int size) {
         return switch (size) {
