@@ -124,6 +124,7 @@ final class ExecCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        SavedRows.use();
         ElfFile program = program();
         List<String> all = new ArrayList<>(args);
         all.addFirst(file);
