@@ -124,6 +124,7 @@ final class ExecCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        SavedRows.use();
         ElfFile program = program();
         List<String> all = new ArrayList<>(args);
         all.addFirst(file);
@@ -209,10 +210,9 @@ final class ExecCommand implements Callable<Integer> {
 
     private int run(LinuxProcess process) {
         long rest = limit == null ? Long.MAX_VALUE : limit;
-        var cpu = ManagementFactory.getThreadMXBean();
         long began = System.nanoTime();
         long slice = SLICE;
-        long cpuBegan = cpu.getCurrentThreadCpuTime();
+        long cpuBegan = quiet ? 0 : cpuNanos();
         Ended ended = new Ended.OutOfInstructions();
         while (ended instanceof Ended.OutOfInstructions && rest > 0 && !terminal.interrupt.isSet()) {
             long before = process.executed();
@@ -223,10 +223,14 @@ final class ExecCommand implements Callable<Integer> {
             slice = Math.max(LEAST_SLICE, (long) ((process.executed() - before) / Math.max(2 * seconds, 1)));
         }
         double wall = (System.nanoTime() - began) / NANOSECONDS;
-        double onCpu = (cpu.getCurrentThreadCpuTime() - cpuBegan) / NANOSECONDS;
+        double onCpu = quiet ? 0 : (cpuNanos() - cpuBegan) / NANOSECONDS;
         int status = report(ended);
         if (!quiet) summary(process, wall, onCpu);
         return status;
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private int report(Ended ended) {

@@ -91,6 +91,8 @@ public final class Main implements Runnable {
         int status = run(terminal, args);
         terminal.flush();
         interrupt.served();
+        // Before it exits the JVM looks through all jars for a logger to tell of it: as long as some programs run.
+        if (args.length > 0 && args[0].equals("exec") && !interrupt.isSet()) Runtime.getRuntime().halt(status);
         System.exit(status);
     }
 

@@ -28,9 +28,9 @@ public abstract class Core implements CpuPort {
     /// A longer budget is spent in pieces: what is left of one is an `int`.
     private static final int SLICE = 1 << 30;
 
-    final Ram ram;
-    final byte[] bytes;
-    final byte[] flags;
+    Ram ram;
+    byte[] bytes;
+    byte[] flags;
     final long[] regs;
     final int gpr;
     final long[] fprs = new long[32];
@@ -75,11 +75,17 @@ public abstract class Core implements CpuPort {
 
     /// `registers` from `first` on are this CPU's [#REGISTERS].
     protected Core(Ram ram, long[] registers, int first) {
-        this.ram = ram;
-        bytes = ram.bytes;
-        flags = ram.flags;
+        memory(ram);
         regs = registers;
         gpr = first;
+        window(0, 0);
+    }
+
+    /// From now on this is the memory, and nothing of it is reached directly until there is a [window][#window] again. Between instructions.
+    protected final void memory(Ram now) {
+        ram = now;
+        bytes = now.bytes;
+        flags = now.flags;
         window(0, 0);
     }
 

@@ -36,7 +36,7 @@ final class Ops {
     private static final Map<Integer, Op> OPS = new TreeMap<>();
     private static final Map<Long, Op> PAIRS = new TreeMap<>();
 
-    private static final int WORTH_A_CLASS = 500;
+    static final int WORTH_A_CLASS = 2000;
     /// How often each row was executed before there was a class for it, about: threads may count at once.
     private static final int[] RUNS = new int[Insn.values().length];
 

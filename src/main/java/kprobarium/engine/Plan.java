@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
@@ -18,12 +19,33 @@ import kprobarium.isa.Touch;
 /// large, control leaves it.
 final class Plan {
     /// Where a call returns to, and the same of the call that it is in.
-    record Context(long returnTo, Context outer, int depth) {}
+    record Context(long returnTo, Context outer, int depth) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Context that && returnTo == that.returnTo && Objects.equals(outer, that.outer);
+        }
 
-    /// A place in the text, reached in a context; null outside any call.
+        @Override
+        public int hashCode() {
+            return HASH * Long.hashCode(returnTo) + Objects.hashCode(outer);
+        }
+    }
+
+    /// A place in the text, reached in a context; null outside any call. Compared so often before HotSpot has compiled anything that how a
+    /// record does it by itself would take a tenth of the time.
     record Spot(long pc, Context context) {
         int depth() {
             return context == null ? 0 : context.depth();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Spot that && pc == that.pc && Objects.equals(context, that.context);
+        }
+
+        @Override
+        public int hashCode() {
+            return HASH * Long.hashCode(pc) + Objects.hashCode(context);
         }
     }
 
@@ -75,7 +97,7 @@ final class Plan {
     static final long NO_ENTRY = 1;
     /// How many functions a call by pointer is expected to call.
     static final int MOST_CALLED = 2;
-    private static final int DEEPEST = 3, LONGEST_CALLED = 40;
+    private static final int HASH = 31, DEEPEST = 3, LONGEST_CALLED = 40;
 
     private final Core core;
     private final int most;
@@ -292,7 +314,12 @@ final class Plan {
         List<Spot> spots = new ArrayList<>(block.seen);
         spots.add(block.next);
         spots.add(block.target);
-        return spots.stream().filter(spot -> spot != null && blocks.containsKey(spot)).map(blocks::get).toList();
+        List<Block> followers = new ArrayList<>();
+        for (Spot spot : spots) {
+            Block follower = spot == null ? null : blocks.get(spot);
+            if (follower != null) followers.add(follower);
+        }
+        return followers;
     }
 
     /// Has the budget looked at where control comes back to `block` or one that it leads to, and behind calls.
@@ -309,7 +336,9 @@ final class Plan {
 
     private int measure(Block block) {
         if (block.longest == 0) {
-            block.longest = block.size() + followers(block).stream().filter(next -> !next.looks).mapToInt(this::measure).max().orElse(0);
+            int most = 0;
+            for (Block next : followers(block)) if (!next.looks) most = Math.max(most, measure(next));
+            block.longest = block.size() + most;
         }
         return block.longest;
     }

@@ -38,6 +38,8 @@ public final class Ram {
     private final List<Window> windows = new ArrayList<>();
     private int patches;
     private Snapshots snapshots;
+    /// Whether no flag can be set but [#GUARDED].
+    private boolean isFresh = true;
 
     public Ram(int size) {
         this(new byte[size + SLACK]);
@@ -55,6 +57,14 @@ public final class Ram {
 
     public int size() {
         return bytes.length - SLACK;
+    }
+
+    /// A larger memory that holds the same, guarded in the same places; with nothing decoded.
+    public Ram grown(int size) {
+        Ram grown = new Ram(size);
+        System.arraycopy(bytes, 0, grown.bytes, 0, size());
+        for (int granule = 0; granule < size() >>> GRANULE_BITS; granule++) grown.flags[granule] = (byte) (flags[granule] & GUARDED);
+        return grown;
     }
 
     /// `size` bytes (1, 2, 4 or 8) at `offset`, zero-extended.
@@ -156,9 +166,24 @@ public final class Ram {
 
     /// Whether guest stores to these bytes are to be [asked about][Core#storeSlow] rather than done.
     public void guard(int offset, int length, boolean guarded) {
-        for (int granule = offset >>> GRANULE_BITS; granule <= offset + length - 1 >>> GRANULE_BITS; granule++) {
+        int first = offset >>> GRANULE_BITS;
+        int past = (offset + length - 1 >>> GRANULE_BITS) + 1;
+        if (isFresh && guarded) {
+            fill(flags, first, past, GUARDED);
+            return;
+        }
+        for (int granule = first; granule < past; granule++) {
             if (guarded) flags[granule] |= GUARDED;
             else flags[granule] &= ~GUARDED;
+        }
+    }
+
+    /// The same as [Arrays#fill], in steps that HotSpot need not have compiled.
+    private static void fill(byte[] bytes, int first, int past, byte value) {
+        if (first == past) return;
+        bytes[first] = value;
+        for (int done = 1; done < past - first; done *= 2) {
+            System.arraycopy(bytes, first, bytes, first + done, Math.min(done, past - first - done));
         }
     }
 
@@ -168,6 +193,7 @@ public final class Ram {
 
     /// Keeps the contents as they are now, to be put back as often as wanted; see [Snapshots].
     public Snapshots snapshots() {
+        isFresh = false;
         if (snapshots == null) snapshots = new Snapshots(this);
         return snapshots;
     }
@@ -177,6 +203,7 @@ public final class Ram {
         int page = offset >>> PAGE_BITS;
         Text found = text[page];
         if (found == null) {
+            isFresh = false;
             found = new Text(this, offset);
             text[page] = found;
         }

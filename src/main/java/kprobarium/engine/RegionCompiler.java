@@ -14,6 +14,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.MethodRefEntry;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -24,9 +25,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
 import kprobarium.isa.Operands;
@@ -49,6 +48,8 @@ final class RegionCompiler {
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE, CD_int);
     private static final ClassDesc HANDLES = MethodHandles.class.describeConstable().orElseThrow();
     private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_int);
+    private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CORE, BYTES, BYTES, CD_long, CD_long, CD_int);
     private static final String RAM = "RAM", FLAGS = "FLAGS";
     private static final int THIS = 0, CPU = 1, FROM = 2;
     private static final int RA = 1;
@@ -61,12 +62,13 @@ final class RegionCompiler {
     private final Map<Long, Label> exits = new TreeMap<>();
     private final int[] gprs = new int[32];
     private final int[] fprs = new int[32];
-    private final TreeSet<Integer> usedGprs = new TreeSet<>(), writtenGprs = new TreeSet<>();
-    private final TreeSet<Integer> usedFprs = new TreeSet<>(), writtenFprs = new TreeSet<>();
-    private final int ram, flags, left, pc, at, address, value;
+    /// A bit for each register.
+    private int usedGprs, writtenGprs, usedFprs, writtenFprs;
+    private final int ram, flags, left, pc, at, address, value, array, index;
     private final Label exit, entrance, call;
     private final Map<Plan.Spot, Integer> entrances = new LinkedHashMap<>();
     private boolean calls;
+    private final MethodRefEntry[] loads = new MethodRefEntry[Long.BYTES + 1], stores = new MethodRefEntry[Long.BYTES + 1];
     /// What rows keep values in meanwhile.
     private final Map<TypeKind, List<Integer>> scratch = new EnumMap<>(TypeKind.class);
 
@@ -149,6 +151,8 @@ final class RegionCompiler {
         at = code.allocateLocal(TypeKind.INT);
         address = code.allocateLocal(TypeKind.LONG);
         value = code.allocateLocal(TypeKind.LONG);
+        array = code.allocateLocal(TypeKind.REFERENCE);
+        index = code.allocateLocal(TypeKind.INT);
         exit = code.newLabel();
         entrance = code.newLabel();
         call = code.newLabel();
@@ -185,17 +189,22 @@ final class RegionCompiler {
             for (Operands instruction : block.instructions) {
                 List<Operand> set = written(instruction.row());
                 for (Operand field : instruction.row().fields()) {
-                    int number = field.bits(instruction.word());
-                    if (field.kind() == Operand.Kind.GPR) note(number, set.contains(field), usedGprs, writtenGprs);
-                    if (field.kind() == Operand.Kind.FPR) note(number, set.contains(field), usedFprs, writtenFprs);
+                    int register = 1 << field.bits(instruction.word());
+                    if (field.kind() == Operand.Kind.GPR) {
+                        usedGprs |= register;
+                        if (set.contains(field)) writtenGprs |= register;
+                    } else if (field.kind() == Operand.Kind.FPR) {
+                        usedFprs |= register;
+                        if (set.contains(field)) writtenFprs |= register;
+                    }
                 }
-                if (instruction.row() == Insn.BL) note(RA, true, usedGprs, writtenGprs);
+                if (instruction.row() == Insn.BL) writtenGprs |= 1 << RA;
             }
         }
-        usedGprs.remove(0);
-        writtenGprs.remove(0);
-        for (int number : usedGprs) gprs[number] = code.allocateLocal(TypeKind.LONG);
-        for (int number : usedFprs) fprs[number] = code.allocateLocal(TypeKind.LONG);
+        usedGprs = (usedGprs | writtenGprs) & ~1;
+        writtenGprs &= ~1;
+        for (int rest = usedGprs; rest != 0; rest &= rest - 1) gprs[Integer.numberOfTrailingZeros(rest)] = code.allocateLocal(TypeKind.LONG);
+        for (int rest = usedFprs; rest != 0; rest &= rest - 1) fprs[Integer.numberOfTrailingZeros(rest)] = code.allocateLocal(TypeKind.LONG);
     }
 
     private static List<Operand> written(Insn row) {
@@ -204,11 +213,6 @@ final class RegionCompiler {
             case JIRL -> List.of(Operand.RD);
             default -> Transcription.written(row);
         };
-    }
-
-    private static void note(int number, boolean isWritten, Set<Integer> used, Set<Integer> written) {
-        used.add(number);
-        if (isWritten) written.add(number);
     }
 
     private void refuseFloats() {
@@ -241,10 +245,15 @@ final class RegionCompiler {
         move("fprs", writtenFprs, fprs, false);
     }
 
-    private void move(String array, Set<Integer> registers, int[] locals, boolean toLocals) {
-        for (int number : registers) {
-            code.aload(CPU).getfield(CORE, array, OpMaker.LONGS).loadConstant(number);
-            if (array.equals("regs")) code.aload(CPU).getfield(CORE, "gpr", CD_int).iadd();
+    private void move(String from, int registers, int[] locals, boolean toLocals) {
+        if (registers == 0) return;
+        boolean general = from.equals("regs");
+        code.aload(CPU).getfield(CORE, from, OpMaker.LONGS).astore(array);
+        if (general) code.aload(CPU).getfield(CORE, "gpr", CD_int).istore(index);
+        for (int rest = registers; rest != 0; rest &= rest - 1) {
+            int number = Integer.numberOfTrailingZeros(rest);
+            code.aload(array).loadConstant(number);
+            if (general) code.iload(index).iadd();
             if (toLocals) code.laload().lstore(locals[number]);
             else code.lload(locals[number]).lastore();
         }
@@ -350,6 +359,12 @@ final class RegionCompiler {
         code.lstore(gprs[number]);
     }
 
+    /// What there are most of is looked up once.
+    private MethodRefEntry access(MethodRefEntry[] known, int size, String name, MethodTypeDesc type) {
+        if (known[size] == null) known[size] = code.constantPool().methodRefEntry(CORE, name + size, type);
+        return known[size];
+    }
+
     private final class Words implements Transcription.Words {
         private final Operands instruction;
         private final long here;
@@ -394,14 +409,14 @@ final class RegionCompiler {
         public void load(CodeBuilder code, int size) {
             code.loadConstant(core.base()).lsub().lstore(address);
             code.aload(CPU).aload(ram).lload(address).loadConstant(core.mask());
-            code.invokestatic(CORE, "load" + size, MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_int));
+            code.invokestatic(access(loads, size, "load", LOAD));
         }
 
         @Override
         public void store(CodeBuilder code, int size) {
             code.lstore(value).loadConstant(core.base()).lsub().lstore(address);
             code.aload(CPU).aload(ram).aload(flags).lload(address).lload(value).loadConstant(core.mask());
-            code.invokestatic(CORE, "store" + size, MethodTypeDesc.of(CD_void, CORE, BYTES, BYTES, CD_long, CD_long, CD_int));
+            code.invokestatic(access(stores, size, "store", STORE));
         }
 
         @Override

@@ -5,20 +5,16 @@ import java.util.Arrays;
 /// From a word to its row: two table look-ups, built from the rows.
 ///
 /// The first ten bits choose a table, the next twelve an entry of it; where no row fixes any of those twelve, the second table has one
-/// entry. An entry holds the rows that are still possible, nearly always one.
+/// entry. An entry holds the rows that are still possible, nearly always one. A second table is built when it is first needed.
 public final class Decoder {
     private static final int FIRST = 0xffc00000;
     private static final int SECOND = 0x003ffc00;
     private static final Insn[] NO_ROW = {};
-    private static final Insn[][][] ROWS = new Insn[1 << 10][][];
+    private static final Insn[][] BY_FIRST = sorted(Insn.values(), FIRST);
+    private static final Second[] SECONDS = new Second[BY_FIRST.length];
 
-    static {
-        Insn[][] byFirst = sorted(Insn.values(), FIRST);
-        for (int first = 0; first < ROWS.length; first++) {
-            boolean split = byFirst[first].length > 1 && fixesAny(byFirst[first], SECOND);
-            ROWS[first] = split ? sorted(byFirst[first], SECOND) : new Insn[][] {byFirst[first]};
-        }
-    }
+    /// Threads may build one at once: they build the same, and see all of it, because the component is final.
+    private record Second(Insn[][] rows) {}
 
     private Decoder() {
     }
@@ -31,13 +27,23 @@ public final class Decoder {
 
     /// The row of a word, or null when no row has it.
     public static Insn row(int word) {
-        Insn[][] table = ROWS[word >>> 22];
+        Insn[][] table = second(word >>> 22).rows;
         for (Insn row : table[word >>> 10 & table.length - 1]) {
             if (row.matches(word)) {
                 return row;
             }
         }
         return null;
+    }
+
+    private static Second second(int first) {
+        Second known = SECONDS[first];
+        if (known == null) {
+            Insn[] rows = BY_FIRST[first];
+            known = new Second(rows.length > 1 && fixesAny(rows, SECOND) ? sorted(rows, SECOND) : new Insn[][] {rows});
+            SECONDS[first] = known;
+        }
+        return known;
     }
 
     /// The exception of a word that no row of [Insn] has: its unit's where it is a vector instruction, else that of no instruction at all.

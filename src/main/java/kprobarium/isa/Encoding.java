@@ -4,9 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import java.util.StringTokenizer;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,9 +37,10 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         }
     }
 
-    /// What reading the patterns of hundreds of rows would cost is saved: nearly all fields are a name and nothing else.
-    private static final Map<String, Operand> BY_TEXT = new TreeMap<>();
+    /// Hundreds of rows are read before the first instruction is executed, so the pattern is for the few fields that are more than a name.
+    private static final Map<String, Operand> BY_TEXT = new LinkedHashMap<>();
     private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
+    private static final int NO_BITS = -1;
 
     static {
         for (Operand operand : Operand.values()) BY_TEXT.put(operand.text(), operand);
@@ -52,55 +50,55 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
     static Encoding parse(String row, String text) {
         int mask = 0;
         int match = 0;
-        int covered = 0;
         int left = 32;
-        Map<Operand, Integer> seen = new LinkedHashMap<>();
-        List<Bound> bounds = new ArrayList<>();
-        StringTokenizer tokens = new StringTokenizer(text);
-        StringJoiner words = new StringJoiner(" ");
-        while (tokens.hasMoreTokens()) {
-            String token = tokens.nextToken();
-            words.add(token);
-            int width;
-            if (isBits(token)) {
-                width = token.length();
+        List<Operand> fields = new ArrayList<>();
+        int[] found = new int[32];
+        List<Bound> bounds = List.of();
+        int end;
+        for (int at = 0; at < text.length(); at = end + 1) {
+            end = text.indexOf(' ', at);
+            if (end < 0) end = text.length();
+            if (end == at) continue;
+            String token = text.substring(at, end);
+            int width = token.length();
+            long bits = bits(token);
+            Operand operand = bits == NO_BITS ? BY_TEXT.get(token) : null;
+            int from = 0;
+            if (bits != NO_BITS) {
                 requireRoom(row, text, left, width);
-                int ones = -1 >>> 32 - width << left - width;
-                mask |= ones;
-                match |= Integer.parseUnsignedInt(token, 2) << left - width;
-            } else if (BY_TEXT.containsKey(token)) {
-                Operand operand = BY_TEXT.get(token);
+                mask |= -1 >>> 32 - width << left - width;
+                match |= (int) bits << left - width;
+            } else if (operand != null) {
                 width = operand.width();
-                place(row, text, token, operand, 0, left, width);
-                seen.merge(operand, width, Integer::sum);
             } else {
                 Matcher m = FIELD.matcher(token);
                 if (!m.matches()) {
                     throw bad(row, text, "`" + token + "` is neither bits nor a field");
                 }
-                Operand operand = operand(row, text, m.group(1));
+                operand = operand(row, text, m.group(1));
                 int to = m.group(2) == null ? operand.width() - 1 : Integer.parseInt(m.group(2));
-                int from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
+                from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
                 width = to - from + 1;
-                place(row, text, token, operand, from, left, width);
-                seen.merge(operand, width, Integer::sum);
                 if (m.group(4) != null) {
                     Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
+                    bounds = new ArrayList<>(bounds);
                     bounds.add(new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0));
                 }
             }
-            left -= width;
-            covered += width;
-        }
-        if (covered != 32) {
-            throw bad(row, text, covered + " bits; a word has 32");
-        }
-        seen.forEach((field, bits) -> {
-            if (bits != field.width()) {
-                throw bad(row, text, "a part of " + field.text() + " is missing");
+            if (operand != null) {
+                place(row, text, token, operand, from, left, width);
+                if (!fields.contains(operand)) fields.add(operand);
+                found[fields.indexOf(operand)] += width;
             }
-        });
-        return new Encoding(words.toString(), mask, match, List.copyOf(seen.keySet()), List.copyOf(bounds));
+            left -= width;
+        }
+        if (left != 0) {
+            throw bad(row, text, 32 - left + " bits; a word has 32");
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (found[i] != fields.get(i).width()) throw bad(row, text, "a part of " + fields.get(i).text() + " is missing");
+        }
+        return new Encoding(text, mask, match, List.copyOf(fields), List.copyOf(bounds));
     }
 
     /// Whether a word is this instruction.
@@ -128,9 +126,15 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         return bounds.stream().anyMatch(bound -> bound.isFixedIn(other) && !bound.holds(other.match));
     }
 
-    private static boolean isBits(String token) {
-        for (int i = 0; i < token.length(); i++) if (token.charAt(i) != '0' && token.charAt(i) != '1') return false;
-        return true;
+    /// What a token of ones and zeros says, or [#NO_BITS].
+    private static long bits(String token) {
+        long bits = 0;
+        for (int i = 0; i < token.length(); i++) {
+            char digit = token.charAt(i);
+            if (digit != '0' && digit != '1') return NO_BITS;
+            bits = bits << 1 | digit - '0';
+        }
+        return bits;
     }
 
     private static Operand operand(String row, String text, String name) {

@@ -520,14 +520,13 @@ public enum Insn implements Row {
     // What is found out when it is asked for: most programs use few rows.
     private Syntax syntax;
     private Rehearsal.Findings findings;
-    private final Unit unit;
+    private Unit unit;
 
     Insn(String encoding, String syntax, Semantics semantics, String summary) {
         this.encoding = Encoding.parse(name(), encoding);
         this.syntaxText = syntax;
         this.semantics = semantics;
         this.summary = summary;
-        this.unit = Unit.of(this.encoding.fields());
     }
 
     /// The row for a word that is this instruction, which the caller has checked with [#matches].
@@ -552,7 +551,12 @@ public enum Insn implements Row {
 
     @Override
     public Unit unit() {
-        return unit;
+        Unit known = unit;
+        if (known == null) {
+            known = Unit.of(encoding.fields());
+            unit = known;
+        }
+        return known;
     }
 
     @Override

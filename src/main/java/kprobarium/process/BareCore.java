@@ -16,8 +16,10 @@ import kprobarium.isa.Ecode;
 /// A page that is not there can be read, as zeros, where it lies between others; stores and fetches are always looked at.
 final class BareCore extends Core implements Space.Bytes, Runner {
     private static final int SP = 3, GPRS = 32, FETCH_PAGE = 4096;
+    /// Each time memory grows, all that has been compiled is lost: more than is wanted now is worth having.
+    private static final int GROWTH = 2;
 
-    private final Ram ram;
+    private Ram ram;
     private final Space space;
     private final Syscalls syscalls;
     private final LongFunction<String> where;
@@ -25,7 +27,7 @@ final class BareCore extends Core implements Space.Bytes, Runner {
     private Ended ended;
 
     BareCore(ElfFile program, LinuxProcess.Setup setup, Space space, StartStack stack, LongFunction<String> where) {
-        this(new Ram(space.size()), setup, space, where);
+        this(new Ram(space.firstSize()), setup, space, where);
         space.load(program, stack, this);
         set(SP, stack.pointer());
         jump(program.entry());
@@ -38,7 +40,7 @@ final class BareCore extends Core implements Space.Bytes, Runner {
         this.space = space;
         this.where = where;
         syscalls = new Syscalls(space, this, setup.console(), setup.seed(), this::retired);
-        window(space.base(), space.size());
+        window(space.base(), ram.size());
         floats(true);
     }
 
@@ -86,6 +88,16 @@ final class BareCore extends Core implements Space.Bytes, Runner {
     }
 
     @Override
+    public void reach(int size) {
+        if (size <= ram.size()) return;
+        int had = ram.size();
+        ram = ram.grown((int) Math.min(Space.rounded(GROWTH * (long) size), space.size()));
+        ram.guard(had, ram.size() - had, true);
+        memory(ram);
+        window(space.base(), ram.size());
+    }
+
+    @Override
     public void write(long address, byte[] content) {
         ram.write(place(address), content);
     }
@@ -104,7 +116,9 @@ final class BareCore extends Core implements Space.Bytes, Runner {
 
     @Override
     public void guard(long address, int size, boolean guarded) {
-        ram.guard(place(address), size, guarded);
+        // Pages may go that memory has never reached.
+        int there = Math.min(size, ram.size() - place(address));
+        if (there > 0) ram.guard(place(address), there, guarded);
         forgetPages();
     }
 

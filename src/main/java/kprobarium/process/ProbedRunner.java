@@ -233,5 +233,8 @@ final class ProbedRunner implements Runner, Space.Bytes, Program {
     }
 
     @Override
+    public void reach(int size) {}
+
+    @Override
     public void guard(long address, int size, boolean guarded) {}
 }

@@ -5,12 +5,12 @@ import java.util.TreeMap;
 import kprobarium.elf.ElfFile;
 import kprobarium.elf.Segment;
 
-/// The address space of a program, from end to end one piece of memory, and which pages of it there are.
+/// The address space of a program, one piece of memory from its beginning to the last page in use, and which pages of it there are.
 ///
 /// ```
-/// [image][brk heap →][ mmap area ][guard][stack]
+/// [image][guard][stack][guard][brk heap →][mmap area →]
 /// ```
-/// Pages have 16 KiB, as kernels for LoongArch are usually built. What a page may be used for is kept here; the memory itself is elsewhere.
+/// What grows stands last, so that memory can begin small and [grow][Bytes#reach] with it. Pages have 16 KiB, as kernels for LoongArch are usually built. What a page may be used for is kept here; the memory itself is elsewhere.
 final class Space {
     static final int PAGE = 16 << 10;
     static final int STACK_SIZE = 8 << 20;
@@ -24,6 +24,9 @@ final class Space {
 
     /// The memory that the space is made of, as the kernel reaches it.
     interface Bytes {
+        /// From now on there are at least so many bytes from the beginning of the space on; new ones are [guarded][#guard].
+        void reach(int size);
+
         /// Copies `content` to an address.
         void write(long address, byte[] content);
 
@@ -39,6 +42,7 @@ final class Space {
 
     private final long base;
     private final byte[] pages;
+    private final long imageEnd;
     private final long brkStart;
     private final long mmapStart;
     private final long mmapEnd;
@@ -48,11 +52,12 @@ final class Space {
     /// `heap`: how much there is for brk() and mmap() together, in bytes.
     Space(ElfFile program, int heap) {
         base = program.start() & -PAGE;
-        brkStart = up(program.end());
+        imageEnd = up(program.end());
+        brkStart = stackTop() + GUARD;
         brk = brkStart;
         mmapStart = brkStart + up(heap / 3);
-        mmapEnd = base + rounded(mmapStart + up(heap - heap / 3) + GUARD + STACK_SIZE - base) - GUARD - STACK_SIZE;
-        pages = new byte[(int) ((stackTop() - base) / PAGE)];
+        mmapEnd = base + rounded(mmapStart + up(heap - heap / 3) - base);
+        pages = new byte[(int) ((mmapEnd - base) / PAGE)];
         free.put(mmapStart, mmapEnd);
         for (Segment segment : program.segments()) {
             int use = READ | USED | (segment.writable() ? WRITE : 0) | (segment.executable() ? EXECUTE : 0);
@@ -62,15 +67,15 @@ final class Space {
 
     /// Loads the program: its segments, and what `execve()` leaves on its stack.
     void load(ElfFile program, StartStack stack, Bytes memory) {
-        memory.guard(base, size(), true);
+        memory.guard(base, firstSize(), true);
         for (Segment segment : program.segments()) memory.write(segment.address(), segment.content());
-        for (long at = base; at < brkStart; at += PAGE) memory.guard(at, PAGE, (pages[page(at)] & WRITE) == 0);
+        for (long at = base; at < imageEnd; at += PAGE) memory.guard(at, PAGE, (pages[page(at)] & WRITE) == 0);
         use(stackTop() - STACK_SIZE, STACK_SIZE, READ | WRITE, memory);
         memory.write(stack.pointer(), stack.bytes());
     }
 
     /// A power of two, up to a size that memory can have: the engine reaches all of such a space at once.
-    private static long rounded(long size) {
+    static long rounded(long size) {
         return size > LARGEST ? size : Long.highestOneBit(size - 1) << 1;
     }
 
@@ -87,8 +92,13 @@ final class Space {
         return pages.length * PAGE;
     }
 
+    /// In bytes, what is in use before the program has asked for anything.
+    int firstSize() {
+        return (int) rounded(brkStart - base);
+    }
+
     long stackTop() {
-        return mmapEnd + GUARD + STACK_SIZE;
+        return imageEnd + GUARD + STACK_SIZE;
     }
 
     private int page(long address) {
@@ -108,6 +118,7 @@ final class Space {
 
     /// The same of pages that begin as zeros.
     private void fresh(long address, long size, int use, Bytes memory) {
+        memory.reach((int) (address + size - base));
         for (long at = address; at < address + size; at += PAGE) if ((pages[page(at)] & USED) != 0) memory.clear(at, PAGE);
         use(address, size, use, memory);
     }

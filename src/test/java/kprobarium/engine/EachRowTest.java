@@ -38,7 +38,7 @@ final class EachRowTest {
                 reference.fpr(number, core.fpr(number));
             }
             Random random = new Random(row.ordinal());
-            for (int done = 0; done < 4000;) {
+            for (int done = 0; done < 4 * Ops.WORTH_A_CLASS;) {
                 int now = 1 + random.nextInt(random.nextInt(4) == 0 ? 900 : 30);
                 core.run(now);
                 reference.run(now);

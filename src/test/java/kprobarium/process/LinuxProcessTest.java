@@ -179,6 +179,62 @@ class LinuxProcessTest {
     }
 
     @Test
+    void memory_grows_under_a_running_program_and_keeps_what_it_holds() {
+        String grown = """
+                _start: li.w    $a7, 214              # brk
+                        move    $a0, $zero
+                        syscall 0
+                        move    $s0, $a0              # its start
+                        li.d    $t0, 0x900000         # 9 MiB
+                        add.d   $a0, $a0, $t0
+                        move    $s1, $a0
+                        st.d    $s1, $sp, -8
+                        bl      sum
+                        move    $s3, $a1
+                        li.w    $a7, 214
+                        move    $a0, $s1
+                        syscall 0
+                        bne     $a0, $s1, exit
+                        st.d    $s1, $s1, -8
+                        li.w    $a7, 222              # mmap
+                        move    $a0, $zero
+                        li.w    $a1, 0x1000000        # 16 MiB
+                        li.w    $a2, 3                # PROT_READ | PROT_WRITE
+                        li.w    $a3, 0x22             # MAP_PRIVATE | MAP_ANONYMOUS
+                        syscall 0
+                        li.w    $a1, 0xfffff8
+                        add.d   $s2, $a0, $a1
+                        st.d    $s2, $s2, 0
+                        move    $a0, $s1
+                        bl      sum
+                        sub.d   $s3, $s3, $a1
+                        ld.d    $t0, $s2, 0
+                        sub.d   $t0, $t0, $s2
+                        ld.d    $t1, $s1, -8
+                        sub.d   $t1, $t1, $s1
+                        ld.d    $t2, $sp, -8
+                        sub.d   $t2, $t2, $s1
+                        or      $a0, $t0, $t1
+                        or      $a0, $a0, $t2
+                        or      $a0, $a0, $s3
+                        b       END
+                sum:    li.w    $t0, 20000
+                        move    $a1, $zero
+                again:  ld.d    $t1, $sp, -8
+                        add.d   $a1, $a1, $t1
+                        addi.w  $t0, $t0, -1
+                        bnez    $t0, again
+                        jr      $ra
+                """;
+        var setup = new LinuxProcess.Setup(List.of("grows"), List.of(), new Programs(""), 0, 48 << 20, true);
+        String beyond = grown.replace("END", "bad") + "bad:    st.d    $zero, $s2, 8\n" + Programs.EXIT;
+        Ended end = LinuxProcess.load(Programs.program(grown.replace("END", "exit") + Programs.EXIT), setup).run(1_000_000);
+        assertEquals(new Ended.Exited(0), end);
+        Ended killed = LinuxProcess.load(Programs.program(beyond), setup).run(1_000_000);
+        assertEquals(Signal.SIGSEGV, assertInstanceOf(Ended.Killed.class, killed).signal());
+    }
+
+    @Test
     void a_page_that_is_protected_cannot_be_written() {
         Ended ended = Programs.end("""
                 _start: li.w    $a7, 226              # mprotect
