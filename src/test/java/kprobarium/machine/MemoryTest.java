@@ -40,7 +40,8 @@ final class MemoryTest {
     void a_field_of_a_struct_is_the_memory_at_its_offset() {
         Memory.Struct struct = memory.struct(HIGH + 0x10, 0x30);
         struct.set(0x08, 1);
-        struct.set(0x10, 2, 3, 4, 5);
+        struct.aboutToPut(0x30);
+        for (int n = 2; n < 6; n++) struct.put(8 * n, n);
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L), LongStream.range(0, 6).mapToObj(i -> memory.load(HIGH + 0x10 + 8 * i, 8)).toList());
         memory.store(HIGH + 0x18, 8, 6);
         assertEquals(6, struct.get(0x08));
