@@ -77,7 +77,7 @@ final class HabitsTest {
         int pieces = 0;
         while (busy(quiet) && pieces++ < PIECES) {
             int number = random.nextInt(2);
-            long budget = 1 + random.nextInt(MOST_AT_ONCE);
+            long budget = 1L + random.nextInt(MOST_AT_ONCE);
             assertEquals(run(told, number, budget), run(quiet, number, budget));
             if (pieces % LOOKS == 0) assertEquals(seen(told), seen(quiet));
         }

@@ -672,7 +672,7 @@ public final class Kernel implements TrapVector {
 
     void simulated(PtRegs regs) {
         long era = regs.csrEra();
-        if (strand.onceTold()) events.simulated(strand.cpu(), era);
+        if (strand.onceAside()) events.simulated(strand.cpu(), era);
     }
 
     /// A line in the kernel's log.

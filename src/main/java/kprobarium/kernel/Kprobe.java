@@ -210,7 +210,7 @@ public final class Kprobe {
         if (handler == PRE_HANDLER_KRETPROBE) result = k.kretprobes.preHandlerKretprobe(this, regs);
         else if (handler == TRACE) result = k.traceHandlers().kprobe(this, regs);
         else if (handler != COUNT) result = (int) strand.call(handler, address, regs.address(), 0);
-        if (strand.onceTold()) k.events.preHandled(strand.cpu(), this, result);
+        if (strand.onceAside()) k.events.preHandled(strand.cpu(), this, result);
         return result;
     }
 
@@ -231,7 +231,7 @@ public final class Kprobe {
         }
         long handler = strand.local(struct, POST_HANDLER);
         if (handler != COUNT) strand.call(handler, address, regs.address(), flags);
-        if (strand.onceTold()) k.events.postHandled(strand.cpu(), this);
+        if (strand.onceAside()) k.events.postHandled(strand.cpu(), this);
     }
 
     void postHandler(long handler) {

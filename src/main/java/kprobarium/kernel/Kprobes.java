@@ -134,7 +134,7 @@ public final class Kprobes extends Hunk {
         for (long list = p.listNext(); list != p.list();) {
             Kprobe kp = p.listEntry(list);
             boolean called = kp.preHandler() && !kprobeDisabled(kp.flags());
-            if (k.strand.onceTold()) k.events.childHit(k.strand.cpu(), kp);
+            if (k.strand.onceAside()) k.events.childHit(k.strand.cpu(), kp);
             if (called) {
                 setKprobeInstance(kp);
                 if (kp.preHandler(regs) != 0) return 1;

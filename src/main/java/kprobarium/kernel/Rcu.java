@@ -106,7 +106,7 @@ public final class Rcu {
         void make() {
             if (interrupts < 0) strand.giveWay(word());
             if (strand.isUnseen()) {
-                if (strand.once(MADE)) makeAlone(strand.cpu());
+                if (strand.onceAside(MADE)) makeAlone(strand.cpu());
                 return;
             }
             long found = strand.own(seen);

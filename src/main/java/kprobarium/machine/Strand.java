@@ -55,7 +55,7 @@ public final class Strand {
     private boolean direct;
     /// Runs by itself, and nobody watches: an access is one to the memory of the machine and nothing else.
     private boolean unseen;
-    /// And nobody listens: what a routine did once it may do by [Habit].
+    /// Nor does anybody listen: what a routine has done once it may do by [Habit].
     private boolean repeats;
     private Ram ram;
     private byte[] bytes;
@@ -103,12 +103,13 @@ public final class Strand {
 
     private Outcome resumeUnseen() {
         Habit habit = habit(cpu, frames.routine(), frames.argument());
-        boolean first = repeats && end == frames.logStart();
-        notes = first && !habit.needsLog() && habit.learns() ? notebook : null;
-        if (notes != null) notes.clear();
-        boolean noted = notes != null;
+        boolean learns = repeats && end == frames.logStart() && !habit.needsLog() && habit.learns();
+        if (learns) {
+            notes = notebook;
+            notes.clear();
+        }
         Outcome outcome = call(habit.needsLog() ? LOGGED : UNLOGGED);
-        if (noted) learn(habit, outcome);
+        if (learns) learn(habit, outcome);
         if (outcome == null) {
             habit.needLog();
             takeBack();
@@ -150,9 +151,9 @@ public final class Strand {
         }
     }
 
-    /// Calls the routine, from where its log ends on in the way of `where`; null if that needs a log that it does not keep.
-    private Outcome call(int where) {
-        beyond = where;
+    /// Calls the routine, which from the end of its log on is `how`: 0, [#UNLOGGED], [#AGAIN] or [#LOGGED]. Null if it came to need a log.
+    private Outcome call(int how) {
+        beyond = how;
         ahead = end - frames.logStart();
         if (ahead == 0) ahead = beyond;
         observed = 0;
@@ -645,39 +646,38 @@ public final class Strand {
         return observe(what.applyAsLong(cpu));
     }
 
-    /// Whether nobody is to be asked or told what comes next: whoever is told so may do several things [in one go][#once(long)].
+    /// Whether nobody is to be asked or told what comes next: whoever is told so may do several things [in one go][#onceAside(long)].
     public boolean isUnseen() {
         return ahead < 0;
     }
 
-    /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR, or that no access shows to this routine.
+    /// True the first time only: for effects of this CPU's own that are neither memory nor a CSR.
     public boolean once() {
-        notes = null;
-        return once(MADE);
+        if (ahead > 0) return passed();
+        needLog();
+        return observe(MADE) == MADE;
     }
 
-    /// The same where all that follows is to [count][#count(int)] and to say what happened.
-    public boolean onceTold() {
-        return once(MADE);
+    /// The same of effects that no access of this routine shows, and that look at nothing and write nothing but through what follows here.
+    public boolean onceAside() {
+        return onceAside(MADE);
     }
 
-    /// The same of something that the log has as `value`. Whatever it looks at and writes is said with [#uses] and [#leaves].
-    public boolean once(long value) {
+    /// The same of something that the log has as `value`.
+    public boolean onceAside(long value) {
         if (ahead == UNLOGGED) return true;
         if (ahead > 0) return passed();
         observe(value);
         return ahead != AGAIN;
     }
 
-    // What effects look at and write that is no access.
-
-    /// Counts one more in a cell that the routine never looks at.
+    /// Counts one more in a cell that no routine looks at.
     public void count(int cell) {
         state.count(cell, state.get(cell) + 1);
         if (notes != null) notes.counted(cell);
     }
 
-    /// A cell of what is kept beside the kernel.
+    /// A cell that is not the kernel's.
     public long aside(int cell) {
         long value = state.get(cell);
         if (notes != null) notes.found(cell, value);
@@ -720,7 +720,7 @@ public final class Strand {
 
     /// Says what happened, once.
     public void say(Function<Stamp, Event> event) {
-        if (onceTold()) machine.trace().say(cpu, event);
+        if (onceAside()) machine.trace().say(cpu, event);
     }
 
     /// Ends the task that runs here, and with it all it was in the middle of. Does not return.
