@@ -16,7 +16,9 @@ import kprobarium.machine.Cpu;
 
 /// What does a probe hit cost? A function is called in a loop on one CPU, with a probe at its entry whose pre_handler and post_handler
 /// count, and without: the difference, by the CPU time of the thread, is two traps (`break`, do_bp, kprobe_breakpoint_handler, the slot;
-/// `break`, do_bp, kprobe_singlestep_handler), both with all of the kernel's state and all of its accesses made.
+/// `break`, do_bp, kprobe_singlestep_handler), both with all of the kernel's state. One hit is like the other, so after the first few the
+/// routines are repeated by [habit][kprobarium.machine.Machine#handle] and not called. Handlers that look at what changes, or are guest
+/// code, cost more; and so does any while somebody listens to events.
 ///
 /// `java -cp target/kprobarium-bench.jar kprobarium.bench.ProbeHit [SECONDS [KERNEL...]]`
 final class ProbeHit {

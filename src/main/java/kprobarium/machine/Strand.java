@@ -31,8 +31,8 @@ import kprobarium.schedule.Access;
 public final class Strand {
     /// What the log holds for an access that answers nothing.
     private static final long MADE = 0;
-    /// In place of a rest of the log, where a routine runs by itself and nobody watches. What it does there is not logged; or is done again,
-    /// for the log; or is logged as it is done.
+    /// In place of a rest of the log, where a routine runs by itself and nobody watches. What it does there is not logged; or is done
+    /// again, for the log; or is logged as it is done.
     private static final int UNLOGGED = -1, AGAIN = -2, LOGGED = -3;
     /// How many habits are known at once.
     private static final int HABITS = 1 << 8;

@@ -37,5 +37,13 @@
 ///
 /// Under SC there is none of this, and it costs a test for null.
 ///
+/// ## Where a CPU runs by itself
+///
+/// On a [plain][kprobarium.machine.State#makePlain()] machine a CPU is [run][kprobarium.machine.Machine#run(Cpu, long)] without choices:
+/// its guest code on the [engine][kprobarium.engine], and kernel code straight through in between. What stops nowhere needs no log, and
+/// what finds all as it found it before need not even be called, if nobody listens: see [Strand][kprobarium.machine.Strand]. Only a
+/// routine that looks at nothing but memory and counts gets into such a habit; one that takes a lock, calls guest code or traces its
+/// arguments runs every time. None of it can be told from registers, memory, events or counts.
+///
 /// Whether a fetch was ordered after a write at all can be [watched][kprobarium.machine.Race] besides, whatever the model.
 package kprobarium.machine;
