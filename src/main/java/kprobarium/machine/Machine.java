@@ -226,7 +226,7 @@ public final class Machine implements Playable {
 
     /// The same of a routine that handles an exception of guest code. By [Habit] it may be over already.
     public void handle(Cpu cpu, int number, long argument) {
-        if (strand.repeats(cpu, number, argument)) leave(cpu, number, argument);
+        if (!fetchUnit.owes(cpu) && strand.repeats(cpu, number, argument)) leave(cpu, number, argument);
         else begin(cpu, number, argument);
     }
 
