@@ -81,7 +81,8 @@ public abstract class Core implements CpuPort {
         window(0, 0);
     }
 
-    /// From now on this is the memory, and nothing of it is reached directly until there is a [window][#window] again. Between instructions.
+    /// From now on this is the memory, and nothing of it is reached directly until there is a [window][#window] again. Between
+    /// instructions.
     protected final void memory(Ram now) {
         ram = now;
         bytes = now.bytes;

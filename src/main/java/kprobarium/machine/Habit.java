@@ -12,8 +12,9 @@ import kprobarium.engine.Ram;
 final class Habit {
     /// A routine that keeps finding something else is learnt more and more seldom.
     private static final int MOST_DOUBLINGS = 16;
-    /// So many repetitions make up for learning it; and after so many it is compiled.
-    private static final int WORTH = 16, HOT = 1 << 10;
+    /// So many repetitions make up for learning it.
+    private static final int WORTH = 16;
+    private static final int FIRST_HOT = 1 << 10, MOST_HOT = 1 << 28;
 
     private final int routine;
     private final long argument;
@@ -26,6 +27,8 @@ final class Habit {
     /// How many runs are not learnt from.
     private int wait;
     private int repetitions;
+    /// After how many repetitions it is compiled. One that is given up again and again waits for ever more.
+    private int hot = FIRST_HOT;
     private Notes.Kept kept;
     private HabitCompiler.Reflex compiled;
 
@@ -66,7 +69,10 @@ final class Habit {
         for (Notes.Word word : kept.memoryLeft()) ram.store8(word.place(), word.value());
         for (Notes.Word word : kept.cellsLeft()) cells[word.place()] = word.value();
         for (int cell : kept.counted()) cells[cell]++;
-        if (++repetitions == HOT) compiled = HabitCompiler.compile(kept, cells, bytes, ram);
+        if (++repetitions == hot) {
+            compiled = HabitCompiler.compile(kept, cells, bytes, ram);
+            hot = Math.min(4 * hot, MOST_HOT);
+        }
         return true;
     }
 
