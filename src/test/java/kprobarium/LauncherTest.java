@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The launcher `./kprobarium` in a world made for it: its own project folder, system folder of JDKs, home and `PATH`, where each JDK's
 /// `java` says who it is and what it was given, and `mvn` makes an empty jar.
 final class LauncherTest {
-    private static final List<String> TOOLS = List.of("cat", "dirname", "find", "mkdir", "readlink", "touch");
+    private static final List<String> TOOLS = List.of("cat", "dirname", "find", "mkdir", "mv", "readlink", "rm", "touch");
     private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
     private record Outcome(int status, String out, String err) {}
@@ -189,6 +189,55 @@ final class LauncherTest {
         Files.createSymbolicLink(path.resolve("kprobarium"), project.resolve("k"));
         var outcome = launch(List.of(path.resolve("kprobarium").toString()), "");
         assertTrue(outcome.out().endsWith(" -jar " + project + "/target/kprobarium.jar\n"), outcome.out() + outcome.err());
+    }
+
+    /// A `java` that makes the files it is told to, as a training run does, and says how it was called the last time.
+    private static final String TRAINED = """
+            #!/bin/sh
+            for argument; do
+                case $argument in
+                    -Dkprobarium.rows=*) [ -e "${argument#*=}" ] || echo rows > "${argument#*=}" ;;
+                    -XX:AOTCacheOutput=*) echo cache > "${argument#*=}"; echo "trained" >> "$HOME/trainings" ;;
+                esac
+            done
+            for argument; do echo "<$argument>"; done
+            """;
+
+    @Test
+    void what_exec_starts_from_is_prepared_once_and_again_for_a_newer_jar() throws Exception {
+        script(jdk(system.resolve("jdk"), "25").resolve("bin/java"), TRAINED);
+        Path rows = project.resolve("target/kprobarium.rows");
+        Path cache = project.resolve("target/kprobarium.aot");
+        var command = List.of(launcher(), "exec", "a  program", "*");
+        var outcome = launch(command, "");
+        assertTrue(outcome.err().endsWith("kprobarium: preparing target/kprobarium.aot, for exec to start sooner\n"), outcome.err());
+        String end = "<-XX:AOTCache=" + cache + ">\n<-Dkprobarium.rows=" + rows + ">\n<-jar>\n<" + project
+                + "/target/kprobarium.jar>\n<exec>\n<a  program>\n<*>\n";
+        assertTrue(outcome.out().endsWith(end), outcome.out());
+        assertEquals(new Outcome(0, outcome.out(), ""), launch(command, ""));
+        assertEquals("trained\n", trainings());
+        Files.writeString(rows, "of the jar before");
+        Files.setLastModifiedTime(project.resolve("target/kprobarium.jar"), FileTime.from(FAR));
+        assertTrue(launch(command, "").out().endsWith(end));
+        assertEquals("rows\n", Files.readString(rows));
+        assertEquals("trained\ntrained\n", trainings());
+    }
+
+    @Test
+    void a_jvm_that_cannot_prepare_is_used_as_it_is() throws Exception {
+        jdk(system.resolve("jdk"), "25");
+        var command = List.of(launcher(), "exec", "program");
+        String end = " -jar " + project + "/target/kprobarium.jar exec program\n";
+        for (String err : List.of("kprobarium: preparing target/kprobarium.aot, for exec to start sooner\n", "")) {
+            var outcome = launch(command, "");
+            assertTrue(outcome.err().endsWith(err), outcome.err());
+            assertTrue(outcome.out().endsWith(end), outcome.out());
+            assertTrue(!outcome.out().contains("AOTCache=") && !outcome.out().contains("kprobarium.rows"), outcome.out());
+        }
+    }
+
+    private String trainings() throws IOException {
+        return Files.readString(world.resolve("home/trainings"));
     }
 
     private void assertRunsOn(Path jdk) throws Exception {
