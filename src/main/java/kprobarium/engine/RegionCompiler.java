@@ -203,8 +203,14 @@ final class RegionCompiler {
         }
         usedGprs = (usedGprs | writtenGprs) & ~1;
         writtenGprs &= ~1;
-        for (int rest = usedGprs; rest != 0; rest &= rest - 1) gprs[Integer.numberOfTrailingZeros(rest)] = code.allocateLocal(TypeKind.LONG);
-        for (int rest = usedFprs; rest != 0; rest &= rest - 1) fprs[Integer.numberOfTrailingZeros(rest)] = code.allocateLocal(TypeKind.LONG);
+        allocate(usedGprs, gprs);
+        allocate(usedFprs, fprs);
+    }
+
+    private void allocate(int registers, int[] locals) {
+        for (int rest = registers; rest != 0; rest &= rest - 1) {
+            locals[Integer.numberOfTrailingZeros(rest)] = code.allocateLocal(TypeKind.LONG);
+        }
     }
 
     private static List<Operand> written(Insn row) {

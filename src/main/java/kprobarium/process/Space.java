@@ -10,7 +10,8 @@ import kprobarium.elf.Segment;
 /// ```
 /// [image][guard][stack][guard][brk heap →][mmap area →]
 /// ```
-/// What grows stands last, so that memory can begin small and [grow][Bytes#reach] with it. Pages have 16 KiB, as kernels for LoongArch are usually built. What a page may be used for is kept here; the memory itself is elsewhere.
+/// What grows stands last, so that memory can begin small and [grow][Bytes#reach] with it. Pages have 16 KiB, as kernels for LoongArch are
+/// usually built. What a page may be used for is kept here; the memory itself is elsewhere.
 final class Space {
     static final int PAGE = 16 << 10;
     static final int STACK_SIZE = 8 << 20;
