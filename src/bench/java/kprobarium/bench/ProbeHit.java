@@ -101,14 +101,14 @@ final class ProbeHit {
         List<String> kernels = arguments.length > 1 ? Stream.of(arguments).skip(1).toList() : KERNELS;
         System.out.println("Hits of one probe on one core, median of " + ROUNDS + " rounds and the range, by the thread's CPU time;");
         System.out.println("a hit is a probed call less an unprobed one. Linux 6.12 under QEMU 7.2's TCG: 0.75 million a second.");
-        System.out.printf("%-12s %12s %12s %10s %14s %8s %14s%n", "kernel", "unprobed ns", "probed ns", "ns a hit", "million hits/s", "",
-                "listened to");
+        System.out.printf("%-12s %12s %12s %10s %22s %20s%n", "kernel", "unprobed ns", "probed ns", "ns a hit", "million hits/s",
+                "while listened to");
         for (String kernel : kernels) {
             double unprobed = turns(kernel, false, Optional.empty(), seconds / 4)[ROUNDS / 2];
             double[] probed = turns(kernel, true, Optional.empty(), seconds);
             double[] listenedTo = turns(kernel, true, Optional.of(_ -> {}), seconds / 4);
             double hit = probed[ROUNDS / 2] - unprobed;
-            System.out.printf(Locale.ROOT, "%-12s %12.1f %12.1f %10.1f %9.2f (%.2f–%.2f) %13.2f%n", kernel, unprobed, probed[ROUNDS / 2],
+            System.out.printf(Locale.ROOT, "%-12s %12.1f %12.1f %10.1f %9.2f (%.2f–%.2f) %20.2f%n", kernel, unprobed, probed[ROUNDS / 2],
                     hit, 1e3 / hit, 1e3 / (probed[ROUNDS - 1] - unprobed), 1e3 / (probed[0] - unprobed),
                     1e3 / (listenedTo[ROUNDS / 2] - unprobed));
         }

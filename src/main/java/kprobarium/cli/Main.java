@@ -91,8 +91,8 @@ public final class Main implements Runnable {
         int status = run(terminal, args);
         terminal.flush();
         interrupt.served();
-        // Before it exits the JVM looks through all jars for a logger to tell of it: as long as some programs run.
-        if (args.length > 0 && args[0].equals("exec") && !interrupt.isSet()) Runtime.getRuntime().halt(status);
+        // System.exit() looks through all jars for a logger to tell of it, for as long as some programs run; exec has no other threads.
+        if (status == Exit.OK.code && args.length > 0 && args[0].equals("exec")) return;
         System.exit(status);
     }
 

@@ -78,7 +78,6 @@ public abstract class Core implements CpuPort {
         memory(ram);
         regs = registers;
         gpr = first;
-        window(0, 0);
     }
 
     /// From now on this is the memory, and nothing of it is reached directly until there is a [window][#window] again. Between

@@ -31,8 +31,8 @@ final class Plan {
         }
     }
 
-    /// A place in the text, reached in a context; null outside any call. Compared so often before HotSpot has compiled anything that how a
-    /// record does it by itself would take a tenth of the time.
+    /// A place in the text, reached in a context; null outside any call. These are compared so often before HotSpot has compiled anything
+    /// that what a record does by itself, slow until then, is felt when a program starts.
     record Spot(long pc, Context context) {
         int depth() {
             return context == null ? 0 : context.depth();

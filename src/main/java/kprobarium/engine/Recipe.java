@@ -11,6 +11,7 @@ import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,8 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
             }
         }
 
-        record IntConstant(int value) implements Step {
+        /// `value` is an Integer, a Long, a Float or a Double.
+        record Constant(ConstantDesc value) implements Step {
             @Override
             public void write(Copy to) {
                 to.code.loadConstant(value);
@@ -79,47 +81,34 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
 
             @Override
             public void save(DataOutput to) throws IOException {
-                tag(to, Tag.INT);
-                to.writeInt(value);
-            }
-        }
-
-        record LongConstant(long value) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.code.loadConstant(value);
-            }
-
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.LONG);
-                to.writeLong(value);
-            }
-        }
-
-        record FloatConstant(float value) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.code.loadConstant(value);
+                tag(to, Tag.CONSTANT);
+                TypeKind kind = kind();
+                to.writeByte(kind.ordinal());
+                Number number = (Number) value;
+                to.writeLong(switch (kind) {
+                    case FLOAT -> Float.floatToRawIntBits(number.floatValue());
+                    case DOUBLE -> Double.doubleToRawLongBits(number.doubleValue());
+                    default -> number.longValue();
+                });
             }
 
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.FLOAT);
-                to.writeFloat(value);
-            }
-        }
-
-        record DoubleConstant(double value) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.code.loadConstant(value);
+            private TypeKind kind() {
+                return switch (value) {
+                    case Integer _ -> TypeKind.INT;
+                    case Long _ -> TypeKind.LONG;
+                    case Float _ -> TypeKind.FLOAT;
+                    case Double _ -> TypeKind.DOUBLE;
+                    default -> throw new IllegalStateException("a row with the constant " + value);
+                };
             }
 
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.DOUBLE);
-                to.writeDouble(value);
+            private static Constant of(TypeKind kind, long bits) {
+                return new Constant(switch (kind) {
+                    case INT -> (int) bits;
+                    case FLOAT -> Float.intBitsToFloat((int) bits);
+                    case DOUBLE -> Double.longBitsToDouble(bits);
+                    default -> bits;
+                });
             }
         }
 
@@ -155,28 +144,18 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
             }
         }
 
-        record Load(int local) implements Step {
+        /// A local variable is pushed or, `stores`, popped.
+        record Local(boolean stores, int local) implements Step {
             @Override
             public void write(Copy to) {
-                to.code.loadLocal(to.locals.get(local), to.slots[local]);
+                if (stores) to.code.storeLocal(to.locals.get(local), to.slots[local]);
+                else to.code.loadLocal(to.locals.get(local), to.slots[local]);
             }
 
             @Override
             public void save(DataOutput to) throws IOException {
-                tag(to, Tag.LOAD);
-                to.writeByte(local);
-            }
-        }
-
-        record Store(int local) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.code.storeLocal(to.locals.get(local), to.slots[local]);
-            }
-
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.STORE);
+                tag(to, Tag.LOCAL);
+                to.writeBoolean(stores);
                 to.writeByte(local);
             }
         }
@@ -222,45 +201,22 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
             }
         }
 
-        /// A field is read.
-        record Field(Operand field) implements Step {
+        /// A field is read, or the register that it names is read or written.
+        record Field(Operand field, Use use) implements Step {
             @Override
             public void write(Copy to) {
-                to.words.field(to.code, field);
+                switch (use) {
+                    case FIELD -> to.words.field(to.code, field);
+                    case READ -> to.words.read(to.code, field);
+                    case WRITE -> to.words.write(to.code, field);
+                }
             }
 
             @Override
             public void save(DataOutput to) throws IOException {
                 tag(to, Tag.FIELD);
                 to.writeByte(field.ordinal());
-            }
-        }
-
-        /// A register is read.
-        record Read(Operand register) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.words.read(to.code, register);
-            }
-
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.READ);
-                to.writeByte(register.ordinal());
-            }
-        }
-
-        /// A register is written.
-        record Write(Operand register) implements Step {
-            @Override
-            public void write(Copy to) {
-                to.words.write(to.code, register);
-            }
-
-            @Override
-            public void save(DataOutput to) throws IOException {
-                tag(to, Tag.WRITE);
-                to.writeByte(register.ordinal());
+                to.writeByte(use.ordinal());
             }
         }
 
@@ -287,22 +243,16 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
         static Step read(DataInput from) throws IOException {
             return switch (Tag.ALL[from.readByte()]) {
                 case PLAIN -> new Plain(OPCODES[from.readUnsignedByte()]);
-                case INT -> new IntConstant(from.readInt());
-                case LONG -> new LongConstant(from.readLong());
-                case FLOAT -> new FloatConstant(from.readFloat());
-                case DOUBLE -> new DoubleConstant(from.readDouble());
+                case CONSTANT -> Constant.of(KINDS[from.readUnsignedByte()], from.readLong());
                 case CALL -> new Call(OPCODES[from.readUnsignedByte()], from.readBoolean(), ClassDesc.ofDescriptor(from.readUTF()),
                         from.readUTF(), MethodTypeDesc.ofDescriptor(from.readUTF()));
                 case STATIC_FIELD -> new StaticField(ClassDesc.ofDescriptor(from.readUTF()), from.readUTF(),
                         ClassDesc.ofDescriptor(from.readUTF()));
-                case LOAD -> new Load(from.readUnsignedByte());
-                case STORE -> new Store(from.readUnsignedByte());
+                case LOCAL -> new Local(from.readBoolean(), from.readUnsignedByte());
                 case INCREMENT -> new Increment(from.readUnsignedByte(), from.readShort());
                 case JUMP -> new Jump(OPCODES[from.readUnsignedByte()], from.readUnsignedByte());
                 case PLACE -> new Place(from.readUnsignedByte());
-                case FIELD -> new Field(OPERANDS[from.readUnsignedByte()]);
-                case READ -> new Read(OPERANDS[from.readUnsignedByte()]);
-                case WRITE -> new Write(OPERANDS[from.readUnsignedByte()]);
+                case FIELD -> new Field(OPERANDS[from.readUnsignedByte()], Use.ALL[from.readUnsignedByte()]);
                 case ASK -> new Ask(Port.ALL[from.readUnsignedByte()]);
             };
         }
@@ -310,9 +260,15 @@ record Recipe(boolean possible, boolean atHand, List<Operand> written, List<Type
 
     /// What a step is, as it is saved.
     private enum Tag {
-        PLAIN, INT, LONG, FLOAT, DOUBLE, CALL, STATIC_FIELD, LOAD, STORE, INCREMENT, JUMP, PLACE, FIELD, READ, WRITE, ASK;
+        PLAIN, CONSTANT, CALL, STATIC_FIELD, LOCAL, INCREMENT, JUMP, PLACE, FIELD, ASK;
 
         private static final Tag[] ALL = values();
+    }
+
+    enum Use {
+        FIELD, READ, WRITE;
+
+        private static final Use[] ALL = values();
     }
 
     enum Port {

@@ -1,8 +1,5 @@
 package kprobarium.engine;
 
-import static java.lang.constant.ConstantDescs.CD_Class;
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -46,11 +43,9 @@ final class RegionCompiler {
     private static final ClassDesc UNWIND = Unwind.class.describeConstable().orElseThrow();
     private static final ClassDesc BYTES = CD_byte.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_int, CORE, CD_int);
-    private static final ClassDesc HANDLES = MethodHandles.class.describeConstable().orElseThrow();
-    private static final ClassDesc LOOKUP = MethodHandles.Lookup.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CORE, BYTES, CD_long, CD_int);
     private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CORE, BYTES, BYTES, CD_long, CD_long, CD_int);
-    private static final String RAM = "RAM", FLAGS = "FLAGS";
+    private static final ClassConstant RAM = new ClassConstant("RAM", BYTES), FLAGS = new ClassConstant("FLAGS", BYTES);
     private static final int THIS = 0, CPU = 1, FROM = 2;
     private static final int RA = 1;
 
@@ -97,13 +92,7 @@ final class RegionCompiler {
         return ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS).build(name, made -> {
             made.withVersion(ClassFile.JAVA_5_VERSION, 0);
             made.withSuperclass(REGION);
-            made.withField(RAM, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            made.withField(FLAGS, BYTES, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            made.withMethodBody("<clinit>", MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC, code -> {
-                memory(code, name, 0, RAM);
-                memory(code, name, 1, FLAGS);
-                code.return_();
-            });
+            ClassConstant.declare(made, name, RAM, FLAGS);
             made.withMethodBody("<init>", MethodTypeDesc.of(CD_void, PLAN), 0, RegionCompiler::constructor);
             made.withMethodBody("run", RUN, 0, code -> new RegionCompiler(core, plan, code, name).write());
         });
@@ -126,13 +115,6 @@ final class RegionCompiler {
         } catch (Throwable e) {
             throw new LinkageError("the region at 0x" + Long.toHexString(plan.entry()), e);
         }
-    }
-
-    /// The memory that the region is compiled for, as a constant: so its length is known, and checks against it vanish.
-    private static void memory(CodeBuilder code, ClassDesc name, int index, String field) {
-        code.invokestatic(HANDLES, "lookup", MethodTypeDesc.of(LOOKUP)).loadConstant("_").loadConstant(BYTES).loadConstant(index);
-        code.invokestatic(HANDLES, "classDataAt", MethodTypeDesc.of(CD_Object, LOOKUP, CD_String, CD_Class, CD_int));
-        code.checkcast(BYTES).putstatic(name, field, BYTES);
     }
 
     private static void constructor(CodeBuilder code) {
@@ -161,8 +143,10 @@ final class RegionCompiler {
     private void write() {
         findRegisters();
         if (plan.blocks().values().stream().flatMap(b -> b.instructions.stream()).anyMatch(i -> Ops.isFloat(i.row()))) refuseFloats();
-        code.getstatic(name, RAM, BYTES).astore(ram);
-        code.getstatic(name, FLAGS, BYTES).astore(flags);
+        RAM.push(code, name);
+        code.astore(ram);
+        FLAGS.push(code, name);
+        code.astore(flags);
         code.lconst_0().lstore(pc).iconst_0().istore(at);
         for (Plan.Spot spot : plan.blocks().keySet()) labels.put(spot, code.newLabel());
         code.labelBinding(entrance);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import kprobarium.engine.Recipe.Port;
 import kprobarium.engine.Recipe.Step;
+import kprobarium.engine.Recipe.Use;
 import kprobarium.isa.CpuPort;
 import kprobarium.isa.Insn;
 import kprobarium.isa.Operand;
@@ -142,13 +143,13 @@ final class RowReader {
         for (CodeElement element : elements) {
             switch (element) {
                 case LoadInstruction load -> {
-                    if (load.typeKind() != TypeKind.REFERENCE) steps.add(new Step.Load(slots[load.slot()]));
+                    if (load.typeKind() != TypeKind.REFERENCE) steps.add(new Step.Local(false, slots[load.slot()]));
                 }
                 case StoreInstruction store -> {
                     if (slots[store.slot()] < 0 || locals.get(slots[store.slot()]) != store.typeKind()) {
                         slots[store.slot()] = local(store.typeKind());
                     }
-                    steps.add(new Step.Store(slots[store.slot()]));
+                    steps.add(new Step.Local(true, slots[store.slot()]));
                 }
                 case IncrementInstruction increment -> steps.add(new Step.Increment(slots[increment.slot()], increment.constant()));
                 case BranchInstruction branch ->
@@ -158,7 +159,7 @@ final class RowReader {
                     if (leaving != last) steps.add(new Step.Jump(Opcode.GOTO, end));
                 }
                 case InvokeInstruction call -> call(call);
-                case ConstantInstruction constant -> steps.add(constant(constant));
+                case ConstantInstruction constant -> steps.add(new Step.Constant(constant.constantValue()));
                 case FieldInstruction field when field.opcode() == Opcode.GETSTATIC ->
                     steps.add(new Step.StaticField(field.owner().asSymbol(), field.name().stringValue(), field.typeSymbol()));
                 case Instruction plain when Step.Plain.isPlain(plain.opcode()) -> steps.add(new Step.Plain(plain.opcode()));
@@ -167,16 +168,6 @@ final class RowReader {
             }
         }
         steps.add(new Step.Place(end));
-    }
-
-    private static Step constant(ConstantInstruction constant) {
-        return switch (constant.constantValue()) {
-            case Integer value -> new Step.IntConstant(value);
-            case Long value -> new Step.LongConstant(value);
-            case Float value -> new Step.FloatConstant(value);
-            case Double value -> new Step.DoubleConstant(value);
-            default -> throw new IllegalStateException("a row with the constant " + constant.constantValue());
-        };
     }
 
     private static Step called(InvokeInstruction call) {
@@ -194,20 +185,20 @@ final class RowReader {
         if (owner.equals(OPERANDS)) {
             int parameters = call.typeSymbol().parameterCount();
             Operand operand = Operand.named(name);
-            steps.add(parameters == 0 ? new Step.Field(operand) : parameters == 1 ? new Step.Read(operand) : new Step.Write(operand));
+            steps.add(new Step.Field(operand, parameters == 0 ? Use.FIELD : parameters == 1 ? Use.READ : Use.WRITE));
         } else if (owner.equals(CPU)) {
             switch (name) {
                 case "pc" -> steps.add(new Step.Ask(Port.PC));
                 case "branch" -> steps.add(new Step.Ask(Port.BRANCH));
                 case "load" -> {
-                    steps.add(new Step.Store(local(TypeKind.INT)));
+                    steps.add(new Step.Local(true, local(TypeKind.INT)));
                     steps.add(new Step.Ask(Port.LOAD));
                 }
                 case "store" -> {
                     int value = local(TypeKind.LONG);
-                    steps.add(new Step.Store(value));
-                    steps.add(new Step.Store(local(TypeKind.INT)));
-                    steps.add(new Step.Load(value));
+                    steps.add(new Step.Local(true, value));
+                    steps.add(new Step.Local(true, local(TypeKind.INT)));
+                    steps.add(new Step.Local(false, value));
                     steps.add(new Step.Ask(Port.STORE));
                 }
                 default -> onCpu(call, 0);
@@ -227,11 +218,11 @@ final class RowReader {
         List<Integer> arguments = new ArrayList<>();
         for (ClassDesc argument : type.parameterList().subList(handedOn, type.parameterCount()).reversed()) {
             int local = local(TypeKind.from(argument).asLoadable());
-            steps.add(new Step.Store(local));
+            steps.add(new Step.Local(true, local));
             arguments.addFirst(local);
         }
         steps.add(new Step.Ask(Port.CPU));
-        for (int argument : arguments) steps.add(new Step.Load(argument));
+        for (int argument : arguments) steps.add(new Step.Local(false, argument));
         steps.add(called(call));
     }
 
@@ -245,7 +236,7 @@ final class RowReader {
             slots[at] = -1;
             if (parameter.equals(CPU_DESC) || parameter.equals(OPERANDS_DESC)) continue;
             slots[at] = local(kind.asLoadable());
-            steps.add(new Step.Store(slots[at]));
+            steps.add(new Step.Local(true, slots[at]));
         }
         return slots;
     }

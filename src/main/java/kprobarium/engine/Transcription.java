@@ -92,16 +92,13 @@ public final class Transcription {
                 starts.putInt(starts.capacity() + out.size());
                 RowReader.read(row).save(out);
             }
-            byte[] all = new byte[starts.capacity() + out.size()];
-            System.arraycopy(starts.array(), 0, all, 0, starts.capacity());
-            System.arraycopy(recipes.toByteArray(), 0, all, starts.capacity(), out.size());
-            return all;
+            return ByteBuffer.allocate(starts.capacity() + out.size()).put(starts.flip()).put(recipes.toByteArray()).array();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// From now on nothing is read from the table that was [saved][#saved] by the very same build.
+    /// From now on rows do what was [saved][#saved], by the very same build.
     public static synchronized void restore(byte[] recipes) {
         saved = recipes;
     }

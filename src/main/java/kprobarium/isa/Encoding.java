@@ -40,7 +40,7 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
     /// Hundreds of rows are read before the first instruction is executed, so the pattern is for the few fields that are more than a name.
     private static final Map<String, Operand> BY_TEXT = new LinkedHashMap<>();
     private static final Pattern FIELD = Pattern.compile("([a-z][a-z0-9]*)(?:\\[(\\d+):(\\d+)])?(?:([<>])=(?:(\\d+)|([a-z][a-z0-9]*)))?");
-    private static final int NO_BITS = -1;
+    private static final long NO_BITS = -1;
 
     static {
         for (Operand operand : Operand.values()) BY_TEXT.put(operand.text(), operand);
@@ -53,44 +53,27 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
         int left = 32;
         List<Operand> fields = new ArrayList<>();
         int[] found = new int[32];
-        List<Bound> bounds = List.of();
+        List<Bound> bounds = new ArrayList<>();
         int end;
         for (int at = 0; at < text.length(); at = end + 1) {
             end = text.indexOf(' ', at);
             if (end < 0) end = text.length();
             if (end == at) continue;
             String token = text.substring(at, end);
-            int width = token.length();
             long bits = bits(token);
-            Operand operand = bits == NO_BITS ? BY_TEXT.get(token) : null;
-            int from = 0;
             if (bits != NO_BITS) {
-                requireRoom(row, text, left, width);
-                mask |= -1 >>> 32 - width << left - width;
-                match |= (int) bits << left - width;
-            } else if (operand != null) {
-                width = operand.width();
+                requireRoom(row, text, left, token.length());
+                left -= token.length();
+                mask |= -1 >>> 32 - token.length() << left;
+                match |= (int) bits << left;
             } else {
-                Matcher m = FIELD.matcher(token);
-                if (!m.matches()) {
-                    throw bad(row, text, "`" + token + "` is neither bits nor a field");
-                }
-                operand = operand(row, text, m.group(1));
-                int to = m.group(2) == null ? operand.width() - 1 : Integer.parseInt(m.group(2));
-                from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
-                width = to - from + 1;
-                if (m.group(4) != null) {
-                    Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
-                    bounds = new ArrayList<>(bounds);
-                    bounds.add(new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0));
-                }
+                Piece piece = piece(row, text, token);
+                place(row, text, token, piece.operand, piece.from, left, piece.width);
+                left -= piece.width;
+                if (piece.bound != null) bounds.add(piece.bound);
+                if (!fields.contains(piece.operand)) fields.add(piece.operand);
+                found[fields.indexOf(piece.operand)] += piece.width;
             }
-            if (operand != null) {
-                place(row, text, token, operand, from, left, width);
-                if (!fields.contains(operand)) fields.add(operand);
-                found[fields.indexOf(operand)] += width;
-            }
-            left -= width;
         }
         if (left != 0) {
             throw bad(row, text, 32 - left + " bits; a word has 32");
@@ -99,6 +82,25 @@ public record Encoding(String text, int mask, int match, List<Operand> fields, L
             if (found[i] != fields.get(i).width()) throw bad(row, text, "a part of " + fields.get(i).text() + " is missing");
         }
         return new Encoding(text, mask, match, List.copyOf(fields), List.copyOf(bounds));
+    }
+
+    /// `width` bits of a field, from its bit `from` on, and what the field must hold besides; or null.
+    private record Piece(Operand operand, int from, int width, Bound bound) {}
+
+    private static Piece piece(String row, String text, String token) {
+        Operand whole = BY_TEXT.get(token);
+        if (whole != null) return new Piece(whole, 0, whole.width(), null);
+        Matcher m = FIELD.matcher(token);
+        if (!m.matches()) throw bad(row, text, "`" + token + "` is neither bits nor a field");
+        Operand operand = operand(row, text, m.group(1));
+        int to = m.group(2) == null ? operand.width() - 1 : Integer.parseInt(m.group(2));
+        int from = m.group(3) == null ? 0 : Integer.parseInt(m.group(3));
+        Bound bound = null;
+        if (m.group(4) != null) {
+            Operand than = m.group(6) == null ? null : operand(row, text, m.group(6));
+            bound = new Bound(operand, m.group(4).equals(">"), than, than == null ? Integer.parseInt(m.group(5)) : 0);
+        }
+        return new Piece(operand, from, to - from + 1, bound);
     }
 
     /// Whether a word is this instruction.

@@ -618,14 +618,9 @@ public final class Machine implements Playable {
         for (Cpu cpu : byNumber) if (cpu != writer) cpu.loseReservation(address, size);
     }
 
-    /// Notes that the other CPUs have no reservations to lose. What one that has would lose is nothing to repeat.
-    boolean nobodyReserves(Cpu writer, Notes notes) {
-        for (Cpu cpu : byNumber) {
-            if (cpu == writer) continue;
-            if (state.get(cpu.reservation()) != 0) return false;
-            notes.found(cpu.reservation(), 0);
-        }
-        return true;
+    /// Notes that the other CPUs have no reservations to lose: what is done for the first time while one has is never repeated.
+    void noteReservations(Cpu writer, Notes notes) {
+        for (Cpu cpu : byNumber) if (cpu != writer) notes.found(cpu.reservation(), 0);
     }
 
     /// Writes a word of watched text and lets the patch travel. At a misaligned address it changes two instructions, and travels as two.

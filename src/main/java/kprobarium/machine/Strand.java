@@ -169,7 +169,6 @@ public final class Strand {
 
     /// What comes is done where the log is kept: a routine that is unlogged begins anew, one that was unlogged up to here goes on.
     private void needLog() {
-        notes = null;
         if (ahead == UNLOGGED) throw Stop.TO_BE_LOGGED;
         if (ahead == AGAIN) {
             beyond = LOGGED;
@@ -714,7 +713,7 @@ public final class Strand {
 
     /// Eight bytes at `address` have been written by such an effect.
     public void wrote(long address) {
-        if (notes != null && !machine.nobodyReserves(cpu, notes)) notes = null;
+        if (notes != null) machine.noteReservations(cpu, notes);
         machine.losesReservations(cpu, address, Long.BYTES);
     }
 

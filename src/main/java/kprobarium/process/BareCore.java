@@ -13,8 +13,8 @@ import kprobarium.isa.Ecode;
 
 /// A program on a CPU in user mode and nothing else: no kernel, and so no probes.
 ///
-/// A page that is not there can be read, as zeros, where it lies between others: even the cheapest look at what loads find, for a pattern
-/// that such pages would be filled with, made programs a twentieth slower. Stores and fetches are always looked at.
+/// A page that is not there can be read, as zeros, where it lies between others: whatever would look at each load, all programs would pay
+/// for. Stores and fetches are always looked at.
 final class BareCore extends Core implements Space.Bytes, Runner {
     private static final int SP = 3, GPRS = 32, FETCH_PAGE = 4096;
     /// Each time memory grows, all that has been compiled is lost: more than is wanted now is worth having.

@@ -37,6 +37,7 @@ final class Bed implements TrapVector {
     private final List<List<Integer>> lists = new ArrayList<>();
     private final int[] next;
     private final int preemptions;
+    private final boolean plain;
     private Consumer<Strand> stopper = _ -> {};
 
     @Override
@@ -69,7 +70,17 @@ final class Bed implements TrapVector {
     }
 
     Bed(int cpus, FetchConfig fetch, String assembly) {
-        machine = new Machine(cpus, fetch, Optional.of(events::add));
+        this(cpus, fetch, assembly, false);
+    }
+
+    /// Nobody listens, nothing can be taken back, and what raised an exception is passed over: where a CPU runs by itself, and by habit.
+    static Bed plain(int cpus, String assembly) {
+        return new Bed(cpus, FetchConfig.of(FetchModel.Kind.COHERENT), assembly, true);
+    }
+
+    private Bed(int cpus, FetchConfig fetch, String assembly, boolean plain) {
+        this.plain = plain;
+        machine = new Machine(cpus, fetch, plain ? Optional.empty() : Optional.of(events::add));
         text = Assembler.assemble(assembly, TEXT, Symbols.none());
         if (!text.ok()) throw new AssertionError(text.errors());
         Memory memory = machine.memory();
@@ -84,7 +95,7 @@ final class Bed implements TrapVector {
         }
         preemptions = machine.state().allocate(1);
         machine.attach(this, text.labels());
-        machine.state().keepJournal();
+        if (!plain) machine.state().keepJournal();
     }
 
     static Bed coherent(int cpus) {
@@ -132,6 +143,7 @@ final class Bed implements TrapVector {
     }
 
     Bed start() {
+        if (plain) machine.state().makePlain();
         machine.start();
         return this;
     }
@@ -185,7 +197,8 @@ final class Bed implements TrapVector {
     @Override
     public void enter(Cpu cpu, Ecode exception) {
         log.add("cpu" + cpu.number() + " " + exception);
-        machine.begin(cpu, EXCEPTION, 0);
+        if (plain) cpu.writeCsr(Cpu.ERA, cpu.readCsr(Cpu.ERA) + 4);
+        machine.handle(cpu, EXCEPTION, 0);
     }
 
     @Override

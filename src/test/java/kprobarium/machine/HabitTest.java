@@ -9,6 +9,17 @@ import org.junit.jupiter.api.Test;
 /// A habit repeats a run where all is as that found it, and there only.
 final class HabitTest {
     private static final int MANY = 3000;
+    private static final String LOOP = """
+            calls:    break   0
+                      addi.d  $a0, $a0, -1
+                      bnez    $a0, calls
+                      jr      $ra
+            reserves: ll.d    $a0, $a0, 0
+                      jr      $ra
+            stores:   sc.d    $a1, $a0, 0
+                      move    $a0, $a1
+                      jr      $ra
+            """;
 
     private final State state = new State();
     private final int cell = state.allocate(3);
@@ -102,5 +113,53 @@ final class HabitTest {
             assertFalse(repeats());
         }
         assertEquals(9, learnt);
+    }
+
+    /// Lets `cpu` do all that it has to.
+    private static void run(Bed bed, int cpu) {
+        while (bed.machine.busy(bed.cpu(cpu))) bed.machine.run(bed.cpu(cpu), 1000);
+    }
+
+    @Test
+    void a_routine_is_not_called_where_it_finds_what_it_found() {
+        Bed bed = Bed.plain(1, LOOP).calls(0, "calls", MANY);
+        int[] called = {0};
+        bed.onException = s -> {
+            called[0]++;
+            s.local(Bed.DATA, 7);
+        };
+        run(bed.start(), 0);
+        assertEquals(7, bed.at(Bed.DATA));
+        assertTrue(called[0] < MANY / 100, called[0] + " calls");
+    }
+
+    @Test
+    void what_is_done_by_habit_takes_reservations_away() {
+        Bed bed = Bed.plain(2, LOOP).calls(0, "calls", MANY).calls(1, "reserves", Bed.DATA)
+                .calls(1, "stores", Bed.DATA, 5);
+        bed.onException = s -> {
+            if (s.onceAside()) s.wrote(Bed.DATA);
+        };
+        bed.start();
+        Cpu other = bed.cpu(1);
+        bed.machine.run(bed.cpu(0), MANY);
+        while (bed.machine.state().get(other.reservation()) == 0) bed.machine.run(other, 1);
+        run(bed, 0);
+        run(bed, 1);
+        assertEquals("cpu1 stores 0", bed.log.getLast());
+    }
+
+    @Test
+    void a_page_that_has_gone_is_not_there_by_habit() {
+        long page = 0x9000_0000_0400_0000L;
+        Bed bed = Bed.plain(1, LOOP).calls(0, "calls", MANY);
+        Memory.Region region = bed.machine.memory().mapPage("page", page, 0x1000, true);
+        bed.onException = s -> s.local(Bed.DATA, s.text(page));
+        bed.start();
+        bed.machine.run(bed.cpu(0), MANY);
+        assertEquals(0, bed.at(Bed.DATA));
+        bed.machine.memory().setPresent(region, false);
+        run(bed, 0);
+        assertEquals(Strand.NOT_PRESENT, bed.at(Bed.DATA));
     }
 }

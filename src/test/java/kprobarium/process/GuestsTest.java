@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import kprobarium.elf.ElfFile;
-import kprobarium.elf.ElfProblem;
 import kprobarium.kernel.Kernels;
 import kprobarium.testing.OutsideTool;
 import org.junit.jupiter.api.DynamicTest;
@@ -40,7 +38,7 @@ class GuestsTest {
     /// In both tiers, and with a probe that is hit once; and as many instructions each time.
     private void same(String guest, String scale) throws IOException, InterruptedException {
         String expected = output(List.of(folder.resolve("host").resolve(guest).toString(), scale));
-        ElfFile program = read(folder.resolve("la64").resolve(guest));
+        ElfFile program = Programs.read(folder.resolve("la64").resolve(guest));
         long executed = 0;
         for (boolean compiles : List.of(true, false)) {
             for (boolean probed : List.of(false, true)) {
@@ -60,13 +58,6 @@ class GuestsTest {
         Kernels.Choice kernel = Kernels.find("mainline").orElseThrow();
         var probing = new LinuxProcess.Probing(kernel, List.of("p:began run scale=%r4"), List.of(), _ -> {});
         return assertInstanceOf(LinuxProcess.Probed.Good.class, LinuxProcess.load(program, setup, probing)).process();
-    }
-
-    private static ElfFile read(Path file) throws IOException {
-        return switch (ElfFile.read(file.toString(), Files.readAllBytes(file))) {
-            case ElfFile.Parsed.Good(ElfFile good) -> good;
-            case ElfFile.Parsed.Bad(ElfProblem problem) -> throw new AssertionError(problem);
-        };
     }
 
     private static String output(List<String> command) throws IOException, InterruptedException {

@@ -1,11 +1,15 @@
 package kprobarium.process;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import kprobarium.elf.ElfFile;
+import kprobarium.elf.ElfProblem;
 import kprobarium.elf.ElfSymbol;
 import kprobarium.elf.Segment;
 import kprobarium.isa.Assembler;
@@ -57,6 +61,14 @@ final class Programs implements Console {
         Segment data = new Segment(DATA, 0x4000, new byte[0], true, false);
         var headers = new ElfFile.ProgramHeaders(0, 0);
         return new ElfFile("test", TEXT, false, List.of(text, data), Optional.empty(), headers, List.of(), symbols);
+    }
+
+    /// The program in a file.
+    static ElfFile read(Path file) throws IOException {
+        return switch (ElfFile.read(file.toString(), Files.readAllBytes(file))) {
+            case ElfFile.Parsed.Good(ElfFile good) -> good;
+            case ElfFile.Parsed.Bad(ElfProblem problem) -> throw new AssertionError(problem);
+        };
     }
 
     LinuxProcess.Setup setup(String... args) {
